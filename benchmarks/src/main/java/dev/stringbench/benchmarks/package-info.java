@@ -1,0 +1,8 @@
+/**
+ * The benchmarks themselves: what a task is, the run loop, result folders and reports. May import data-gen and scoring;
+ * models come in through the ports of {@link dev.stringbench.benchmarks.model}.
+ */
+@NullMarked
+package dev.stringbench.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

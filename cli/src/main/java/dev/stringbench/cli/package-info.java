@@ -1,0 +1,8 @@
+/**
+ * The {@code string-bench} command line: wires inference into the benchmarks, prints, and maps errors to exit codes. May
+ * import every module.
+ */
+@NullMarked
+package dev.stringbench.cli;
+
+import org.jspecify.annotations.NullMarked;

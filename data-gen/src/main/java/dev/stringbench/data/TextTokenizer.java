@@ -1,0 +1,42 @@
+package dev.stringbench.data;
+
+/**
+ * Turn text into token ids and back, exactly as the model under test does.
+ *
+ * <p>"Special tokens" in the parameter names are those the tokenizer's post-processor adds (a beginning-of-sequence
+ * token, say). Special-token strings that stand in the text itself always become their one id. Implementations are safe
+ * for use by several threads at once.
+ */
+public interface TextTokenizer {
+
+    /**
+     * Encode a text.
+     *
+     * @param addSpecialTokens whether the post-processor adds its special tokens
+     * @return token ids, neither truncated nor padded
+     */
+    int[] encode(String text, boolean addSpecialTokens);
+
+    /**
+     * Count the tokens that {@link #encode} would give.
+     *
+     * @return number of tokens
+     */
+    default int count(String text, boolean addSpecialTokens) {
+        return encode(text, addSpecialTokens).length;
+    }
+
+    /**
+     * Turn token ids into text.
+     *
+     * @param skipSpecialTokens whether special tokens are left out of the text
+     */
+    String decode(int[] tokenIds, boolean skipSpecialTokens);
+
+    /**
+     * Name the tokenizer's content, so that runs with different tokenizers are never mixed.
+     *
+     * @return a hash of the tokenizer's files and settings, the same on every machine
+     */
+    String fingerprint();
+}

@@ -1,0 +1,8 @@
+/**
+ * Make and read benchmark data: haystacks, needles, RULER and InfiniteBench samples. May import neither the other
+ * modules nor DJL; the tokenizer comes in through {@link dev.stringbench.data.TextTokenizer}.
+ */
+@NullMarked
+package dev.stringbench.data;
+
+import org.jspecify.annotations.NullMarked;

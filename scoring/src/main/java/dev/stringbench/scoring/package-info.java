@@ -1,0 +1,7 @@
+/**
+ * Score predictions against references and draw statistics from the scores. Pure functions; may import no other module.
+ */
+@NullMarked
+package dev.stringbench.scoring;
+
+import org.jspecify.annotations.NullMarked;
