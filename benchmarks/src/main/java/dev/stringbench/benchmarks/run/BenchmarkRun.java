@@ -1,0 +1,69 @@
+package dev.stringbench.benchmarks.run;
+
+import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.LanguageModel;
+import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.SampleFailure;
+import dev.stringbench.benchmarks.results.SampleResult;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Take the samples of a task that have no score yet through a model. Each result is kept as it ends, so that a run that
+ * stops for any cause is continued by running it again.
+ *
+ * @param <R> what a scored sample's line holds
+ */
+public final class BenchmarkRun<R extends SampleResult> {
+
+    private final BenchmarkTask<R> task;
+    private final ResultFile<R> file;
+    private final RunListener<R> listener;
+    private final Map<Integer, BenchmarkTask.Prompt> underWay = new HashMap<>();
+
+    public BenchmarkRun(BenchmarkTask<R> task, ResultFile<R> file, RunListener<R> listener) {
+        this.task = task;
+        this.file = file;
+        this.listener = listener;
+    }
+
+    /**
+     * Run until every sample was tried or the model is cancelled.
+     *
+     * @return whether every sample has a score
+     */
+    public boolean run(LanguageModel model) {
+        List<Integer> missing = IntStream.range(0, task.sampleCount())
+                .filter(index -> !file.results().containsKey(index))
+                .boxed()
+                .toList();
+        listener.started(task.sampleCount(), task.sampleCount() - missing.size());
+        if (!missing.isEmpty()) {
+            try (PromptQueue prompts = new PromptQueue(task, missing, this::remember)) {
+                model.generate(prompts, this::keep);
+            }
+        }
+        return file.finish();
+    }
+
+    private void remember(BenchmarkTask.Prompt prompt) {
+        underWay.put(prompt.request().index(), prompt);
+    }
+
+    private void keep(Completion completion) {
+        BenchmarkTask.Prompt prompt = underWay.remove(completion.index());
+        if (prompt == null) {
+            throw new IllegalStateException("completion of sample " + completion.index() + ", which was not asked for");
+        }
+        if (completion instanceof Completion.Generated generated) {
+            R result = task.score(prompt, generated);
+            file.append(result);
+            listener.scored(result, prompt, generated);
+        } else if (completion instanceof Completion.Failed failed) {
+            file.append(new SampleFailure(failed.index(), new SampleFailure.Cause(failed.kind(), failed.message())));
+            listener.failed(failed);
+        }
+    }
+}
