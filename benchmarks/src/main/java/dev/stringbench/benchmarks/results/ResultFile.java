@@ -1,7 +1,5 @@
 package dev.stringbench.benchmarks.results;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import java.io.IOException;
@@ -183,55 +181,15 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
                     path + " belongs to a run with other settings: its " + difference
                             + "; give another --output or move the file away");
         });
-        byte[] bytes = Files.readAllBytes(path);
-        int whole = lastLineEnd(bytes);
-        readLines(new String(bytes, 0, whole, StandardCharsets.UTF_8));
-        if (whole < bytes.length) {
+        StoredResults<R> stored = StoredResults.read(path, type);
+        results.putAll(stored.results());
+        failures.putAll(stored.failures());
+        if (stored.wholeBytes() < Files.size(path)) {
             try (FileChannel torn = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                torn.truncate(whole);
+                torn.truncate(stored.wholeBytes());
             }
         }
         sidecar.write(path);
-    }
-
-    private static int lastLineEnd(byte[] bytes) {
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        return end;
-    }
-
-    private void readLines(String text) {
-        int number = 0;
-        for (String line : text.lines().toList()) {
-            number++;
-            if (line.isBlank()) {
-                continue;
-            }
-            try {
-                readLine(ResultJson.parse(line));
-            } catch (JsonProcessingException e) {
-                throw new BenchmarkException(
-                        Fault.BAD_RESULT_FILE,
-                        path + " line " + number + " is not a result of this run: " + e.getOriginalMessage()
-                                + "; move the file away to begin anew",
-                        e);
-            }
-        }
-    }
-
-    private void readLine(JsonNode line) throws JsonProcessingException {
-        if (line.has("error")) {
-            SampleFailure failure = ResultJson.convert(line, SampleFailure.class);
-            if (!results.containsKey(failure.index())) {
-                failures.put(failure.index(), failure);
-            }
-        } else {
-            R result = ResultJson.convert(line, type);
-            results.put(result.index(), result);
-            failures.remove(result.index());
-        }
     }
 
     private void write(String line) {

@@ -2,11 +2,16 @@ package dev.stringbench.benchmarks.run;
 
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.LanguageModel;
+import dev.stringbench.benchmarks.results.EventLog;
+import dev.stringbench.benchmarks.results.EventLog.SampleEvent;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.SampleFailure;
 import dev.stringbench.benchmarks.results.SampleResult;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -41,8 +46,9 @@ public final class BenchmarkRun<R extends SampleResult> {
                 .toList();
         listener.started(task.sampleCount(), task.sampleCount() - missing.size());
         if (!missing.isEmpty()) {
-            try (PromptQueue prompts = new PromptQueue(task, missing, this::remember)) {
-                model.generate(prompts, this::keep);
+            try (PromptQueue prompts = new PromptQueue(task, missing, this::remember);
+                    EventLog events = EventLog.of(file.path())) {
+                model.generate(prompts, completion -> keep(completion, events));
             }
         }
         return file.finish();
@@ -52,7 +58,7 @@ public final class BenchmarkRun<R extends SampleResult> {
         underWay.put(prompt.request().index(), prompt);
     }
 
-    private void keep(Completion completion) {
+    private void keep(Completion completion, EventLog events) {
         BenchmarkTask.Prompt prompt = underWay.remove(completion.index());
         if (prompt == null) {
             throw new IllegalStateException("completion of sample " + completion.index() + ", which was not asked for");
@@ -60,10 +66,30 @@ public final class BenchmarkRun<R extends SampleResult> {
         if (completion instanceof Completion.Generated generated) {
             R result = task.score(prompt, generated);
             file.append(result);
+            events.append(event(prompt, generated));
             listener.scored(result, prompt, generated);
         } else if (completion instanceof Completion.Failed failed) {
             file.append(new SampleFailure(failed.index(), new SampleFailure.Cause(failed.kind(), failed.message())));
+            events.append(SampleEvent.failed(failed.index(), failed.message()));
             listener.failed(failed);
         }
+    }
+
+    private static SampleEvent event(BenchmarkTask.Prompt prompt, Completion.Generated generated) {
+        return new SampleEvent(
+                "scored",
+                Instant.now().toString(),
+                generated.index(),
+                prompt.request().promptTokenIds().size(),
+                generated.generatedTokens(),
+                generated.reusedPrefixTokens(),
+                generated.finishReason().name().toLowerCase(Locale.ROOT),
+                seconds(generated.prefill()),
+                seconds(generated.decode()),
+                null);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 }
