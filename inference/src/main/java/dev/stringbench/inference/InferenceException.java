@@ -1,6 +1,7 @@
 package dev.stringbench.inference;
 
 import java.io.Serial;
+import java.util.Objects;
 
 /**
  * Report anything that keeps a model from being read or run.
@@ -29,6 +30,12 @@ public final class InferenceException extends RuntimeException {
     /** The kind of trouble. */
     public Fault fault() {
         return fault;
+    }
+
+    /** The one line that says what is wrong. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What kind of trouble it is. */

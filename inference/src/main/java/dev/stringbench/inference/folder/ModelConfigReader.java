@@ -116,11 +116,11 @@ public final class ModelConfigReader {
         if (family == ModelFamily.QWEN3) {
             return DEFAULT_QWEN3_HEAD_DIM;
         }
-        if (heads < 1 || hiddenSize % heads != 0) {
+        if (heads >= 1 && hiddenSize % heads != 0) {
             throw config.bad("hidden_size is " + hiddenSize + "; without head_dim it must be a multiple of"
                     + " num_attention_heads, " + heads);
         }
-        return hiddenSize / heads;
+        return hiddenSize / Math.max(heads, 1); // the record refuses heads below 1
     }
 
     /** Mistral slides in every layer; Qwen2 and Qwen3 only where they say so; Llama never does. */

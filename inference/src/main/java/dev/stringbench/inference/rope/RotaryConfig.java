@@ -20,6 +20,9 @@ public record RotaryConfig(double theta, int headDim, int maxPositionEmbeddings,
             throw new IllegalArgumentException(
                     "max_position_embeddings is " + maxPositionEmbeddings + "; it must be at least 1");
         }
+        if (scaling instanceof RopeScaling.Dynamic && headDim < 4) {
+            throw new IllegalArgumentException("head_dim is " + headDim + "; dynamic NTK wants at least 4");
+        }
         if (scaling instanceof RopeScaling.LongRope longRope
                 && longRope.shortFactor().size() != headDim / 2) {
             throw new IllegalArgumentException("short_factor has "
