@@ -27,6 +27,18 @@ public interface TextTokenizer {
     }
 
     /**
+     * Tell whether text may be counted in pieces: {@code count(a + b, false) == count(a, false) + count(b, false)} must
+     * hold for every {@code a} whose last character is not white space and every {@code b} that begins with U+0020. It
+     * holds for byte-level BPE with the pre-tokenizers of GPT-2, Llama 3 and Qwen 2, see {@link
+     * dev.stringbench.data.tokens.SpaceBorders}. Counting is then about ten times as fast.
+     *
+     * @return true only where this is proven; false is always safe
+     */
+    default boolean splitsBeforeSpaces() {
+        return false;
+    }
+
+    /**
      * Turn token ids into text.
      *
      * @param skipSpecialTokens whether special tokens are left out of the text
