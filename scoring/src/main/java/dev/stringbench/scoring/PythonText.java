@@ -88,6 +88,17 @@ public final class PythonText {
         return text.toUpperCase(Locale.ROOT);
     }
 
+    /**
+     * Tell whether {@code \w} of Python's regular expressions matches: letters, numbers of any kind and the
+     * underscore, but no combining marks, which Java's Unicode {@code \w} takes in.
+     */
+    public static boolean isWordCharacter(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+            default -> codePoint == '_' || Character.isLetter(codePoint);
+        };
+    }
+
     private static final char CAPITAL_SIGMA = '\u03A3';
 
     private static boolean isFinal(String text, int sigma) {
