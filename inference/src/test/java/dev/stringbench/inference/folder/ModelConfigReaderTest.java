@@ -187,12 +187,12 @@ class ModelConfigReaderTest {
                 () -> ModelConfigReader.read(folder));
         Files.writeString(config, "{\"model_type\": ");
         var broken = assertThrows(InferenceException.class, () -> ModelConfigReader.read(folder));
-        assertTrue(broken.getMessage().startsWith(config + " is not valid JSON: Unexpected end-of-input"));
+        assertTrue(broken.getMessage().startsWith(config + " does not hold valid JSON: Unexpected end-of-input"));
         assertEquals(1, broken.getMessage().lines().count());
         Files.writeString(config, "[]");
         assertFault(
                 Fault.BAD_MODEL_FOLDER,
-                config + " is not a JSON object; download it again",
+                config + " does not hold a JSON object; download it again",
                 () -> ModelConfigReader.read(folder));
         assertFault(
                 Fault.BAD_MODEL_FOLDER,

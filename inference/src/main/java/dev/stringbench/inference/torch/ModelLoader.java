@@ -1,0 +1,106 @@
+package dev.stringbench.inference.torch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.folder.ModelTensors;
+import dev.stringbench.inference.folder.TensorSpec;
+import dev.stringbench.inference.folder.WeightIndex;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turn a folder and options into a {@link LoadedModel}. */
+final class ModelLoader {
+    /** Long enough for the matrix products of a core, short enough that activations stay in its cache. */
+    private static final int CPU_PREFILL_CHUNK = 512;
+
+    private static final int CUDA_PREFILL_CHUNK = 8192;
+    /** Tokens of one feed-forward pass: bounds its intermediate, which is several times wider than the model. */
+    private static final int MLP_ROWS = 8192;
+
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+    private static final String HEAD = "lm_head.weight";
+
+    private ModelLoader() {}
+
+    static LoadedModel load(Path folder, LoadOptions options) {
+        ModelConfig config = ModelConfigReader.read(folder);
+        var program = TorchProgram.load();
+        try {
+            options.threads().ifPresent(JniUtils::setNumThreads);
+            List<String> devices = DeviceChoice.resolve(options.device());
+            boolean cpu = devices.contains(DeviceChoice.CPU);
+            Dtype dtype = options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
+            List<String> layers = Collections.nCopies(config.numHiddenLayers(), devices.get(0));
+            List<String> kernels = layers.stream()
+                    .map(device -> AttentionKernels.choose(device, dtype, options.attentionKernel()))
+                    .toList();
+            int chunk = options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
+            try (WeightSource weights = source(program, folder, config, options)) {
+                IValue model = build(program, config, weights, layers, kernels, dtype);
+                return new LoadedModel(program, model, config, dtype, layers, kernels, chunk);
+            }
+        } catch (RuntimeException e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    private static WeightSource source(TorchProgram program, Path folder, ModelConfig config, LoadOptions options) {
+        return options.randomWeightsSeed().isPresent()
+                ? new RandomWeights(program, options.randomWeightsSeed().getAsLong())
+                : new MappedWeights(program, WeightIndex.read(folder, config));
+    }
+
+    private static IValue build(
+            TorchProgram program,
+            ModelConfig config,
+            WeightSource weights,
+            List<String> layers,
+            List<String> kernels,
+            Dtype dtype) {
+        var list = new ModelTensors(config);
+        String first = layers.get(0);
+        String last = layers.get(layers.size() - 1);
+        try (PtNDManager scope = program.newScope()) {
+            Map<String, PtNDArray> tensors = new LinkedHashMap<>();
+            tensors.put(EMBEDDING, weights.tensor(list.embedding(), first, dtype, scope));
+            for (int layer = 0; layer < layers.size(); layer++) {
+                for (TensorSpec tensor : list.layer(layer)) {
+                    tensors.put(tensor.name(), weights.tensor(tensor, layers.get(layer), dtype, scope));
+                }
+            }
+            tensors.put(list.finalNorm().name(), weights.tensor(list.finalNorm(), last, dtype, scope));
+            tensors.put(
+                    HEAD,
+                    config.tieWordEmbeddings()
+                            ? placed(program, tensors.get(EMBEDDING), last, dtype, scope)
+                            : weights.tensor(list.head(), last, dtype, scope));
+            return program.call("model")
+                    .with(tensors)
+                    .with(config.numKeyValueHeads())
+                    .with(config.headDim())
+                    .with(config.rmsNormEps())
+                    .withStrings(kernels)
+                    .with(MLP_ROWS)
+                    .run();
+        }
+    }
+
+    /** The tensor itself where it lies there already, else its copy. */
+    private static PtNDArray placed(
+            TorchProgram program, PtNDArray tensor, String device, Dtype dtype, PtNDManager scope) {
+        return program.call("place")
+                .with(tensor)
+                .with(device)
+                .with(TorchDtype.scalarType(dtype))
+                .runForTensor(scope);
+    }
+}
