@@ -1,6 +1,7 @@
 package dev.stringbench.data;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stringbench.data.tokens.SpaceBorders;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,10 @@ public final class ReferenceTokenizer implements TextTokenizer {
 
     @Override
     public int[] encode(String text, boolean addSpecialTokens) {
-        long[] ids = tokenizer.encode(text, addSpecialTokens, false).getIds();
+        // HuggingFaceTokenizer.encode also builds the token strings, which takes half as long again.
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, addSpecialTokens);
+        long[] ids = TokenizersLibrary.LIB.getTokenIds(encoding);
+        TokenizersLibrary.LIB.deleteEncoding(encoding);
         int[] narrow = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             narrow[i] = (int) ids[i];
