@@ -26,10 +26,30 @@ public final class NiahSummaryCsv {
     public static final String FILE_NAME = "summary.csv";
 
     private static final String[] HEADER = {
-        "model", "task", "position", "max_length", "shifted_offset", "local_value", "data", "numbers", "samples",
-        "samples_wanted", "failed", "complete", "at_least_2_percent", "at_least_2_low", "at_least_2_high", "all_4_percent",
-        "all_4_low", "all_4_high", "recall_percent", "recall_quarter_1", "recall_quarter_2", "recall_quarter_3",
-        "recall_quarter_4", "file"
+        "model",
+        "task",
+        "position",
+        "max_length",
+        "shifted_offset",
+        "local_value",
+        "data",
+        "numbers",
+        "samples",
+        "samples_wanted",
+        "failed",
+        "complete",
+        "at_least_2_percent",
+        "at_least_2_low",
+        "at_least_2_high",
+        "all_4_percent",
+        "all_4_low",
+        "all_4_high",
+        "recall_percent",
+        "recall_quarter_1",
+        "recall_quarter_2",
+        "recall_quarter_3",
+        "recall_quarter_4",
+        "file"
     };
 
     private NiahSummaryCsv() {}
@@ -50,7 +70,8 @@ public final class NiahSummaryCsv {
                             .setHeader(HEADER)
                             .setRecordSeparator('\n')
                             .get())) {
-                for (Path file : files.filter(NiahSummaryCsv::isResultFile).sorted().toList()) {
+                for (Path file :
+                        files.filter(NiahSummaryCsv::isResultFile).sorted().toList()) {
                     csv.printRecord(row(file));
                 }
             }
@@ -67,9 +88,8 @@ public final class NiahSummaryCsv {
 
     private static List<@Nullable Object> row(Path file) {
         Sidecar sidecar = Sidecar.read(file);
-        StoredResults<NiahResult> stored = Files.exists(file)
-                ? StoredResults.read(file, NiahResult.class)
-                : StoredResults.none();
+        StoredResults<NiahResult> stored =
+                Files.exists(file) ? StoredResults.read(file, NiahResult.class) : StoredResults.none();
         NiahSummary summary = NiahSummary.of(stored.results().values());
         RunIdentity identity = sidecar.identity();
         PositionSetting position = identity.model().position();

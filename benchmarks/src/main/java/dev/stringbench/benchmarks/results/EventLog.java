@@ -74,8 +74,16 @@ public final class EventLog implements AutoCloseable {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({
-        "event", "at", "index", "prompt_tokens", "generated_tokens", "reused_prefix_tokens", "finish_reason",
-        "prefill_seconds", "decode_seconds", "message"
+        "event",
+        "at",
+        "index",
+        "prompt_tokens",
+        "generated_tokens",
+        "reused_prefix_tokens",
+        "finish_reason",
+        "prefill_seconds",
+        "decode_seconds",
+        "message"
     })
     public record SampleEvent(
             String event,
