@@ -1,6 +1,5 @@
 package dev.stringbench.benchmarks.scorefiles;
 
-import dev.stringbench.scoring.NeedleScorer;
 import dev.stringbench.scoring.RulerScorer;
 import dev.stringbench.scoring.RulerVariant;
 import dev.stringbench.scoring.ScoreScale;
@@ -23,10 +22,10 @@ public record Formulas(RulerVariant ruler, InfiniteBenchVariant infiniteBench) {
         };
     }
 
-    /** Return the scale of a task's scores. */
+    /** Return the scale of a task's figures. */
     ScoreScale scaleFor(KnownTask task) {
         return switch (task.benchmark()) {
-            case NIAH -> new NeedleScorer().scale();
+            case NIAH -> ScoreScale.YES_NO;
             case RULER -> RulerScorer.forTask(task.id(), ruler).scale();
             case INFINITEBENCH ->
                 InfiniteBenchTask.byId(task.id()).orElseThrow().scale();

@@ -1,14 +1,20 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * Something wrong with a file of predictions.
  *
  * @param line 1-based; 0 for the whole file
  * @param message what was found and what was wanted, without the place
+ * @param index of the sample that has no score for it, where it can be told
  */
-public record Problem(Path file, int line, Kind kind, String message) {
+public record Problem(Path file, int line, Kind kind, String message, OptionalInt index) {
+
+    Problem(Path file, int line, Kind kind, String message) {
+        this(file, line, kind, message, OptionalInt.empty());
+    }
 
     /** What is wrong. */
     public enum Kind {

@@ -36,10 +36,6 @@ final class RecordedRun {
         lastLine = line;
     }
 
-    void touch(int line) {
-        lastLine = line;
-    }
-
     List<FileLine> samples() {
         return samples;
     }
@@ -60,7 +56,11 @@ final class RecordedRun {
         return closingAverage.isPresent();
     }
 
+    boolean isOneLine() {
+        return firstLine == lastLine;
+    }
+
     String lines() {
-        return firstLine == lastLine ? "line " + firstLine : "lines %d to %d".formatted(firstLine, lastLine);
+        return isOneLine() ? "line " + firstLine : "lines %d to %d".formatted(firstLine, lastLine);
     }
 }

@@ -96,14 +96,19 @@ final class RecordedRuns {
                 add(
                         run,
                         Kind.ABORTED_RUN,
-                        "%s are left from an aborted run of %d samples; they are not counted"
-                                .formatted(run.lines(), run.progressLines()));
+                        run.isOneLine()
+                                ? run.lines() + " is left from an aborted run of 1 sample; it is not counted"
+                                : "%s are left from an aborted run of %s; they are not counted"
+                                        .formatted(run.lines(), Counts.samples(run.progressLines())));
             } else {
                 add(
                         run,
                         Kind.SEVERAL_RUNS,
-                        "%s hold another run of %d samples; only the last run is scored"
-                                .formatted(run.lines(), run.samples().size()));
+                        "%s %s another run of %s; only the last run is scored"
+                                .formatted(
+                                        run.lines(),
+                                        run.isOneLine() ? "holds" : "hold",
+                                        Counts.samples(run.samples().size())));
             }
         }
         return chosen;
@@ -116,7 +121,7 @@ final class RecordedRuns {
             add(run, Kind.ABORTED_RUN, "no closing average: the run was cut off while its samples were written");
         }
         if (steps > samples) {
-            add(run, Kind.MISSING_SAMPLE, "%d samples, but progress lines of %d".formatted(samples, steps));
+            add(run, Kind.MISSING_SAMPLE, "%s, but progress lines of %d".formatted(Counts.samples(samples), steps));
         }
     }
 

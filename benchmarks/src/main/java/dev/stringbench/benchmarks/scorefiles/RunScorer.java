@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
-import dev.stringbench.scoring.NeedleScorer;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.infinitebench.Label;
 import dev.stringbench.scoring.statistics.Averages;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,9 +67,23 @@ final class RunScorer {
                 score(line, place);
             } catch (MalformedLineException e) {
                 add(line, Kind.MALFORMED_LINE, e.reason());
-            } catch (ScoringException e) {
-                add(line, Kind.UNSCORABLE_SAMPLE, String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    private Optional<PredictionScorer.Outcome> outcome(FileLine line, Prediction prediction, int index) {
+        try {
+            return Optional.of(scorer.score(prediction));
+        } catch (ScoringException e) {
+            failures.putIfAbsent(
+                    index,
+                    new Problem(
+                            path,
+                            line.number(),
+                            Kind.UNSCORABLE_SAMPLE,
+                            String.valueOf(e.getMessage()),
+                            OptionalInt.of(index)));
+            return Optional.empty();
         }
     }
 
@@ -90,16 +104,17 @@ final class RunScorer {
                     "index %d again, first on line %d, which is scored".formatted(index, earlier.line()));
             return;
         }
-        var outcome = scorer.score(prediction);
+        var outcome = outcome(line, prediction, index);
+        if (outcome.isEmpty()) {
+            return;
+        }
+        double score = outcome.get().score();
         if (lengthTokens.isEmpty()) {
             lengthTokens = prediction.lengthTokens();
         }
         prediction.storedScore().ifPresent(stored -> {
-            if (defaultFormula && Math.abs(stored - outcome.score()) > AVERAGE_TOLERANCE) {
-                add(
-                        line,
-                        Kind.OTHER_SCORE,
-                        "the line says %s, scored again it is %s".formatted(stored, outcome.score()));
+            if (defaultFormula && Math.abs(stored - score) > AVERAGE_TOLERANCE) {
+                add(line, Kind.OTHER_SCORE, "the line says %s, scored again it is %s".formatted(stored, score));
             }
         });
         samples.put(
@@ -107,11 +122,11 @@ final class RunScorer {
                 new ScoredSample(
                         index,
                         line.number(),
-                        outcome.score(),
+                        score,
                         prediction.contextTokens(),
                         prediction.text(),
                         text(prediction.reference()),
-                        outcome.needles(),
+                        outcome.get().needles(),
                         prediction.sampleId(),
                         prediction.excerpt()));
     }
@@ -122,7 +137,12 @@ final class RunScorer {
         String message = json.path("error").path("message").asText("no reason given");
         failures.put(
                 index,
-                new Problem(path, line.number(), Kind.FAILED_SAMPLE, "sample %d failed: %s".formatted(index, message)));
+                new Problem(
+                        path,
+                        line.number(),
+                        Kind.FAILED_SAMPLE,
+                        "sample %d failed: %s".formatted(index, message),
+                        OptionalInt.of(index)));
     }
 
     /** Parse the object; what follows it on the line is named and left out. */
@@ -171,14 +191,18 @@ final class RunScorer {
                         path,
                         0,
                         Kind.MISSING_SAMPLE,
-                        "%d of %d samples are missing: index %s".formatted(missing.size(), end, list(missing))));
+                        "%d of %s missing: index %s"
+                                .formatted(
+                                        missing.size(),
+                                        Counts.samples(end) + (missing.size() == 1 ? " is" : " are"),
+                                        list(missing))));
             }
         } else if (samples.size() < wanted) {
             problems.add(new Problem(
                     path,
                     0,
                     Kind.MISSING_SAMPLE,
-                    "%d samples; %s has %d".formatted(samples.size(), task.id(), wanted)));
+                    "%s; %s has %d".formatted(Counts.samples(samples.size()), task.id(), wanted)));
         }
     }
 
@@ -193,7 +217,9 @@ final class RunScorer {
             return;
         }
         double stored = run.closingAverage().getAsDouble();
-        double average = average();
+        double average = Averages.mean(samples.values().stream()
+                .mapToDouble(sample -> task.figure(sample.score()))
+                .toArray());
         if (Math.abs(stored - average) > AVERAGE_TOLERANCE) {
             problems.add(new Problem(
                     path,
@@ -201,14 +227,6 @@ final class RunScorer {
                     Kind.OTHER_AVERAGE,
                     "the closing line says %s, scored again it is %s".formatted(stored, average)));
         }
-    }
-
-    /** The 4-needle test closes with the share of samples that are hits, the others with the mean score. */
-    private double average() {
-        return Averages.mean(samples.values().stream()
-                .mapToDouble(ScoredSample::score)
-                .map(score -> task.benchmark() != Benchmark.NIAH ? score : NeedleScorer.isHit(score) ? 1 : 0)
-                .toArray());
     }
 
     private static String text(Label label) {

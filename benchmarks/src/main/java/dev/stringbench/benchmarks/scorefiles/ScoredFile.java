@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param model name of the model
  * @param setting what else tells runs of this model apart, such as {@code string-S=0.33L-W=128}; may be empty
  * @param formula whose formula made the scores, such as {@code ruler} or {@code openbmb}
- * @param scale of the scores
+ * @param scale of the figures
  * @param lengthTokens context length of the test, where it can be told
  * @param samples by index
  * @param identity the run's identity, where a sidecar tells
@@ -36,14 +36,30 @@ public record ScoredFile(
         problems = List.copyOf(problems);
     }
 
-    /** Return the scores by index, on the task's scale. */
+    /** Return the scores by index, as the scorer gives them. */
     public double[] scores() {
         return samples.stream().mapToDouble(ScoredSample::score).toArray();
     }
 
-    /** Return the plain average on the task's scale, as the original's closing line; NaN without samples. */
+    /** Return what the benchmark averages by index, on the file's scale: see {@link KnownTask#figure}. */
+    public double[] figures() {
+        return samples.stream()
+                .mapToDouble(sample -> task.figure(sample.score()))
+                .toArray();
+    }
+
+    /** Return the plain average of the figures, as the original's closing line; NaN without samples. */
     public double average() {
-        return samples.isEmpty() ? Double.NaN : Averages.mean(scores());
+        return samples.isEmpty() ? Double.NaN : Averages.mean(figures());
+    }
+
+    /** Return the share of needles found in percent; NaN where the task has none. */
+    public double recallPercent() {
+        var found = samples.stream()
+                .flatMap(sample -> sample.needles().stream())
+                .mapToDouble(needle -> needle.found() ? 100 : 0)
+                .toArray();
+        return found.length == 0 ? Double.NaN : Averages.mean(found);
     }
 
     /** Return the average in percent; NaN without samples. */
@@ -52,12 +68,12 @@ public record ScoredFile(
     }
 
     /**
-     * Return the mean with its interval, on the task's scale.
+     * Return the mean of the figures with its interval, on the file's scale.
      *
      * @throws dev.stringbench.scoring.ScoringException if there are no samples
      */
     public MeanEstimate estimate() {
-        return MeanEstimate.of(scores(), scale);
+        return MeanEstimate.of(figures(), scale);
     }
 
     /** Tell whether every sample is there and nothing else is. */
