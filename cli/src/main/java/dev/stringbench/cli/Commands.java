@@ -8,6 +8,10 @@ final class Commands {
     private Commands() {}
 
     static List<Object> all(Console console) {
-        return List.of(new LogitsCommand(console), new DoctorCommand(console));
+        return List.of(
+                new NiahCommand(console),
+                new GenerateCommand(console),
+                new LogitsCommand(console),
+                new DoctorCommand(console));
     }
 }

@@ -121,7 +121,8 @@ final class PositionOptions {
                 Double ratio = takeOwnOffset || shiftedOffset != null ? null : ratio();
                 int offset =
                         takeOwnOffset ? own.get().shiftedOffset() : ratio == null ? offset() : (int) (ratio * length);
-                // The original takes a ratio that gives 0 or 1, and a ratio of 1, for "no STRING"; an offset of 1 is one.
+                // The original takes a ratio that gives 0 or 1, and a ratio of 1, for "no STRING"; an offset of 1 is
+                // one.
                 if (offset < 1 || (ratio != null && (offset == 1 || ratio == 1.0))) {
                     notes.note("note: a shifted offset of " + offset + " of " + length
                             + " tokens means plain RoPE; running rope");
