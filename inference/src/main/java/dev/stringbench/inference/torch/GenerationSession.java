@@ -46,6 +46,15 @@ public final class GenerationSession implements AutoCloseable {
     }
 
     /**
+     * Tokens at the start of a prompt that the last prompt shares and that would not be run again.
+     *
+     * <p>Whole prefill chunks only, rotated with the same table, and never the last token, whose logits are wanted.
+     */
+    public int reusablePrefixTokens(int[] prompt) {
+        return runner.reusableTokens(prompt);
+    }
+
+    /**
      * Continue a prompt.
      *
      * @param prompt token ids, at least one

@@ -45,7 +45,9 @@ final class TorchScriptArchive {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
             for (var entry : records.entrySet()) {
-                zip.putNextEntry(new ZipEntry(ROOT + entry.getKey()));
+                var zipEntry = new ZipEntry(ROOT + entry.getKey());
+                zipEntry.setTime(0); // one source gives one archive, whenever it is packed
+                zip.putNextEntry(zipEntry);
                 zip.write(entry.getValue());
                 zip.closeEntry();
             }

@@ -13,9 +13,16 @@
 # Shapes: query (kv_heads, group, queries, head_dim), key and value (kv_heads, keys, head_dim): a key is never repeated.
 
 
+# 16-bit numbers as float32; float32 and float64 stay.
+def wide(x: Tensor) -> Tensor:
+  if x.dtype == 5 or x.dtype == 15:  # float16, bfloat16
+    return x.to(6)  # float32
+  return x
+
+
 # The maths of every kernel below, for devices and dtypes that have none: memory is queries x keys.
 def plain(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float) -> Tuple[Tensor, Tensor]:
-  score = torch.matmul(query, torch.unsqueeze(key, 1).transpose(-1, -2)).to(6) * scale  # 6 is float32
+  score = __torch__.attention.wide(torch.matmul(query, torch.unsqueeze(key, 1).transpose(-1, -2))) * scale
   if causal:
     hidden = torch.triu(torch.ones([query.size(2), key.size(1)], dtype=11, device=query.device), 1)  # 11 is bool
     score = torch.masked_fill(score, hidden, -inf)
@@ -86,7 +93,7 @@ def merge(output: Tensor, log_sum: Tensor, more: Tensor, more_log_sum: Tensor) -
 
 
 # A block of at most `reach` queries at positions start..; it lies wholly below `reach` or wholly from it on.
-# Returns (kv_heads, group, queries, head_dim) in float32.
+# Returns (kv_heads, group, queries, head_dim), 16-bit inputs as float32.
 def attend_block(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
     doubled: bool, kernel: str) -> Tensor:
   count = near.size(2)
@@ -97,7 +104,7 @@ def attend_block(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: i
     output, log_sum = __torch__.attention.piece(near, key[:, recent:end], value[:, recent:end], False, scale, kernel)
   else:
     output, log_sum = __torch__.attention.piece(near, key[:, start:end], value[:, start:end], True, scale, kernel)
-  output = output.to(6)
+  output = __torch__.attention.wide(output)
   if count > 1 and recent < start:
     more, more_log_sum = __torch__.attention.piece(
       near, key[:, recent:start], value[:, recent:start], False, scale, kernel)
@@ -121,7 +128,7 @@ def attend_block(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: i
     if doubled:
       # The original counts the key at distance exactly S once more, as a near key.
       twin = torch.unsqueeze(key[:, start - reach:end - reach], 1)
-      score = torch.sum(near.to(6) * twin.to(6), [-1]) * scale
+      score = torch.sum(__torch__.attention.wide(near) * __torch__.attention.wide(twin), [-1]) * scale
       twin_value = torch.expand_as(torch.unsqueeze(value[:, start - reach:end - reach], 1), output)
       __torch__.attention.merge(output, log_sum, twin_value, score)
   return output
