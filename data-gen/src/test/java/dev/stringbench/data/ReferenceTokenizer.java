@@ -3,7 +3,7 @@ package dev.stringbench.data;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stringbench.data.tokens.SpaceBorders;
+import dev.stringbench.data.tokens.WordBorders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ public final class ReferenceTokenizer implements TextTokenizer {
         String folder = name.equals("llama3") ? "data/tokenizers/llama3-community-license/" : "data/tokenizers/";
         String json = ReferenceData.text(folder + name + "_tokenizer.json.gz");
         try {
-            boolean splits = SpaceBorders.areProvenFor(new ObjectMapper().readTree(json));
+            boolean splits = WordBorders.areProvenFor(new ObjectMapper().readTree(json));
             var in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
             Map<String, String> options = Map.of("truncation", "false", "padding", "false");
             return new ReferenceTokenizer(HuggingFaceTokenizer.newInstance(in, options), splits);
@@ -62,7 +62,7 @@ public final class ReferenceTokenizer implements TextTokenizer {
     }
 
     @Override
-    public boolean splitsBeforeSpaces() {
+    public boolean splitsAtWordBorders() {
         return splits;
     }
 
