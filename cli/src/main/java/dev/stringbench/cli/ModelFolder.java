@@ -1,7 +1,7 @@
 package dev.stringbench.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.stringbench.data.tokens.SpaceBorders;
+import dev.stringbench.data.tokens.WordBorders;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.ModelFingerprint;
@@ -41,14 +41,14 @@ record ModelFolder(
                 path,
                 path.toAbsolutePath().normalize().getFileName().toString(),
                 config,
-                new ModelTokenizer(tokenizer, splitsBeforeSpaces(path)),
+                new ModelTokenizer(tokenizer, splitsAtWordBorders(path)),
                 weights,
                 YarnReading.STATED);
     }
 
-    private static boolean splitsBeforeSpaces(Path folder) {
+    private static boolean splitsAtWordBorders(Path folder) {
         try {
-            return SpaceBorders.areProvenFor(
+            return WordBorders.areProvenFor(
                     new JsonMapper().readTree(folder.resolve("tokenizer.json").toFile()));
         } catch (IOException e) {
             // The tokenizer itself could be opened; this is only about speed.

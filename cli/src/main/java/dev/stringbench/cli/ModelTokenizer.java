@@ -4,7 +4,7 @@ import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
 
 /** The model folder's tokenizer as the benchmarks see it. */
-record ModelTokenizer(HuggingFaceTextTokenizer tokenizer, boolean splitsBeforeSpaces) implements TextTokenizer {
+record ModelTokenizer(HuggingFaceTextTokenizer tokenizer, boolean splitsAtWordBorders) implements TextTokenizer {
 
     @Override
     public int[] encode(String text, boolean addSpecialTokens) {
