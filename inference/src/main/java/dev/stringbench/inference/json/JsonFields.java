@@ -97,6 +97,11 @@ public final class JsonFields {
         return object.hasNonNull(key);
     }
 
+    /** Whether the key holds an object. */
+    public boolean isObject(String key) {
+        return object.path(key).isObject();
+    }
+
     /** Read a whole number that must be there. */
     public int requireInt(String key) {
         return optionalInt(key).orElseThrow(() -> missing(key, "a whole number"));

@@ -1,0 +1,89 @@
+package dev.stringbench.benchmarks.scorefiles;
+
+import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.scoring.ScoreScale;
+import dev.stringbench.scoring.statistics.Averages;
+import dev.stringbench.scoring.statistics.MeanEstimate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file of predictions, scored.
+ *
+ * @param model name of the model
+ * @param setting what else tells runs of this model apart, such as {@code string-S=0.33L-W=128}; may be empty
+ * @param formula whose formula made the scores, such as {@code ruler} or {@code openbmb}
+ * @param scale of the figures
+ * @param lengthTokens context length of the test, where it can be told
+ * @param samples by index
+ * @param identity the run's identity, where a sidecar tells
+ */
+public record ScoredFile(
+        Path path,
+        KnownTask task,
+        String model,
+        String setting,
+        String formula,
+        ScoreScale scale,
+        int lengthTokens,
+        List<ScoredSample> samples,
+        List<Problem> problems,
+        Optional<RunIdentity> identity) {
+
+    public ScoredFile {
+        samples = List.copyOf(samples);
+        problems = List.copyOf(problems);
+    }
+
+    /** Return the scores by index, as the scorer gives them. */
+    public double[] scores() {
+        return samples.stream().mapToDouble(ScoredSample::score).toArray();
+    }
+
+    /** Return what the benchmark averages by index, on the file's scale: see {@link KnownTask#figure}. */
+    public double[] figures() {
+        return samples.stream()
+                .mapToDouble(sample -> task.figure(sample.score()))
+                .toArray();
+    }
+
+    /** Return the plain average of the figures, as the original's closing line; NaN without samples. */
+    public double average() {
+        return samples.isEmpty() ? Double.NaN : Averages.mean(figures());
+    }
+
+    /** Return the share of needles found in percent; NaN where the task has none. */
+    public double recallPercent() {
+        var found = samples.stream()
+                .flatMap(sample -> sample.needles().stream())
+                .mapToDouble(needle -> needle.found() ? 100 : 0)
+                .toArray();
+        return found.length == 0 ? Double.NaN : Averages.mean(found);
+    }
+
+    /** Return the average in percent; NaN without samples. */
+    public double percent() {
+        return scale.toPercent(average());
+    }
+
+    /**
+     * Return the mean of the figures with its interval, on the file's scale.
+     *
+     * @throws dev.stringbench.scoring.ScoringException if there are no samples
+     */
+    public MeanEstimate estimate() {
+        return MeanEstimate.of(figures(), scale);
+    }
+
+    /** Tell whether every sample is there and nothing else is. */
+    public boolean isComplete() {
+        return !samples.isEmpty()
+                && problems.stream().noneMatch(problem -> problem.kind().makesIncomplete());
+    }
+
+    /** Return the model and its setting as one name. */
+    public String run() {
+        return setting.isEmpty() ? model : model + " " + setting;
+    }
+}
