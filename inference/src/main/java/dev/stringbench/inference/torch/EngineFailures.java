@@ -4,11 +4,15 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Turn what DJL and libtorch throw into one line of our own. */
 final class EngineFailures {
     private static final List<String> OUT_OF_MEMORY_SIGNS =
             List.of("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory");
+
+    /** What libtorch puts before the reason itself. */
+    private static final Pattern PREAMBLE = Pattern.compile("^RuntimeError: |\\[enforce fail at [^]]*] [^.]*\\. ");
 
     private EngineFailures() {}
 
@@ -49,6 +53,7 @@ final class EngineFailures {
                 .filter(line ->
                         line.startsWith("RuntimeError:") || line.contains("Error:") || line.contains("[enforce fail"))
                 .findFirst()
+                .map(line -> PREAMBLE.matcher(line).replaceAll(""))
                 .orElseGet(() -> lines.isEmpty() ? "no reason given" : lines.get(0));
     }
 }

@@ -46,7 +46,7 @@ def sliced_plain(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale:
   return torch.cat(outputs, 2), torch.cat(log_sums, 2)
 
 
-# One fused kernel on (1 or kv_heads, heads, queries, head_dim); returns the output and its log-sum-exp.
+# One fused kernel on (batch, heads, queries, head_dim); returns the output and its log-sum-exp (batch, heads, queries).
 def fused(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
   if kernel == "cpu":
     output, log_sum = torch._scaled_dot_product_flash_attention_for_cpu(query, key, value, 0.0, causal, scale=scale)
@@ -59,7 +59,9 @@ def fused(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float,
   else:
     output, log_sum, _7, _8 = torch._scaled_dot_product_efficient_attention(
       query, key, value, None, True, 0.0, causal, scale=scale)
-  return output, log_sum
+  # Some kernels pad the log-sum-exp to a multiple of 32 queries, some give it a last side of 1.
+  rows = [query.size(0), query.size(1), query.size(2)]
+  return output, torch.reshape(log_sum[:, :, :query.size(2)], rows)
 
 
 # One piece: every query of the block against every given key, or a causal square. The CPU kernel has no guard for
@@ -80,7 +82,6 @@ def piece(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float,
   rows = torch.reshape(query, [1, kv_heads, group * queries, query.size(3)])
   output, log_sum = __torch__.attention.fused(
     rows, torch.unsqueeze(key, 0), torch.unsqueeze(value, 0), False, scale, kernel)
-  log_sum = log_sum[:, :, :group * queries]
   return torch.reshape(output, [kv_heads, group, queries, query.size(3)]), torch.reshape(log_sum, [kv_heads, group, queries])
 
 
@@ -147,4 +148,6 @@ def attend(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, re
     blocks.append(__torch__.attention.attend_block(
       near[:, :, first:last], far[:, :, first:last], key, value, start + first, reach, has_far, doubled, kernel))
     first = last
+  if len(blocks) == 1:
+    return blocks[0]
   return torch.cat(blocks, 2)
