@@ -26,6 +26,7 @@ import java.util.OptionalInt;
 public final class HuggingFaceTextTokenizer {
     private static final Cleaner CLEANER = Cleaner.create();
 
+    private final Path file;
     private final long handle;
     private final TokenizerVocabulary vocabulary;
     private final TokenizerSettings settings;
@@ -33,7 +34,13 @@ public final class HuggingFaceTextTokenizer {
     private final String fingerprint;
 
     private HuggingFaceTextTokenizer(
-            long handle, TokenizerVocabulary vocabulary, TokenizerSettings settings, boolean cleanUp, String fileHash) {
+            Path file,
+            long handle,
+            TokenizerVocabulary vocabulary,
+            TokenizerSettings settings,
+            boolean cleanUp,
+            String fileHash) {
+        this.file = file;
         this.handle = handle;
         this.vocabulary = vocabulary;
         this.settings = settings;
@@ -71,7 +78,7 @@ public final class HuggingFaceTextTokenizer {
         TokenizerSettings settings = TokenizerSettings.read(folder, vocabulary);
         long handle = create(file, json);
         var tokenizer = new HuggingFaceTextTokenizer(
-                handle, vocabulary, settings, cleanUpAllowed && settings.cleanUp(), sha256(json));
+                file, handle, vocabulary, settings, cleanUpAllowed && settings.cleanUp(), sha256(json));
         CLEANER.register(tokenizer, () -> TokenizersLibrary.LIB.deleteTokenizer(handle));
         return tokenizer;
     }
@@ -168,6 +175,8 @@ public final class HuggingFaceTextTokenizer {
             } finally {
                 TokenizersLibrary.LIB.deleteEncoding(encoding);
             }
+        } catch (RuntimeException e) {
+            throw new InferenceException(Fault.BAD_TOKENIZER, file + " cannot encode a text: " + oneLine(e), e);
         } finally {
             Reference.reachabilityFence(this); // its handle must outlive the call
         }

@@ -264,6 +264,20 @@ class HuggingFaceTextTokenizerTest {
     }
 
     @Test
+    void saysThatATextCannotBeEncoded() throws IOException {
+        Path file = folder.resolve("tokenizer.json");
+        Files.writeString(
+                file,
+                "{\"version\": \"1.0\", \"model\": {\"type\": \"WordLevel\", \"vocab\": {\"a\": 0},"
+                        + " \"unk_token\": \"?\"}}");
+        var tokenizer = HuggingFaceTextTokenizer.read(folder);
+        assertArrayEquals(new int[] {0}, tokenizer.encode("a", true));
+        var exception = assertThrows(InferenceException.class, () -> tokenizer.count("b", true));
+        assertEquals(Fault.BAD_TOKENIZER, exception.fault());
+        assertTrue(exception.getMessage().startsWith(file + " cannot encode a text: "), exception.getMessage());
+    }
+
+    @Test
     void saysWhatIsWrongWithTheFiles() throws IOException {
         Path file = folder.resolve("tokenizer.json");
         assertFault(file + " is missing; download it from where the model came from");
