@@ -18,6 +18,9 @@ final class CleanUp {
         {" 're", "'re"}
     };
 
+    /** Every character of a pattern that is not its last. */
+    private static final String INNER_CHARACTERS = " 'nvr";
+
     private CleanUp() {}
 
     static String apply(String text) {
@@ -29,20 +32,16 @@ final class CleanUp {
     }
 
     /**
-     * Find how much of a text can be cleaned up by itself, whatever follows.
-     *
-     * <p>Each pattern begins with a space and holds no other, but for the apostrophe between two. So a text may be cut
-     * before any space that does not follow a space and an apostrophe.
+     * Find how much of a text can be cleaned up by itself, whatever follows: all up to the last character after which no
+     * pattern goes on. Only spaces are ever removed, so that no pattern can come to reach over such a character.
      *
      * @return a length from 0 to the text's
      */
     static int independentLength(String text) {
-        for (int cut = text.length() - 1; cut > 0; cut--) {
-            boolean closesApostrophe = cut >= 2 && text.charAt(cut - 1) == '\'' && text.charAt(cut - 2) == ' ';
-            if (text.charAt(cut) == ' ' && !closesApostrophe) {
-                return cut;
-            }
+        int length = text.length();
+        while (length > 0 && INNER_CHARACTERS.indexOf(text.charAt(length - 1)) >= 0) {
+            length--;
         }
-        return 0;
+        return length;
     }
 }
