@@ -70,6 +70,8 @@ final class DeviceChoice {
     }
 
     private static String whyNoGpu() {
-        return engineHasCuda() ? "no GPU is seen" : "this libtorch is a build for the CPU only";
+        return engineHasCuda()
+                ? "no GPU is seen (DJL counts GPUs through libcudart; is it on the library path?)"
+                : "this libtorch is a build for the CPU only";
     }
 }
