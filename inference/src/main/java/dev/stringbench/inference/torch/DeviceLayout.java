@@ -7,7 +7,6 @@ import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfig;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /**
  * Name the device of each part of a model. Hidden states follow the layers from device to device.
@@ -29,28 +28,27 @@ record DeviceLayout(String embedding, List<String> layers, String finalNorm, Str
      * Lay out a model on the CPU, or on as few GPUs as hold it with its cache.
      *
      * @param contextTokens tokens the cache shall have room for
-     * @param freeBytes free memory of a GPU
+     * @param engine the GPUs and their free memory
      * @throws dev.stringbench.inference.InferenceException OUT_OF_MEMORY when the GPUs together are too small
      */
     static DeviceLayout of(
-            ModelConfig config,
-            Dtype dtype,
-            int contextTokens,
-            List<String> devices,
-            ToLongFunction<String> freeBytes) {
+            ModelConfig config, Dtype dtype, int contextTokens, List<String> devices, EngineReport engine) {
         String first = devices.get(0);
         if (first.equals(DeviceChoice.CPU)) {
             return new DeviceLayout(first, Collections.nCopies(config.numHiddenLayers(), first), first, first);
         }
-        List<DeviceRoom> rooms = devices.stream()
-                .map(device -> new DeviceRoom(device, roomIn(freeBytes.applyAsLong(device))))
+        List<DeviceRoom> rooms = engine.gpus().stream()
+                .filter(gpu -> devices.contains(gpu.name()))
+                .map(gpu -> new DeviceRoom(gpu.name(), roomIn(gpu.freeBytes())))
                 .toList();
         LayerPlacement placement = LayerPlacement.place(MemoryEstimate.of(config, dtype), contextTokens, rooms);
         return new DeviceLayout(
-                devices.get(placement.embedding()),
-                placement.layers().stream().map(devices::get).toList(),
-                devices.get(placement.finalNorm()),
-                devices.get(placement.head()));
+                rooms.get(placement.embedding()).name(),
+                placement.layers().stream()
+                        .map(device -> rooms.get(device).name())
+                        .toList(),
+                rooms.get(placement.finalNorm()).name(),
+                rooms.get(placement.head()).name());
     }
 
     private static long roomIn(long free) {

@@ -11,6 +11,7 @@ import dev.stringbench.inference.folder.ModelTensors;
 import dev.stringbench.inference.folder.TensorSpec;
 import dev.stringbench.inference.folder.WeightIndex;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,17 @@ final class ModelLoader {
         var program = TorchProgram.load();
         try {
             options.threads().ifPresent(JniUtils::setNumThreads);
-            List<String> devices = DeviceChoice.resolve(options.device());
+            var engine = EngineReport.read();
+            List<String> devices = DeviceChoice.resolve(options.device(), engine);
             boolean cpu = devices.contains(DeviceChoice.CPU);
             Dtype dtype = options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
             int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
-            var layout = DeviceLayout.of(config, dtype, contextTokens, devices, DeviceChoice::freeBytes);
+            var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
+            var choice = new AttentionKernels(program, dtype, config.headDim());
+            var kernelOfDevice = new HashMap<String, String>();
             List<String> kernels = layout.layers().stream()
-                    .map(device -> AttentionKernels.choose(device, dtype, options.attentionKernel()))
+                    .map(device -> kernelOfDevice.computeIfAbsent(
+                            device, ignored -> choice.choose(device, options.attentionKernel())))
                     .toList();
             int chunk = options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
             try (WeightSource weights = source(program, folder, config, options)) {

@@ -52,6 +52,10 @@ class DeviceLayoutTest {
     }
 
     private DeviceLayout layout(List<String> devices, long free) {
-        return DeviceLayout.of(config, Dtype.FLOAT32, 1000, devices, device -> free);
+        List<EngineReport.Gpu> gpus = devices.stream()
+                .map(device -> new EngineReport.Gpu(device, "80", free, free))
+                .toList();
+        var engine = new EngineReport("", "", "", true, gpus.size(), gpus);
+        return DeviceLayout.of(config, Dtype.FLOAT32, 1000, devices, engine);
     }
 }
