@@ -11,7 +11,7 @@ import dev.stringbench.inference.folder.ModelTensors;
 import dev.stringbench.inference.folder.TensorSpec;
 import dev.stringbench.inference.folder.WeightIndex;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,17 +35,22 @@ final class ModelLoader {
         var program = TorchProgram.load();
         try {
             options.threads().ifPresent(JniUtils::setNumThreads);
-            List<String> devices = DeviceChoice.resolve(options.device());
+            var engine = EngineReport.read();
+            List<String> devices = DeviceChoice.resolve(options.device(), engine);
             boolean cpu = devices.contains(DeviceChoice.CPU);
             Dtype dtype = options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
-            List<String> layers = Collections.nCopies(config.numHiddenLayers(), devices.get(0));
-            List<String> kernels = layers.stream()
-                    .map(device -> AttentionKernels.choose(device, dtype, options.attentionKernel()))
+            int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
+            var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
+            var choice = new AttentionKernels(program, dtype, config.headDim());
+            var kernelOfDevice = new HashMap<String, String>();
+            List<String> kernels = layout.layers().stream()
+                    .map(device -> kernelOfDevice.computeIfAbsent(
+                            device, ignored -> choice.choose(device, options.attentionKernel())))
                     .toList();
             int chunk = options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
             try (WeightSource weights = source(program, folder, config, options)) {
-                IValue model = build(program, config, weights, layers, kernels, dtype);
-                return new LoadedModel(program, model, config, dtype, layers, kernels, chunk);
+                IValue model = build(program, config, weights, layout, kernels, dtype);
+                return new LoadedModel(program, model, config, dtype, layout.layers(), kernels, chunk);
             }
         } catch (RuntimeException e) {
             program.close();
@@ -63,26 +68,25 @@ final class ModelLoader {
             TorchProgram program,
             ModelConfig config,
             WeightSource weights,
-            List<String> layers,
+            DeviceLayout layout,
             List<String> kernels,
             Dtype dtype) {
         var list = new ModelTensors(config);
-        String first = layers.get(0);
-        String last = layers.get(layers.size() - 1);
         try (PtNDManager scope = program.newScope()) {
             Map<String, PtNDArray> tensors = new LinkedHashMap<>();
-            tensors.put(EMBEDDING, weights.tensor(list.embedding(), first, dtype, scope));
-            for (int layer = 0; layer < layers.size(); layer++) {
+            PtNDArray embedding = weights.tensor(list.embedding(), layout.embedding(), dtype, scope);
+            tensors.put(EMBEDDING, embedding);
+            for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
                 for (TensorSpec tensor : list.layer(layer)) {
-                    tensors.put(tensor.name(), weights.tensor(tensor, layers.get(layer), dtype, scope));
+                    String device = layout.layers().get(layer);
+                    tensors.put(tensor.name(), weights.tensor(tensor, device, dtype, scope));
                 }
             }
-            tensors.put(list.finalNorm().name(), weights.tensor(list.finalNorm(), last, dtype, scope));
+            TensorSpec norm = list.finalNorm();
+            tensors.put(norm.name(), weights.tensor(norm, layout.finalNorm(), dtype, scope));
             tensors.put(
                     HEAD,
-                    config.tieWordEmbeddings()
-                            ? placed(program, tensors.get(EMBEDDING), last, dtype, scope)
-                            : weights.tensor(list.head(), last, dtype, scope));
+                    config.tieWordEmbeddings() ? embedding : weights.tensor(list.head(), layout.head(), dtype, scope));
             return program.call("model")
                     .with(tensors)
                     .with(config.numKeyValueHeads())
@@ -92,15 +96,5 @@ final class ModelLoader {
                     .with(MLP_ROWS)
                     .run();
         }
-    }
-
-    /** The tensor itself where it lies there already, else its copy. */
-    private static PtNDArray placed(
-            TorchProgram program, PtNDArray tensor, String device, Dtype dtype, PtNDManager scope) {
-        return program.call("place")
-                .with(tensor)
-                .with(device)
-                .with(TorchDtype.scalarType(dtype))
-                .runForTensor(scope);
     }
 }

@@ -183,5 +183,6 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
 
 # Logits (rows, vocab) in float32 of hidden states first..last-1.
 def logits(model: __torch__.decoder.Model, hidden: Tensor, first: int, last: int) -> Tensor:
-  x = __torch__.decoder.norm(hidden[first:last], model.final_norm, model.epsilon)
+  x = hidden[first:last].to(model.final_norm.device)
+  x = __torch__.decoder.norm(x, model.final_norm, model.epsilon).to(model.head.device)
   return torch.linear(x, model.head).to(6)

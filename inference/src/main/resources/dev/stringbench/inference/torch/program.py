@@ -75,3 +75,17 @@ class Program(Module):
   # The attention op alone, for measuring and testing it.
   def attend(self, near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool, doubled: bool, kernel: str) -> Tensor:
     return __torch__.attention.attend(near, far, key, value, start, reach, has_far, doubled, kernel)
+
+  # How far a kernel is from the plain maths, on a case with grouped heads, odd lengths and every kind of piece.
+  def kernel_error(self, kernel: str, device: str, dtype: int, head_dim: int) -> float:
+    place = torch.device(device)
+    start = 113
+    tokens = 190
+    near = torch.randn([2, 3, tokens - start, head_dim], dtype=dtype, device=place)
+    far = torch.randn([2, 3, tokens - start, head_dim], dtype=dtype, device=place)
+    key = torch.randn([2, tokens, head_dim], dtype=dtype, device=place)
+    value = torch.randn([2, tokens, head_dim], dtype=dtype, device=place)
+    actual = __torch__.attention.attend(near, far, key, value, start, 41, True, False, kernel)
+    expected = __torch__.attention.attend(
+      near.to(6), far.to(6), key.to(6), value.to(6), start, 41, True, False, "plain")  # 6 is float32
+    return float(torch.max(torch.abs(actual - expected)))

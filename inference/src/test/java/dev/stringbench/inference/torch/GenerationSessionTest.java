@@ -240,6 +240,33 @@ class GenerationSessionTest {
     }
 
     @Test
+    void anotherThreadStopsALongPrefill() throws InterruptedException {
+        var cancellation = new Cancellation();
+        var stopper = new Thread(() -> {
+            pause(100);
+            cancellation.cancel();
+        });
+        try (GenerationSession session = model.session(new Rope())) {
+            stopper.start();
+            // 40,000 tokens in chunks of 16 take many seconds.
+            GenerationResult result = session.generate(
+                    prompt(40_000, 1), GenerationOptions.greedy(5, Set.of()), TokenListener.NONE, cancellation);
+            assertEquals(FinishReason.CANCELLED, result.finishReason());
+            assertEquals(List.of(), result.tokenIds());
+        } finally {
+            stopper.join();
+        }
+    }
+
+    private static void pause(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void sessionsOfOneModelDoNotDisturbEachOther() {
         int[] prompt = prompt(60, 1);
         try (GenerationSession rope = model.session(new Rope());
