@@ -10,6 +10,7 @@ final class Commands {
     static List<Object> all(Console console) {
         return List.of(
                 new NiahCommand(console),
+                new RulerPrepareCommand(console),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
                 new DoctorCommand(console));
