@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param environment environment variables
  */
 public record Console(
-        PrintWriter out, PrintWriter err, boolean terminal, @Nullable Path home, Map<String, String> environment) {
+        PrintWriter out,
+        PrintWriter err,
+        boolean terminal,
+        @Nullable Path home,
+        Map<String, String> environment) {
 
     /** System property by which the launcher tells whether standard error is a terminal. */
     static final String TERMINAL_PROPERTY = "stringbench.terminal";

@@ -1,6 +1,8 @@
 package dev.stringbench.cli;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.data.DataException;
+import dev.stringbench.data.DataFault;
 import dev.stringbench.inference.InferenceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +21,13 @@ record Failure(String message, int exitCode) {
             boolean usage = benchmark.fault() == BenchmarkException.Fault.BAD_SETTING;
             return new Failure(oneLine(e), usage ? ExitCode.USAGE : ExitCode.FAILED);
         }
-        if (e instanceof InferenceException) {
-            return new Failure(oneLine(e), ExitCode.FAILED);
+        if (e instanceof InferenceException inference) {
+            boolean usage = inference.fault() == InferenceException.Fault.BAD_SETTING;
+            return new Failure(oneLine(e), usage ? ExitCode.USAGE : ExitCode.FAILED);
+        }
+        if (e instanceof DataException data) {
+            boolean usage = data.fault() == DataFault.BAD_OPTION;
+            return new Failure(oneLine(e), usage ? ExitCode.USAGE : ExitCode.FAILED);
         }
         if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             return of(unchecked.getCause());

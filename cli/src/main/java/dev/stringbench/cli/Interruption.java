@@ -2,12 +2,13 @@ package dev.stringbench.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * On Ctrl-C, stop what is under way and wait until it has put its results in order. The process then ends with the
  * shell's exit code for an interrupt, 130.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
 
     /** Time that putting results in order may take before the process ends all the same. */
     private static final long PATIENCE_SECONDS = 20;
@@ -15,8 +16,22 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
 
-    /** Watch for an interrupt until this is closed. */
-    Interruption(Console console, Runnable stop) {
+    /**
+     * Do some work that an interrupt stops.
+     *
+     * @param stop makes the work end early; called on another thread
+     * @param work ends soon after {@code stop}
+     */
+    static <T> T during(Console console, Runnable stop, Supplier<T> work) {
+        Interruption interruption = new Interruption(console, stop);
+        try {
+            return work.get();
+        } finally {
+            interruption.end();
+        }
+    }
+
+    private Interruption(Console console, Runnable stop) {
         hook = new Thread(
                 () -> {
                     console.note("interrupted: keeping what is done");
@@ -33,8 +48,7 @@ final class Interruption implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    @Override
-    public void close() {
+    private void end() {
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

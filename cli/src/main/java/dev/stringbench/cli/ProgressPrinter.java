@@ -102,8 +102,8 @@ final class ProgressPrinter<R extends SampleResult> implements RunListener<R> {
         int filled = BAR_WIDTH * ended / samples;
         String score = results.isEmpty() ? "" : "  " + runningScore.apply(results);
         console.err()
-                .print(CLEAR_LINE + name + " [" + "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled) + "] " + ended + "/"
-                        + samples + remaining() + (failures > 0 ? "  " + failures + " failed" : "") + score);
+                .print(CLEAR_LINE + name + " [" + "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled) + "] " + ended
+                        + "/" + samples + remaining() + (failures > 0 ? "  " + failures + " failed" : "") + score);
         console.err().flush();
     }
 

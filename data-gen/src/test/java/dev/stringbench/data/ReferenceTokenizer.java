@@ -1,8 +1,9 @@
 package dev.stringbench.data;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stringbench.data.tokens.SpaceBorders;
+import dev.stringbench.data.tokens.WordBorders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public final class ReferenceTokenizer implements TextTokenizer {
         String folder = name.equals("llama3") ? "data/tokenizers/llama3-community-license/" : "data/tokenizers/";
         String json = ReferenceData.text(folder + name + "_tokenizer.json.gz");
         try {
-            boolean splits = SpaceBorders.areProvenFor(new ObjectMapper().readTree(json));
+            boolean splits = WordBorders.areProvenFor(new ObjectMapper().readTree(json));
             var in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
             Map<String, String> options = Map.of("truncation", "false", "padding", "false");
             return new ReferenceTokenizer(HuggingFaceTokenizer.newInstance(in, options), splits);
@@ -40,7 +41,10 @@ public final class ReferenceTokenizer implements TextTokenizer {
 
     @Override
     public int[] encode(String text, boolean addSpecialTokens) {
-        long[] ids = tokenizer.encode(text, addSpecialTokens, false).getIds();
+        // HuggingFaceTokenizer.encode also builds the token strings, which takes half as long again.
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, addSpecialTokens);
+        long[] ids = TokenizersLibrary.LIB.getTokenIds(encoding);
+        TokenizersLibrary.LIB.deleteEncoding(encoding);
         int[] narrow = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             narrow[i] = (int) ids[i];
@@ -58,7 +62,7 @@ public final class ReferenceTokenizer implements TextTokenizer {
     }
 
     @Override
-    public boolean splitsBeforeSpaces() {
+    public boolean splitsAtWordBorders() {
         return splits;
     }
 

@@ -22,7 +22,7 @@ public final class WordTokenizer implements TextTokenizer {
     /**
      * Make a tokenizer.
      *
-     * @param splits what {@link #splitsBeforeSpaces} says
+     * @param splits what {@link #splitsAtWordBorders} says
      * @param specialTokens how many special tokens stand in front
      */
     public WordTokenizer(boolean splits, int specialTokens) {
@@ -52,7 +52,7 @@ public final class WordTokenizer implements TextTokenizer {
     }
 
     @Override
-    public boolean splitsBeforeSpaces() {
+    public boolean splitsAtWordBorders() {
         return splits;
     }
 

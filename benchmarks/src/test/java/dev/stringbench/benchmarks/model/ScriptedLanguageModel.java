@@ -44,6 +44,7 @@ public final class ScriptedLanguageModel implements LanguageModel {
                 "no weights",
                 tokenizer.fingerprint(),
                 PositionSetting.rope(),
+                "greedy",
                 "float32",
                 "cpu",
                 "script 1");

@@ -16,7 +16,7 @@ public final class ExampleIdentity {
                 4096,
                 128,
                 new DataIdentity("essays", "00ff", Map.of("seed", "42")),
-                new ModelIdentity("tiny", "w", "t", PositionSetting.rope(), dtype, "cpu", "engine 1"),
+                new ModelIdentity("tiny", "w", "t", PositionSetting.rope(), "greedy", dtype, "cpu", "engine 1"),
                 "example/1",
                 "1.0");
     }

@@ -53,7 +53,6 @@ public final class NiahPrompts {
         this.pieces = pieces(haystack, config.contextTokens() > LONG_CONTEXT_TOKENS ? SENTENCES_PER_STEP : 1);
         int specialTokens = tokenizer.count("word", true) - tokenizer.count("word", false);
         this.fixedTokens = counter.count(TASK) + 2 * specialTokens;
-        this.lastPieces = pieces.size() / 2;
     }
 
     private static List<String> pieces(String haystack, int sentencesPerPiece) {

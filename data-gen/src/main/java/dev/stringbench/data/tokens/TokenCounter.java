@@ -25,6 +25,6 @@ public interface TokenCounter {
                     DataFault.BAD_TOKENIZER,
                     "The tokenizer gives 0 tokens for \"word\", at least 1 was expected; check its tokenizer.json.");
         }
-        return tokenizer.splitsBeforeSpaces() ? new WordTokenCounter(tokenizer) : text -> tokenizer.count(text, false);
+        return tokenizer.splitsAtWordBorders() ? new WordTokenCounter(tokenizer) : text -> tokenizer.count(text, false);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Count a text as the sum of its words, each cut off before the space in front of it, and remember the words' counts.
- * Exact for tokenizers that split before spaces.
+ * Count a text as the sum of its words, each cut off at its borders, and remember the words' counts.
+ * Exact for tokenizers that split at word borders.
  *
  * <p>Words met for the first time are not asked for one by one: those that occur equally often in the text are joined
  * (which is exact for the same reason) and counted together. A word is asked for alone, and remembered, when it comes
@@ -31,17 +31,23 @@ final class WordTokenCounter implements TokenCounter {
         Map<String, Integer> unknown = new HashMap<>();
         int start = 0;
         while (start < length) {
-            int hash = text.charAt(start);
+            char before = text.charAt(start);
+            int hash = before;
             int end = start + 1;
-            while (end < length && !isBorder(text, end)) {
-                hash = 31 * hash + text.charAt(end);
+            while (end < length) {
+                char character = text.charAt(end);
+                if (WordBorders.isBorder(before, character)) {
+                    break;
+                }
+                hash = 31 * hash + character;
+                before = character;
                 end++;
             }
             int known = end - start > MAX_REMEMBERED_LENGTH ? WordTable.UNKNOWN : table.find(text, start, end, hash);
             if (known != WordTable.UNKNOWN) {
                 total += known;
-            } else if (start == 0 || end == length) {
-                total += tokenizer.count(text.substring(start, end), false);
+            } else if (text.charAt(start) != ' ' || end == length) {
+                total += learnAlone(text.substring(start, end), hash);
             } else {
                 total += learn(text.substring(start, end), hash, unknown);
             }
@@ -50,18 +56,13 @@ final class WordTokenCounter implements TokenCounter {
         return Math.toIntExact(total + countTogether(unknown));
     }
 
-    private static boolean isBorder(String text, int position) {
-        if (text.charAt(position) != ' ') {
-            return false;
+    // Such pieces may not be joined with others: the joint need not be a border.
+    private int learnAlone(String word, int hash) {
+        int count = tokenizer.count(word, false);
+        if (word.length() <= MAX_REMEMBERED_LENGTH && table.hasRoom()) {
+            table.put(word, hash, count);
         }
-        char before = text.charAt(position - 1);
-        return before > ' ' && (before < 0x7f || !isWhiteSpace(before));
-    }
-
-    private static boolean isWhiteSpace(char character) {
-        return Character.isWhitespace(character)
-                || Character.isSpaceChar(character)
-                || (character >= 0x7f && character <= 0x9f);
+        return count;
     }
 
     private int learn(String word, int hash, Map<String, Integer> unknown) {

@@ -23,7 +23,7 @@ class NiahReferenceTest {
         ReferenceTokenizer tokenizer = ReferenceTokenizer.load(tokenizerName);
         QuestionForm form = QuestionForm.forModel(
                 Path.of(golden.path("model_path_given_to_get_needles").asText()));
-        assertTrue(tokenizer.splitsBeforeSpaces());
+        assertTrue(tokenizer.splitsAtWordBorders());
 
         int compared = 0;
         for (Map.Entry<String, JsonNode> run : golden.path("runs").properties()) {

@@ -2,6 +2,7 @@ package dev.stringbench.inference.folder;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -45,9 +46,10 @@ public final class ModelConfigReader {
                     Fault.BAD_MODEL_FOLDER, folder + found + "; give the folder that holds the model's config.json");
         }
         Path generationFile = folder.resolve("generation_config.json");
-        Optional<JsonFields> generation =
-                Files.exists(generationFile) ? Optional.of(JsonFields.read(generationFile)) : Optional.empty();
-        var fields = JsonFields.read(folder.resolve("config.json"));
+        Optional<JsonFields> generation = Files.exists(generationFile)
+                ? Optional.of(JsonFields.read(generationFile, Fault.BAD_MODEL_FOLDER))
+                : Optional.empty();
+        var fields = JsonFields.read(folder.resolve("config.json"), Fault.BAD_MODEL_FOLDER);
         try {
             return new ModelConfigReader(fields).build(generation);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.json.JsonFields;
 import dev.stringbench.inference.rope.RopeScaling;
 import java.util.Optional;
 import java.util.OptionalInt;

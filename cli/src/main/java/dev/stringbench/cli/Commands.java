@@ -1,0 +1,17 @@
+package dev.stringbench.cli;
+
+import java.util.List;
+
+/** All commands, in the order of the help text. */
+final class Commands {
+
+    private Commands() {}
+
+    static List<Object> all(Console console) {
+        return List.of(
+                new NiahCommand(console),
+                new GenerateCommand(console),
+                new LogitsCommand(console),
+                new DoctorCommand(console));
+    }
+}

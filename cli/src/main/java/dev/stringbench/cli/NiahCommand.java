@@ -1,0 +1,209 @@
+package dev.stringbench.cli;
+
+import dev.stringbench.benchmarks.niah.Haystack;
+import dev.stringbench.benchmarks.niah.NiahResult;
+import dev.stringbench.benchmarks.niah.NiahSummary;
+import dev.stringbench.benchmarks.niah.NiahSummaryCsv;
+import dev.stringbench.benchmarks.niah.NiahTask;
+import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.ResultFileName;
+import dev.stringbench.benchmarks.run.BenchmarkRun;
+import dev.stringbench.data.niah.NeedleKeys;
+import dev.stringbench.data.niah.NiahConfig;
+import dev.stringbench.data.niah.QuestionForm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code string-bench niah}: the 4-needle needle-in-a-haystack test. */
+@Command(
+        name = "niah",
+        description = {
+            "Hide four numbers in a long text and ask for them: the 4-needle test of the STRING paper.",
+            "Without --model-path it runs the embedded demo model under plain RoPE and STRING."
+        },
+        footer = {
+            "",
+            "Example: string-bench niah --model-path /models/llama --test-max-length 131072 --position rope,string"
+        })
+final class NiahCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_TESTS = 500;
+    private static final int DEMO_TESTS = 50;
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private PositionOptions positionOptions = new PositionOptions();
+
+    @Mixin
+    private HaystackOptions haystackOptions = new HaystackOptions();
+
+    @Option(
+            names = "--test-max-length",
+            paramLabel = "TOKENS",
+            description = "Length of prompt and answer together, in tokens. Default: the model's"
+                    + " max_position_embeddings.")
+    private @Nullable Integer testMaxLength;
+
+    @Option(
+            names = "--num-test",
+            paramLabel = "N",
+            description = "Number of samples. Default: 500; with the demo model 50.")
+    private @Nullable Integer numTest;
+
+    @Option(
+            names = "--numbers",
+            paramLabel = "WHEN",
+            description =
+                    "once: the same four numbers in every sample, as the original; per-sample: new numbers each time,"
+                            + " the better test. Default: once; with the demo model per-sample.")
+    private @Nullable String numbers;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "" + NiahConfig.ORIGINAL_SEED,
+            description = "Seed of numbers and depths. Default: 42, the original's.")
+    private long seed = NiahConfig.ORIGINAL_SEED;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where niah-results/<model>/ is made. Default: here.")
+    private Path output = Path.of(".");
+
+    NiahCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        ModelFolder folder = ModelFolder.read(modelOptions, console);
+        int window = folder.config().maxPositionEmbeddings();
+        int length = testMaxLength == null ? window : testMaxLength;
+        requireLength(length, window);
+        int contextTokens = length - NiahTask.MAX_NEW_TOKENS;
+        List<PositionChoice> choices = positionOptions.choices(
+                folder.config(),
+                contextTokens,
+                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
+                console);
+        NiahConfig config = new NiahConfig(contextTokens, seed, keys(), QuestionForm.forModel(folder.path()));
+        Haystack haystack = haystackOptions.read(modelOptions.isDemo(), contextTokens);
+        Path resultFolder = output.resolve("niah-results").resolve(folder.name());
+        List<NiahTable.Row> rows = new ArrayList<>();
+        boolean complete = true;
+        // Prompts may come out some tokens longer than the context, as the original's do.
+        try (OpenModel model = OpenModel.load(folder, modelOptions, length + 1024)) {
+            console.note(String.format(
+                    Locale.ROOT,
+                    "4 needles in %,d tokens: %s (%s, %s on %s), %d samples, haystack %s, numbers %s",
+                    length,
+                    folder.name(),
+                    folder.config().family().name().toLowerCase(Locale.ROOT),
+                    model.model().dtype().torchName(),
+                    model.device(),
+                    samples(),
+                    haystack.name(),
+                    keys() == NeedleKeys.ONCE ? "once" : "per sample"));
+            for (PositionChoice choice : choices) {
+                NiahTable.Row row = run(model, choice, config, haystack, resultFolder);
+                rows.add(row);
+                complete &= row.complete();
+            }
+        }
+        console.out().print(NiahTable.of(folder.name(), length, rows));
+        console.out().println("results: " + NiahSummaryCsv.write(resultFolder));
+        return complete ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private NiahTable.Row run(
+            OpenModel model, PositionChoice choice, NiahConfig config, Haystack haystack, Path resultFolder) {
+        try (PytorchLanguageModel languageModel = model.with(choice)) {
+            NiahTask task = new NiahTask(
+                    config, samples(), haystack, languageModel.tokenizer(), languageModel.identity(), Version.text());
+            ResultFileName name = new ResultFileName(
+                    choice.setting(),
+                    task.identity().maxLength(),
+                    choice.shiftedRatio(),
+                    choice.yarnFactor(),
+                    isDefault(task, choice) ? null : task.identity().shortHash());
+            Path path = resultFolder.resolve(name.toString());
+            try (ResultFile<NiahResult> file = ResultFile.open(path, task.identity(), samples(), NiahResult.class)) {
+                List<NiahResult> earlier =
+                        file.results().headMap(samples()).values().stream().toList();
+                var progress = new ProgressPrinter<NiahResult>(
+                        console, "niah " + choice.scheme().name(), earlier, NiahTable::runningScore);
+                boolean complete = Interruption.during(
+                        console,
+                        languageModel::cancel,
+                        () -> new BenchmarkRun<>(task, file, progress).run(languageModel));
+                progress.clear();
+                List<NiahResult> results =
+                        file.results().headMap(samples()).values().stream().toList();
+                return new NiahTable.Row(choice.label(), NiahSummary.of(results), results, samples(), complete);
+            }
+        }
+    }
+
+    private boolean isDefault(NiahTask task, PositionChoice choice) {
+        return task.isOriginalData()
+                && choice.isDefault()
+                && modelOptions.cleanUp()
+                && modelOptions.randomWeightsSeed().isEmpty();
+    }
+
+    private int samples() {
+        return numTest == null ? (modelOptions.isDemo() ? DEMO_TESTS : DEFAULT_TESTS) : numTest;
+    }
+
+    private NeedleKeys keys() {
+        if (numbers == null) {
+            return modelOptions.isDemo() ? NeedleKeys.PER_SAMPLE : NeedleKeys.ONCE;
+        }
+        return switch (numbers) {
+            case "once" -> NeedleKeys.ONCE;
+            case "per-sample" -> NeedleKeys.PER_SAMPLE;
+            default -> throw usage("--numbers is " + numbers + "; it must be once or per-sample");
+        };
+    }
+
+    private void requireLength(int length, int window) {
+        if (samples() < 1) {
+            throw usage("--num-test is " + samples() + "; it must be at least 1");
+        }
+        if (length <= 2 * NiahTask.MAX_NEW_TOKENS) {
+            throw usage("--test-max-length is " + length + "; it must be above " + 2 * NiahTask.MAX_NEW_TOKENS
+                    + ", since " + NiahTask.MAX_NEW_TOKENS + " tokens are kept for the answer");
+        }
+        if (length > window) {
+            String message = "the test's length of " + length + " tokens is beyond the model's window of " + window
+                    + " (max_position_embeddings)";
+            if (modelOptions.strict()) {
+                throw usage(message + "; give a shorter --test-max-length or leave --strict out");
+            }
+            console.note("warning: " + message);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
