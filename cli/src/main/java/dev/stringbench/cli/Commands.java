@@ -12,6 +12,8 @@ final class Commands {
                 new NiahCommand(console),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
+                new ScoreCommand(console),
+                new ReportCommand(console),
                 new DoctorCommand(console));
     }
 }

@@ -86,7 +86,7 @@ record ReportPlots(List<ScoredFile> files, String id) {
             reach = Math.max(reach, Math.max(-interval.lower(), interval.upper()));
             points.add(new IntervalPlot.Point(i, 0, comparisons.get(i).differencePercent(), interval));
         }
-        double end = Math.ceil(reach * 1.05);
+        double end = 10 * Math.ceil(reach / 10);
         return new IntervalPlot(rows, points, -end, end)
                 .toSvg(id, "Differences by task with their intervals; the table above has the numbers");
     }
