@@ -13,6 +13,8 @@ final class Commands {
                 new RulerPrepareCommand(console),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
+                new ScoreCommand(console),
+                new ReportCommand(console),
                 new DoctorCommand(console));
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -83,7 +84,7 @@ public final class HtmlReport {
                             MarkdownReport.intervals(files))
                     .raw("</details>");
             ReportPlots.of(files, nextId()).appendTo(page);
-            byRun(files).forEach(this::maps);
+            grouped(files, ScoredFile::run).forEach(this::maps);
         }
         page.raw("</section>");
     }
@@ -130,24 +131,28 @@ public final class HtmlReport {
             return;
         }
         page.raw("<section>").element("h2", "Worst samples");
-        for (var entry : worst.stream()
-                .collect(Collectors.groupingBy(WorstSample::heading, LinkedHashMap::new, Collectors.toList()))
-                .entrySet()) {
-            page.raw("<details><summary>" + Html.escape(entry.getKey()) + "</summary>");
-            for (WorstSample sample : entry.getValue()) {
-                page.raw("<div class=\"sample\">").element("h4", sample.title());
-                sample.excerpt()
-                        .ifPresent(excerpt -> page.element("h5", "Prompt, round the first lost needle")
-                                .element("pre", excerpt));
-                page.element("h5", "Wanted")
-                        .element("pre", sample.reference())
-                        .element("h5", "Prediction")
-                        .element("pre", sample.prediction())
-                        .raw("</div>");
-            }
+        grouped(worst, WorstSample::run).forEach((run, ofRun) -> {
+            page.raw("<details><summary>" + Html.escape(run) + "</summary>");
+            grouped(ofRun, WorstSample::heading).forEach(this::worstSamples);
             page.raw("</details>");
-        }
+        });
         page.raw("</section>");
+    }
+
+    private void worstSamples(String heading, List<WorstSample> samples) {
+        page.raw("<details><summary>" + Html.escape(heading) + "</summary>");
+        for (WorstSample sample : samples) {
+            page.raw("<div class=\"sample\">").element("h4", sample.title());
+            sample.excerpt()
+                    .ifPresent(excerpt -> page.element("h5", "Prompt, round the first lost needle")
+                            .element("pre", excerpt));
+            page.element("h5", "Wanted")
+                    .element("pre", sample.reference())
+                    .element("h5", "Prediction")
+                    .element("pre", sample.prediction())
+                    .raw("</div>");
+        }
+        page.raw("</details>");
     }
 
     private void problems() {
@@ -162,17 +167,18 @@ public final class HtmlReport {
 
     private void identities() {
         page.raw("<section>").element("h2", "What was run");
-        for (ScoredFile file : report.scored().files()) {
-            page.raw("<details><summary>"
-                            + Html.escape(file.run() + ", " + file.task().id()) + "</summary>")
-                    .table(List.of("Setting", "value"), IdentityRows.of(file))
-                    .raw("</details>");
-        }
+        grouped(report.scored().files(), ScoredFile::run).forEach((run, files) -> {
+            page.raw("<details><summary>" + Html.escape(run) + "</summary>");
+            for (ScoredFile file : files) {
+                page.element("h4", file.task().id()).table(List.of("Setting", "value"), IdentityRows.of(file));
+            }
+            page.raw("</details>");
+        });
         page.element("p", "Made by string-bench " + report.version() + ".").raw("</section>");
     }
 
-    private static Map<String, List<ScoredFile>> byRun(List<ScoredFile> files) {
-        return files.stream().collect(Collectors.groupingBy(ScoredFile::run, LinkedHashMap::new, Collectors.toList()));
+    private static <T> Map<String, List<T>> grouped(List<T> items, Function<T, String> key) {
+        return items.stream().collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
     }
 
     private String nextId() {

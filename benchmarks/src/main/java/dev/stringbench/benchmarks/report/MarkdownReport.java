@@ -42,16 +42,13 @@ public final class MarkdownReport {
     static List<List<String>> intervals(List<ScoredFile> files) {
         return files.stream()
                 .map(file -> {
-                    var interval = file.estimate().interval();
+                    var interval = file.intervalPercent();
                     return List.of(
                             file.run(),
                             file.task().id(),
                             file.lengthTokens() == 0 ? "" : Integer.toString(file.lengthTokens()),
                             Grid.percent(file.percent()),
-                            "%s to %s"
-                                    .formatted(
-                                            Grid.percent(file.scale().toPercent(interval.lower())),
-                                            Grid.percent(file.scale().toPercent(interval.upper()))),
+                            "%s to %s".formatted(Grid.percent(interval.lower()), Grid.percent(interval.upper())),
                             file.samples().size() + (file.isComplete() ? "" : " (incomplete)"));
                 })
                 .toList();

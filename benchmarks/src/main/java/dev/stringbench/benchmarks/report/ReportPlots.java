@@ -4,7 +4,6 @@ import dev.stringbench.benchmarks.report.plot.CurvePlot;
 import dev.stringbench.benchmarks.report.plot.IntervalPlot;
 import dev.stringbench.benchmarks.scorefiles.KnownTask;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
-import dev.stringbench.scoring.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +40,7 @@ record ReportPlots(List<ScoredFile> files, String id) {
         var rows = files.stream().map(this::rowName).distinct().toList();
         var points = files.stream()
                 .map(file -> new IntervalPlot.Point(
-                        rows.indexOf(rowName(file)), runs.indexOf(file.run()), file.percent(), intervalPercent(file)))
+                        rows.indexOf(rowName(file)), runs.indexOf(file.run()), file.percent(), file.intervalPercent()))
                 .toList();
         return new IntervalPlot(rows, points, 0, 100)
                 .toSvg(id + "-scores", "Scores by task with their intervals; the table above has the numbers");
@@ -62,7 +61,7 @@ record ReportPlots(List<ScoredFile> files, String id) {
                 if (file.task().equals(task) && file.run().equals(runs.get(run)) && file.lengthTokens() > 0) {
                     points.putIfAbsent(
                             file.lengthTokens(),
-                            new CurvePlot.Point(file.lengthTokens(), file.percent(), intervalPercent(file)));
+                            new CurvePlot.Point(file.lengthTokens(), file.percent(), file.intervalPercent()));
                 }
             }
             if (!points.isEmpty()) {
@@ -70,12 +69,6 @@ record ReportPlots(List<ScoredFile> files, String id) {
             }
         }
         return curves;
-    }
-
-    private static Interval intervalPercent(ScoredFile file) {
-        var interval = file.estimate().interval();
-        return new Interval(
-                file.scale().toPercent(interval.lower()), file.scale().toPercent(interval.upper()));
     }
 
     /** Draw differences with their intervals round zero. */
@@ -93,7 +86,7 @@ record ReportPlots(List<ScoredFile> files, String id) {
             reach = Math.max(reach, Math.max(-interval.lower(), interval.upper()));
             points.add(new IntervalPlot.Point(i, 0, comparisons.get(i).differencePercent(), interval));
         }
-        double end = Math.ceil(reach * 1.05);
+        double end = 10 * Math.ceil(reach / 10);
         return new IntervalPlot(rows, points, -end, end)
                 .toSvg(id, "Differences by task with their intervals; the table above has the numbers");
     }

@@ -20,8 +20,10 @@ public final class Verdicts {
      *
      * @param floors least percent for a task, by task; a task that no file has is an error
      * @param baseline comparisons with a baseline, where one was given
+     * @param failIfWorse whether a run that is worse than the baseline fails
      */
-    public static List<Verdict> of(ScoreFiles scored, Map<String, Double> floors, Optional<Comparisons> baseline) {
+    public static List<Verdict> of(
+            ScoreFiles scored, Map<String, Double> floors, Optional<Comparisons> baseline, boolean failIfWorse) {
         var verdicts = new ArrayList<Verdict>();
         for (ScoredFile file : scored.files()) {
             verdicts.add(completeness(file));
@@ -38,7 +40,7 @@ public final class Verdicts {
                 .forEach(problem -> verdicts.add(
                         new Verdict("files", problem.file().toString(), Outcome.ERROR, problem.message())));
         baseline.ifPresent(comparisons -> {
-            comparisons.made().forEach(comparison -> verdicts.add(comparison(comparison)));
+            comparisons.made().forEach(comparison -> verdicts.add(comparison(comparison, failIfWorse)));
             comparisons
                     .refusals()
                     .forEach(reason -> verdicts.add(new Verdict("baseline", reason, Outcome.ERROR, reason)));
@@ -65,12 +67,12 @@ public final class Verdicts {
                 "%s; at least %s is wanted".formatted(score(file), Grid.percent(floor)));
     }
 
-    private static Verdict comparison(RunComparison comparison) {
+    private static Verdict comparison(RunComparison comparison, boolean failIfWorse) {
         var interval = comparison.intervalPercent();
         return new Verdict(
                 comparison.second().run(),
                 name(comparison.second()) + " not worse than the baseline",
-                comparison.paired().isWorse() ? Outcome.FAILED : Outcome.PASSED,
+                failIfWorse && comparison.paired().isWorse() ? Outcome.FAILED : Outcome.PASSED,
                 "%s against %s: difference %s [%s, %s] over %d samples"
                         .formatted(
                                 Grid.percent(comparison.second().percent()),

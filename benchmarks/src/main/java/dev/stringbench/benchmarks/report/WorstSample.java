@@ -10,21 +10,20 @@ import java.util.Optional;
 /**
  * A sample with a low score, for people to look at.
  *
- * @param heading the run and task
+ * @param heading the task and length
  * @param title index and score
  */
-record WorstSample(String heading, String title, Optional<String> excerpt, String reference, String prediction) {
+record WorstSample(
+        String run, String heading, String title, Optional<String> excerpt, String reference, String prediction) {
 
     private static final int PER_FILE = 5;
     private static final int EXCERPT_CHARACTERS = 600;
 
     /** Return a file's worst samples that are not perfect, the worst first. */
     static List<WorstSample> of(ScoredFile file) {
-        double best =
-                file.samples().stream().mapToDouble(ScoredSample::score).max().orElse(0);
-        double perfect = Math.max(best, file.task().figure(0) + file.scale().full());
+
         return file.samples().stream()
-                .filter(sample -> sample.score() < perfect)
+                .filter(sample -> sample.score() < file.task().fullScore())
                 .sorted(Comparator.comparingDouble(ScoredSample::score).thenComparingInt(ScoredSample::index))
                 .limit(PER_FILE)
                 .map(sample -> of(file, sample))
@@ -38,7 +37,8 @@ record WorstSample(String heading, String title, Optional<String> excerpt, Strin
                 ? ""
                 : ", %d of %d found".formatted(found, sample.needles().size());
         return new WorstSample(
-                "%s, %s%s".formatted(file.run(), file.task().id(), length),
+                file.run(),
+                file.task().id() + length,
                 "Sample %d: score %s%s".formatted(sample.index(), sample.score(), needles),
                 sample.excerpt().map(text -> Excerpts.shorten(text, EXCERPT_CHARACTERS)),
                 Excerpts.shorten(sample.reference(), EXCERPT_CHARACTERS),

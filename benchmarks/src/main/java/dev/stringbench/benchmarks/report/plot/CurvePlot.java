@@ -1,19 +1,25 @@
 package dev.stringbench.benchmarks.report.plot;
 
+import dev.stringbench.benchmarks.report.plot.Canvas.Anchor;
 import dev.stringbench.scoring.statistics.Interval;
 import java.util.List;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Percent over context length, which is drawn in powers of two.
+ * Percent over context length, which is drawn by its logarithm.
  *
  * @param curves one for each run
  */
 public record CurvePlot(List<Curve> curves) {
 
     private static final int WIDTH = 720;
-    private static final int HEIGHT = 320;
+    private static final int HEIGHT = 300;
+    private static final int LEFT = 40;
+    private static final int RIGHT = WIDTH - 30;
+    private static final int TOP = 12;
+    private static final int BOTTOM = HEIGHT - 28;
+
+    /** Runs stand a little apart, so that their intervals do not hide each other. */
+    private static final int SHIFT = 5;
 
     public CurvePlot {
         curves = List.copyOf(curves);
@@ -23,7 +29,7 @@ public record CurvePlot(List<Curve> curves) {
      * One run.
      *
      * @param series index of its colour
-     * @param points by length
+     * @param points by length, at least one
      */
     public record Curve(int series, List<Point> points) {
 
@@ -37,50 +43,50 @@ public record CurvePlot(List<Curve> curves) {
 
     /** Draw as an SVG element. */
     public String toSvg(String id, String description) {
-        XYChart chart = AxisStyle.chart(WIDTH, HEIGHT);
-        var style = chart.getStyler();
-        style.setYAxisMin(0.0);
-        style.setYAxisMax(100.0);
         var lengths = curves.stream()
                 .flatMap(curve -> curve.points().stream())
-                .mapToDouble(point -> log2(point.lengthTokens()))
-                .summaryStatistics();
-        style.setXAxisMin(lengths.getMin() - 0.25);
-        style.setXAxisMax(lengths.getMax() + 0.25);
-        chart.setCustomXAxisTickLabelsFormatter(CurvePlot::lengthLabel);
+                .mapToInt(Point::lengthTokens)
+                .distinct()
+                .sorted()
+                .toArray();
+        double first = Math.log(lengths[0]);
+        double span = Math.max(1e-9, Math.log(lengths[lengths.length - 1]) - first);
+        var canvas = new Canvas(WIDTH, HEIGHT);
+        for (int percent = 0; percent <= 100; percent += 20) {
+            canvas.line(Palette.GRID, 1, LEFT, y(percent), RIGHT, y(percent));
+            canvas.text(Palette.INK, Integer.toString(percent), LEFT - 8, y(percent), Anchor.END);
+        }
+        for (int length : lengths) {
+            canvas.text(Palette.INK, lengthName(length), x(length, first, span), HEIGHT - 12, Anchor.MIDDLE);
+        }
         for (Curve curve : curves) {
-            add(chart, curve);
+            draw(canvas, curve, first, span);
         }
-        return InlineSvg.draw(chart, id, description);
+        return canvas.toSvg(id, description);
     }
 
-    private static void add(XYChart chart, Curve curve) {
-        var line = chart.addSeries(
-                "curve " + curve.series(),
-                curve.points().stream().mapToDouble(p -> log2(p.lengthTokens())).toArray(),
-                curve.points().stream().mapToDouble(Point::percent).toArray());
-        line.setLineColor(Palette.series(curve.series()));
-        line.setMarker(SeriesMarkers.CIRCLE);
-        line.setMarkerColor(Palette.series(curve.series()));
-        for (Point point : curve.points()) {
-            // Runs stand a little apart, so that their intervals do not hide each other.
-            double x = log2(point.lengthTokens()) + 0.02 * curve.series();
-            var interval = chart.addSeries(
-                    "interval %d %d".formatted(curve.series(), point.lengthTokens()),
-                    new double[] {x, x},
-                    new double[] {point.interval().lower(), point.interval().upper()});
-            interval.setMarker(SeriesMarkers.NONE);
-            interval.setLineColor(Palette.series(curve.series()));
+    private static void draw(Canvas canvas, Curve curve, double first, double span) {
+        var color = Palette.series(curve.series());
+        double[] x = curve.points().stream()
+                .mapToDouble(point -> x(point.lengthTokens(), first, span) + SHIFT * curve.series())
+                .toArray();
+        double[] y =
+                curve.points().stream().mapToDouble(point -> y(point.percent())).toArray();
+        canvas.path(color, 2, x, y);
+        for (int i = 0; i < x.length; i++) {
+            var interval = curve.points().get(i).interval();
+            canvas.line(color, 1.5, x[i], y(interval.lower()), x[i], y(interval.upper()));
+            canvas.dot(color, x[i], y[i], 4);
         }
     }
 
-    private static double log2(double value) {
-        return Math.log(value) / Math.log(2);
+    private static double x(int length, double first, double span) {
+        int margin = 40;
+        return LEFT + margin + (RIGHT - LEFT - 2 * margin) * (Math.log(length) - first) / span;
     }
 
-    private static String lengthLabel(double power) {
-        boolean whole = Math.abs(power - Math.rint(power)) < 1e-9;
-        return whole ? lengthName((int) Math.rint(Math.pow(2, power))) : " ";
+    private static double y(double percent) {
+        return BOTTOM - (BOTTOM - TOP) * percent / 100;
     }
 
     /** Name a length as people do: 131072 is 128K. */

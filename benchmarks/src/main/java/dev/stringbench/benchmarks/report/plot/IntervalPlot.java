@@ -1,11 +1,8 @@
 package dev.stringbench.benchmarks.report.plot;
 
+import dev.stringbench.benchmarks.report.plot.Canvas.Anchor;
 import dev.stringbench.scoring.statistics.Interval;
 import java.util.List;
-import java.util.function.Function;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Points with their intervals, one row for each label, several series to a row.
@@ -18,11 +15,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public record IntervalPlot(List<String> rows, List<Point> points, double minimum, double maximum) {
 
     private static final int WIDTH = 720;
-    private static final int ROW_HEIGHT = 30;
-    private static final int AXIS_HEIGHT = 40;
-
-    /** Half of the row's height at most is spread over its series. */
-    private static final double SPREAD = 0.5;
+    private static final int SERIES_HEIGHT = 11;
+    private static final int ROW_GAP = 13;
+    private static final int AXIS_HEIGHT = 24;
+    private static final int MARGIN = 18;
+    private static final int TICKS = 10;
 
     public IntervalPlot {
         rows = List.copyOf(rows);
@@ -40,51 +37,42 @@ public record IntervalPlot(List<String> rows, List<Point> points, double minimum
     /** Draw as an SVG element. */
     public String toSvg(String id, String description) {
         int series = points.stream().mapToInt(Point::series).max().orElse(0) + 1;
-        int rowHeight = ROW_HEIGHT + 8 * Math.max(0, series - 2);
-        XYChart chart = AxisStyle.chart(WIDTH, AXIS_HEIGHT + rowHeight * Math.max(1, rows.size()));
-        var style = chart.getStyler();
-        style.setXAxisMin(minimum);
-        style.setXAxisMax(maximum);
-        style.setYAxisMin(0.5 - rows.size());
-        style.setYAxisMax(0.5);
-        style.setPlotGridHorizontalLinesVisible(false);
-        // Steps of a half or a whole row, whatever the chart finds round; the formatter leaves the halves blank.
-        style.setYAxisTickMarkSpacingHint(rowHeight * 2 / 3);
-        Function<Double, String> label = this::rowLabel;
-        chart.setCustomYAxisTickLabelsFormatter(label);
-        if (minimum < 0) {
-            line(chart, "zero", new double[] {0, 0}, new double[] {0.5 - rows.size(), 0.5})
-                    .setLineColor(Palette.INK);
+        int rowHeight = ROW_GAP + SERIES_HEIGHT * series;
+        int bottom = rowHeight * rows.size();
+        double left =
+                MARGIN + rows.stream().mapToDouble(Canvas::textWidth).max().orElse(0);
+        var canvas = new Canvas(WIDTH, bottom + AXIS_HEIGHT);
+        for (int tick = 0; tick <= TICKS; tick++) {
+            double value = minimum + (maximum - minimum) * tick / TICKS;
+            double x = x(value, left);
+            canvas.line(Math.abs(value) < 1e-9 ? Palette.INK : Palette.GRID, 1, x, 0, x, bottom);
+            canvas.text(Palette.INK, number(value), x, bottom + AXIS_HEIGHT / 2.0, Anchor.MIDDLE);
         }
-        for (int i = 0; i < points.size(); i++) {
-            add(chart, i, points.get(i), series);
+        for (int row = 0; row < rows.size(); row++) {
+            canvas.text(Palette.INK, rows.get(row), left - 8, (row + 0.5) * rowHeight, Anchor.END);
         }
-        return InlineSvg.draw(chart, id, description);
+        for (Point point : points) {
+            double y = point.row() * rowHeight + ROW_GAP / 2.0 + (point.series() + 0.5) * SERIES_HEIGHT;
+            var color = Palette.series(point.series());
+            canvas.line(
+                    color,
+                    2,
+                    x(point.interval().lower(), left),
+                    y,
+                    x(point.interval().upper(), left),
+                    y);
+            canvas.dot(color, x(point.value(), left), y, 4);
+        }
+        return canvas.toSvg(id, description);
     }
 
-    private String rowLabel(double place) {
-        long row = -Math.round(place);
-        boolean whole = Math.abs(place + row) < 1e-9;
-        return whole && row >= 0 && row < rows.size() ? rows.get((int) row) : " ";
+    private double x(double value, double left) {
+        return left + (WIDTH - MARGIN - left) * (value - minimum) / (maximum - minimum);
     }
 
-    private static void add(XYChart chart, int number, Point point, int seriesCount) {
-        double offset = seriesCount == 1 ? 0 : SPREAD * ((double) point.series() / (seriesCount - 1) - 0.5);
-        double y = -point.row() - offset;
-        line(
-                        chart,
-                        "interval " + number,
-                        new double[] {point.interval().lower(), point.interval().upper()},
-                        new double[] {y, y})
-                .setLineColor(Palette.series(point.series()));
-        var marker = chart.addSeries("value " + number, new double[] {point.value()}, new double[] {y});
-        marker.setMarker(SeriesMarkers.CIRCLE);
-        marker.setMarkerColor(Palette.series(point.series()));
-    }
-
-    private static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
-        var line = chart.addSeries(name, x, y);
-        line.setMarker(SeriesMarkers.NONE);
-        return line;
+    private static String number(double value) {
+        return value == Math.rint(value)
+                ? Long.toString(Math.round(value))
+                : Double.toString(Math.round(value * 10) / 10.0);
     }
 }

@@ -12,7 +12,6 @@ final class Palette {
     /** Runs beyond this share colours. */
     static final int SERIES = 6;
 
-    static final Color CLEAR = new Color(0, 0, 0, 0);
     static final Color INK = new Color(1, 2, 3);
     static final Color GRID = new Color(1, 2, 4);
 
