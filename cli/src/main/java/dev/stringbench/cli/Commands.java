@@ -15,6 +15,7 @@ final class Commands {
                 new LogitsCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
-                new DoctorCommand(console));
+                new DoctorCommand(console),
+                new SetupCommand(console));
     }
 }
