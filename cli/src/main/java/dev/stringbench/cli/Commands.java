@@ -10,8 +10,11 @@ final class Commands {
     static List<Object> all(Console console) {
         return List.of(
                 new NiahCommand(console),
+                new RulerPrepareCommand(console),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
+                new ScoreCommand(console),
+                new ReportCommand(console),
                 new DoctorCommand(console));
     }
 }

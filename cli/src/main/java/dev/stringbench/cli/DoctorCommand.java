@@ -1,9 +1,14 @@
 package dev.stringbench.cli;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.EngineReport;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,11 +55,11 @@ final class DoctorCommand implements Callable<Integer> {
         if (engine.gpus().isEmpty()) {
             line("GPU", noGpu(engine));
         }
-        model();
+        model(engine);
         return ExitCode.OK;
     }
 
-    private void model() {
+    private void model(EngineReport engine) {
         if (modelOptions.isDemo() && !modelOptions.hasDemo(console)) {
             line("demo model", "not in this build; give --model-path");
             return;
@@ -73,6 +78,31 @@ final class DoctorCommand implements Callable<Integer> {
                         config.numKeyValueHeads(),
                         config.headDim(),
                         config.maxPositionEmbeddings()));
+        for (Dtype dtype : List.of(Dtype.BFLOAT16, Dtype.FLOAT32)) {
+            MemoryEstimate memory = MemoryEstimate.of(config, dtype);
+            line(
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "in %s: weights %s, KV cache of the window %s; %s",
+                            dtype.torchName(),
+                            gib(memory.weightBytes()),
+                            gib(memory.cacheBytes(config.maxPositionEmbeddings())),
+                            fitting(memory, engine)));
+        }
+    }
+
+    private static String fitting(MemoryEstimate memory, EngineReport engine) {
+        boolean gpu = !engine.gpus().isEmpty();
+        long free = gpu
+                ? engine.gpus().stream().mapToLong(EngineReport.Gpu::freeBytes).sum()
+                : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return String.format(
+                Locale.ROOT,
+                "%,d tokens fit in %s of %s memory, activations aside",
+                memory.tokensThatFit(free),
+                gib(free),
+                gpu ? "free GPU" : "this machine's");
     }
 
     private static String noGpu(EngineReport engine) {

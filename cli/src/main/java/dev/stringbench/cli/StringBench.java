@@ -54,7 +54,8 @@ public final class StringBench implements Runnable {
         commandLine
                 .setOut(console.out())
                 .setErr(console.err())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                // '@FILE' is a value of some options, not more arguments.
+                .setExpandAtFiles(false)
                 .setExecutionStrategy(parsed -> {
                     quietLoggers(root.verbose);
                     return new CommandLine.RunLast().execute(parsed);

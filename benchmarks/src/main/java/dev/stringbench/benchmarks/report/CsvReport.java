@@ -1,8 +1,6 @@
 package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
-import dev.stringbench.scoring.ScoreScale;
-import dev.stringbench.scoring.statistics.MeanEstimate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -57,16 +55,14 @@ public final class CsvReport {
         csv.print(file.formula());
         csv.print(file.samples().size());
         csv.print(file.isComplete());
-        if (file.samples().isEmpty()) {
+        if (file.estimate().isEmpty()) {
             csv.printRecord("", "", "", "", "", file.path());
             return;
         }
-        MeanEstimate estimate = file.estimate();
-        ScoreScale scale = file.scale();
-        csv.print(number(scale.toPercent(estimate.mean())));
-        csv.print(number(scale.toPercent(estimate.interval().lower())));
-        csv.print(number(scale.toPercent(estimate.interval().upper())));
-        csv.print(estimate.method().name().toLowerCase(Locale.ROOT));
+        csv.print(number(file.percent()));
+        csv.print(number(file.intervalPercent().lower()));
+        csv.print(number(file.intervalPercent().upper()));
+        csv.print(file.estimate().get().method().name().toLowerCase(Locale.ROOT));
         double recall = file.recallPercent();
         csv.print(Double.isNaN(recall) ? "" : number(recall));
         csv.print(file.path());

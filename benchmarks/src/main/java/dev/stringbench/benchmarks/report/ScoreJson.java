@@ -60,15 +60,14 @@ public final class ScoreJson {
         }
         node.put("samples", file.samples().size());
         node.put("complete", file.isComplete());
-        if (!file.samples().isEmpty()) {
-            var estimate = file.estimate();
+        file.estimate().ifPresent(estimate -> {
             node.put("average", estimate.mean());
             node.put("percent", file.percent());
             node.putArray("interval_percent")
-                    .add(file.scale().toPercent(estimate.interval().lower()))
-                    .add(file.scale().toPercent(estimate.interval().upper()));
+                    .add(file.intervalPercent().lower())
+                    .add(file.intervalPercent().upper());
             node.put("interval", name(estimate.method()));
-        }
+        });
         return node;
     }
 

@@ -1,6 +1,7 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import dev.stringbench.scoring.NeedleScorer;
+import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.infinitebench.InfiniteBenchTask;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,11 @@ public record KnownTask(Benchmark benchmark, String id, String column, int sampl
             return score;
         }
         return NeedleScorer.isHit(score) ? 1 : 0;
+    }
+
+    /** Return the score of a perfect sample. */
+    public double fullScore() {
+        return benchmark == Benchmark.NIAH ? ScoreScale.PERCENT.full() : ScoreScale.FRACTION.full();
     }
 
     private static KnownTask ruler(String id, String column) {

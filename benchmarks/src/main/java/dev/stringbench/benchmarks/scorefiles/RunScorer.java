@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
+import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.infinitebench.Label;
 import dev.stringbench.scoring.statistics.Averages;
+import dev.stringbench.scoring.statistics.MeanEstimate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ final class RunScorer {
     private final KnownTask task;
     private final boolean defaultFormula;
     private final PredictionScorer scorer;
+    private final ScoreScale scale;
     private final List<Problem> problems;
     private final SortedMap<Integer, ScoredSample> samples = new TreeMap<>();
     private final SortedMap<Integer, Problem> failures = new TreeMap<>();
@@ -47,12 +50,24 @@ final class RunScorer {
         this.task = task;
         this.defaultFormula = formulas.equals(Formulas.DEFAULT);
         this.scorer = PredictionScorer.of(task, model, formulas);
+        this.scale = formulas.scaleFor(task);
         this.problems = problems;
     }
 
     /** Return the scored samples by index. */
     List<ScoredSample> samples() {
         return List.copyOf(samples.values());
+    }
+
+    /** Return the mean of the figures with its interval, where there are samples. */
+    Optional<MeanEstimate> estimate() {
+        return samples.isEmpty() ? Optional.empty() : Optional.of(MeanEstimate.of(figures(), scale));
+    }
+
+    private double[] figures() {
+        return samples.values().stream()
+                .mapToDouble(sample -> task.figure(sample.score()))
+                .toArray();
     }
 
     /** Return the test's length where a line tells it. */
@@ -217,9 +232,7 @@ final class RunScorer {
             return;
         }
         double stored = run.closingAverage().getAsDouble();
-        double average = Averages.mean(samples.values().stream()
-                .mapToDouble(sample -> task.figure(sample.score()))
-                .toArray());
+        double average = Averages.mean(figures());
         if (Math.abs(stored - average) > AVERAGE_TOLERANCE) {
             problems.add(new Problem(
                     path,

@@ -80,19 +80,20 @@ public record ScoreFileReader(
                 path,
                 task,
                 model,
-                sidecar.map(found -> setting(found, origin)).orElse(origin.setting()),
+                setting(origin),
                 formulas.nameFor(task),
                 formulas.scaleFor(task),
                 length(origin, sidecar, samples),
                 samples.samples(),
                 problems,
-                sidecar.map(Sidecar::identity));
+                sidecar.map(Sidecar::identity),
+                samples.estimate());
         return new Result(Optional.of(file), problems);
     }
 
     /** Return the file's name without the length, so that one setting's lengths stand under one name. */
-    private static String setting(Sidecar sidecar, FileOrigin origin) {
-        return origin.setting().replaceFirst("-L" + sidecar.identity().maxLength() + "(?=-|$)", "");
+    private static String setting(FileOrigin origin) {
+        return origin.setting().replaceFirst("(^|-)L\\d+(?=-|$)", "");
     }
 
     private static int length(FileOrigin origin, Optional<Sidecar> sidecar, RunScorer samples) {

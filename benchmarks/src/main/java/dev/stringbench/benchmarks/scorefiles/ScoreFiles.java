@@ -35,11 +35,11 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
     public static ScoreFiles read(List<Path> paths, ScoreFileReader reader) {
         var files = new ArrayList<ScoredFile>();
         var problems = new ArrayList<Problem>();
-        for (Path path : expand(paths)) {
-            var result = reader.read(path);
+        var results = expand(paths).parallelStream().map(reader::read).toList();
+        results.forEach(result -> {
             result.file().ifPresent(files::add);
             problems.addAll(result.problems());
-        }
+        });
         files.sort(Comparator.comparing((ScoredFile file) -> KnownTask.all().indexOf(file.task()))
                 .thenComparing(ScoredFile::run)
                 .thenComparing(ScoredFile::lengthTokens)

@@ -3,6 +3,7 @@ package dev.stringbench.benchmarks.scorefiles;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.statistics.Averages;
+import dev.stringbench.scoring.statistics.Interval;
 import dev.stringbench.scoring.statistics.MeanEstimate;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param lengthTokens context length of the test, where it can be told
  * @param samples by index
  * @param identity the run's identity, where a sidecar tells
+ * @param estimate the mean of the figures with its interval, on the file's scale; absent without samples
  */
 public record ScoredFile(
         Path path,
@@ -29,7 +31,8 @@ public record ScoredFile(
         int lengthTokens,
         List<ScoredSample> samples,
         List<Problem> problems,
-        Optional<RunIdentity> identity) {
+        Optional<RunIdentity> identity,
+        Optional<MeanEstimate> estimate) {
 
     public ScoredFile {
         samples = List.copyOf(samples);
@@ -67,13 +70,11 @@ public record ScoredFile(
         return scale.toPercent(average());
     }
 
-    /**
-     * Return the mean of the figures with its interval, on the file's scale.
-     *
-     * @throws dev.stringbench.scoring.ScoringException if there are no samples
-     */
-    public MeanEstimate estimate() {
-        return MeanEstimate.of(figures(), scale);
+    /** Return the interval of the average in percent; 0 to 100 without samples. */
+    public Interval intervalPercent() {
+        return estimate.map(MeanEstimate::interval)
+                .map(interval -> new Interval(scale.toPercent(interval.lower()), scale.toPercent(interval.upper())))
+                .orElse(new Interval(0, 100));
     }
 
     /** Tell whether every sample is there and nothing else is. */

@@ -3,6 +3,7 @@ package dev.stringbench.inference.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 public final class JsonFields {
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes Infinity and NaN
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -95,6 +97,11 @@ public final class JsonFields {
     /** Whether the key is there and not {@code null}. */
     public boolean has(String key) {
         return object.hasNonNull(key);
+    }
+
+    /** Whether the key is there and {@code null}, for the few keys where that means more than absent. */
+    public boolean isNull(String key) {
+        return object.path(key).isNull();
     }
 
     /** Whether the key holds an object. */

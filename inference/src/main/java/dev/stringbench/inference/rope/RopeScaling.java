@@ -1,5 +1,7 @@
 package dev.stringbench.inference.rope;
 
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -14,6 +16,43 @@ public sealed interface RopeScaling {
 
     /** The key of the JSON {@code rope_type}, such as {@code yarn}. */
     String ropeType();
+
+    /**
+     * Name one of the ways to stretch a model's context by a factor without training, as the extrapolation baselines do.
+     *
+     * @param ropeType {@code linear}, {@code dynamic} or {@code yarn}; YaRN takes the model's own length as the original one
+     * @param factor at least 1; for YaRN above 0, below 1 it counts as 1 (see {@link RotaryTable#warning})
+     * @throws InferenceException {@link Fault#BAD_SETTING} for any other type or factor
+     */
+    static RopeScaling stretching(String ropeType, double factor) {
+        try {
+            return switch (ropeType) {
+                case "linear" -> new Linear(factor);
+                case "dynamic" -> new Dynamic(factor);
+                case "yarn" -> Yarn.of(OptionalDouble.of(factor), OptionalInt.empty());
+                default ->
+                    throw new InferenceException(
+                            Fault.BAD_SETTING,
+                            "the rope scaling is \"" + ropeType + "\"; it must be linear, dynamic or yarn");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new InferenceException(Fault.BAD_SETTING, "rope scaling " + ropeType + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Name the YaRN table that the original STRING code puts under Qwen2: original length 32768, cos and sin not scaled.
+     *
+     * @param factor above 0; below 1 it counts as 1 (see {@link RotaryTable#warning})
+     * @throws InferenceException {@link Fault#BAD_SETTING} for any other factor
+     */
+    static RopeScaling stringYarn(double factor) {
+        try {
+            return Yarn.of(factor, Yarn.STRING_ORIGINAL_LENGTH).withAttentionFactor(1);
+        } catch (IllegalArgumentException e) {
+            throw new InferenceException(Fault.BAD_SETTING, "YaRN: " + e.getMessage(), e);
+        }
+    }
 
     /** Plain RoPE. */
     record Default() implements RopeScaling {
@@ -82,6 +121,8 @@ public sealed interface RopeScaling {
         public static final double DEFAULT_BETA_FAST = 32;
         /** Rotations below which a frequency is interpolated, unless the model says otherwise. */
         public static final double DEFAULT_BETA_SLOW = 1;
+        /** The length the original STRING code takes Qwen2 to be trained on, in tokens. */
+        public static final int STRING_ORIGINAL_LENGTH = 32_768;
 
         public Yarn {
             if (factor.isPresent()) {
@@ -103,9 +144,13 @@ public sealed interface RopeScaling {
 
         /** YaRN with the given factor and original length, everything else at its default. */
         public static Yarn of(double factor, int originalMaxPositionEmbeddings) {
+            return of(OptionalDouble.of(factor), OptionalInt.of(originalMaxPositionEmbeddings));
+        }
+
+        private static Yarn of(OptionalDouble factor, OptionalInt originalMaxPositionEmbeddings) {
             return new Yarn(
-                    OptionalDouble.of(factor),
-                    OptionalInt.of(originalMaxPositionEmbeddings),
+                    factor,
+                    originalMaxPositionEmbeddings,
                     OptionalDouble.empty(),
                     DEFAULT_BETA_FAST,
                     DEFAULT_BETA_SLOW,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,14 @@ class ModelConfigReaderTest {
     }
 
     @Test
+    void readsNumbersOnlyPythonWrites() throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"),
+                TinyConfigs.llama().toString().replaceFirst("}$", ", \"unknown\": [Infinity, NaN]}"));
+        assertEquals(ModelFamily.LLAMA, ModelConfigReader.read(folder).family());
+    }
+
+    @Test
     void readsEveryReferenceModel() {
         for (Path model : ReferenceFiles.foldersHolding("golden/models", "config.json")) {
             String family = model.getFileName().toString().replaceAll("-.*", "");
@@ -252,7 +261,7 @@ class ModelConfigReaderTest {
         return ModelConfigReader.read(folder);
     }
 
-    private static void assertFault(Fault fault, String message, org.junit.jupiter.api.function.Executable action) {
+    private static void assertFault(Fault fault, String message, Executable action) {
         var exception = assertThrows(InferenceException.class, action);
         assertEquals(message, exception.getMessage());
         assertEquals(fault, exception.fault());

@@ -62,9 +62,8 @@ class RotaryGoldenTest {
                 }
             }
             if (rope.has("string_qwen2_inv_freq")) {
-                var yarn = RopeScaling.Yarn.of(
-                                rope.get("string_qwen2_yarn_factor").doubleValue(), 32768)
-                        .withAttentionFactor(1);
+                var yarn = RopeScaling.stringYarn(
+                        rope.get("string_qwen2_yarn_factor").doubleValue());
                 var table = RotaryTable.of(rotary.withScaling(yarn), 64);
                 assertTable(model + " STRING", rope, rope.get("string_qwen2_inv_freq"), table);
             }

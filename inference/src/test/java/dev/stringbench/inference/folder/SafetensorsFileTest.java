@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,21 @@ class SafetensorsFileTest {
         assertEquals((start + 6) % 4 == 0, b.isAligned());
         assertEquals(1, file.locate("scalar").elementCount());
         assertEquals(0, file.locate("empty").byteCount());
+    }
+
+    @Test
+    void locatesTensorsPastFourGibibytes() throws IOException {
+        long rows = 1L << 31;
+        long end = 2 * rows;
+        String header = """
+                {"big":{"dtype":"BF16","shape":[%d,1],"data_offsets":[0,%d]},
+                 "after":{"dtype":"F32","shape":[2],"data_offsets":[%d,%d]}}""".formatted(rows, end, end, end + 8);
+        Path path = TestSafetensors.write(folder.resolve("x.safetensors"), header, 0);
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(8L + header.length() + end + 8); // a sparse file: no disk is filled
+        }
+        var after = SafetensorsFile.read(path).locate("after");
+        assertEquals(8L + header.length() + (1L << 32), after.dataOffset());
     }
 
     @Test
@@ -102,7 +119,7 @@ class SafetensorsFileTest {
         SafetensorsFile.read(whole);
         Path cut = folder.resolve("cut.safetensors");
         for (int length = 0; length < bytes.length; length++) {
-            Files.write(cut, java.util.Arrays.copyOf(bytes, length));
+            Files.write(cut, Arrays.copyOf(bytes, length));
             var exception = assertThrows(InferenceException.class, () -> SafetensorsFile.read(cut), "at " + length);
             assertEquals(Fault.BAD_WEIGHTS, exception.fault());
             assertEquals(1, exception.getMessage().lines().count());

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class RotaryTableTest {
     private static final RotaryConfig PLAIN = new RotaryConfig(1e6, 16, 512, new RopeScaling.Default());
@@ -54,19 +57,33 @@ class RotaryTableTest {
     @Test
     void readsYarnAsTransformers443DidWhenAsked() {
         var stated = PLAIN.withScaling(RopeScaling.Yarn.of(4, 32768));
-        var withoutLength = PLAIN.withScaling(new RopeScaling.Yarn(
-                OptionalDouble.of(4),
-                OptionalInt.empty(),
-                OptionalDouble.empty(),
-                32,
-                1,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                true));
+        var withoutLength = PLAIN.withScaling(RopeScaling.stretching("yarn", 4));
         var old = RotaryTable.of(stated, 1, YarnReading.TRANSFORMERS_4_43);
         assertEquals(RotaryTable.of(withoutLength, 1), old);
         assertNotEquals(RotaryTable.of(stated, 1), old);
         assertEquals(0.1 * Math.log(4) + 1, old.attentionScaling(), 1e-15);
+    }
+
+    @Test
+    void namesTheWaysToStretchAContext() {
+        assertEquals(new RopeScaling.Linear(4), RopeScaling.stretching("linear", 4));
+        assertEquals(new RopeScaling.Dynamic(4), RopeScaling.stretching("dynamic", 4));
+        assertEquals("yarn", RopeScaling.stretching("yarn", 4).ropeType());
+        assertBadSetting(
+                "rope scaling linear: factor is 0.5; it must be at least 1",
+                () -> RopeScaling.stretching("linear", 0.5));
+        assertBadSetting(
+                "the rope scaling is \"llama3\"; it must be linear, dynamic or yarn",
+                () -> RopeScaling.stretching("llama3", 4));
+        assertBadSetting("YaRN: factor is -1.0; it must be above 0", () -> RopeScaling.stringYarn(-1));
+        var string = RotaryTable.of(PLAIN.withScaling(RopeScaling.stringYarn(4)), 1);
+        assertEquals(1, string.attentionScaling());
+    }
+
+    private static void assertBadSetting(String message, Executable action) {
+        var exception = assertThrows(InferenceException.class, action);
+        assertEquals(message, exception.getMessage());
+        assertEquals(Fault.BAD_SETTING, exception.fault());
     }
 
     @Test

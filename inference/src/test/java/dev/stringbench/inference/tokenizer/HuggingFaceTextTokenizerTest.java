@@ -91,7 +91,7 @@ class HuggingFaceTextTokenizerTest {
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
             none                                                             | true
             {}                                                               | true
-            {"clean_up_tokenization_spaces": null}                           | true
+            {"clean_up_tokenization_spaces": null}                           | false
             {"clean_up_tokenization_spaces": true}                           | true
             {"clean_up_tokenization_spaces": false}                          | false
             {"tokenizer_class": "PreTrainedTokenizerFast"}                   | true
@@ -261,6 +261,20 @@ class HuggingFaceTextTokenizerTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());
         assertEquals("[268, 259, 264, 46]", output.strip());
+    }
+
+    @Test
+    void saysThatATextCannotBeEncoded() throws IOException {
+        Path file = folder.resolve("tokenizer.json");
+        Files.writeString(
+                file,
+                "{\"version\": \"1.0\", \"model\": {\"type\": \"WordLevel\", \"vocab\": {\"a\": 0},"
+                        + " \"unk_token\": \"?\"}}");
+        var tokenizer = HuggingFaceTextTokenizer.read(folder);
+        assertArrayEquals(new int[] {0}, tokenizer.encode("a", true));
+        var exception = assertThrows(InferenceException.class, () -> tokenizer.count("b", true));
+        assertEquals(Fault.BAD_TOKENIZER, exception.fault());
+        assertTrue(exception.getMessage().startsWith(file + " cannot encode a text: "), exception.getMessage());
     }
 
     @Test
