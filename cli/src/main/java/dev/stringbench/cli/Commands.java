@@ -10,10 +10,12 @@ final class Commands {
     static List<Object> all(Console console) {
         return List.of(
                 new NiahCommand(console),
+                new RulerPrepareCommand(console),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
-                new DoctorCommand(console));
+                new DoctorCommand(console),
+                new SetupCommand(console));
     }
 }

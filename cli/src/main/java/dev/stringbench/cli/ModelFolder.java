@@ -1,14 +1,10 @@
 package dev.stringbench.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.stringbench.data.tokens.WordBorders;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.ModelFingerprint;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.rope.YarnReading;
-import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -33,7 +29,6 @@ record ModelFolder(
     static ModelFolder read(ModelOptions options, Console console) {
         Path path = options.folder(console);
         ModelConfig config = ModelConfigReader.read(path);
-        HuggingFaceTextTokenizer tokenizer = HuggingFaceTextTokenizer.read(path, options.cleanUp());
         String weights = options.randomWeightsSeed().isPresent()
                 ? "random " + options.randomWeightsSeed().getAsLong() + " " + ModelFingerprint.of(config)
                 : ModelFingerprint.of(config) + " " + ModelFingerprint.of(WeightIndex.read(path, config));
@@ -41,18 +36,8 @@ record ModelFolder(
                 path,
                 path.toAbsolutePath().normalize().getFileName().toString(),
                 config,
-                new ModelTokenizer(tokenizer, splitsAtWordBorders(path)),
+                ModelTokenizer.read(path, options.cleanUp()),
                 weights,
                 YarnReading.STATED);
-    }
-
-    private static boolean splitsAtWordBorders(Path folder) {
-        try {
-            return WordBorders.areProvenFor(
-                    new JsonMapper().readTree(folder.resolve("tokenizer.json").toFile()));
-        } catch (IOException e) {
-            // The tokenizer itself could be opened; this is only about speed.
-            return false;
-        }
     }
 }

@@ -31,9 +31,6 @@ final class PositionOptions {
     /** W in tokens, the original's default. */
     static final int DEFAULT_LOCAL_VALUE = 128;
 
-    /** Original length of YaRN in the original's Qwen2 patch. */
-    private static final int QWEN2_ORIGINAL_LENGTH = 32_768;
-
     private static final String ROPE = "rope";
     private static final String STRING = "string";
     private static final String STRING_ORIGINAL = "string-original";
@@ -137,7 +134,9 @@ final class PositionOptions {
                         : new StringOriginal(offset, local, factor);
                 return new PositionChoice(
                         scheme,
-                        yarnFactor == null ? baseline(config) : qwen2Yarn(config, yarnFactor),
+                        yarnFactor == null
+                                ? baseline(config)
+                                : config.rotary().withScaling(RopeScaling.stringYarn(yarnFactor)),
                         scaling(true),
                         ratio,
                         yarnFactor);
@@ -153,38 +152,14 @@ final class PositionOptions {
     }
 
     private RotaryConfig baseline(ModelConfig config) {
-        RotaryConfig own = config.rotary();
-        if (ropeScaling == null || ropeFactor == null) {
-            return own;
-        }
-        try {
-            return own.withScaling(
-                    switch (ropeScaling) {
-                        case "linear" -> new RopeScaling.Linear(ropeFactor);
-                        case "dynamic" -> new RopeScaling.Dynamic(ropeFactor);
-                        case "yarn" -> RopeScaling.Yarn.of(ropeFactor, config.maxPositionEmbeddings());
-                        default ->
-                            throw usage("--rope-scaling is " + ropeScaling + "; it must be linear, dynamic or yarn");
-                    });
-        } catch (IllegalArgumentException e) {
-            throw usage("--rope-factor: " + e.getMessage());
-        }
-    }
-
-    private RotaryConfig qwen2Yarn(ModelConfig config, double factor) {
-        try {
-            // The original leaves YaRN's own attention factor out; STRING's stands alone.
-            return config.rotary()
-                    .withScaling(
-                            RopeScaling.Yarn.of(factor, QWEN2_ORIGINAL_LENGTH).withAttentionFactor(1));
-        } catch (IllegalArgumentException e) {
-            throw usage("--yarn-factor: " + e.getMessage());
-        }
+        return ropeScaling == null || ropeFactor == null
+                ? config.rotary()
+                : config.rotary().withScaling(RopeScaling.stretching(ropeScaling, ropeFactor));
     }
 
     private @Nullable String scaling(boolean shifted) {
         if (shifted && yarnFactor != null) {
-            return "yarn " + yarnFactor + " from " + QWEN2_ORIGINAL_LENGTH;
+            return "yarn " + yarnFactor + " from 32768";
         }
         return ropeScaling == null ? null : ropeScaling + " " + ropeFactor;
     }

@@ -99,6 +99,11 @@ public final class JsonFields {
         return object.hasNonNull(key);
     }
 
+    /** Whether the key is there and {@code null}, for the few keys where that means more than absent. */
+    public boolean isNull(String key) {
+        return object.path(key).isNull();
+    }
+
     /** Whether the key holds an object. */
     public boolean isObject(String key) {
         return object.path(key).isObject();

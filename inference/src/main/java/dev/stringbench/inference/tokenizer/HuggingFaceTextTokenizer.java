@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Turn text into the token ids of a model, and back, exactly as Transformers does for the same folder. Nothing is ever
@@ -106,28 +108,16 @@ public final class HuggingFaceTextTokenizer {
 
     /** Encode a text; with special tokens where and as Transformers adds them. */
     public int[] encode(String text, boolean addSpecialTokens) {
-        long[] ids = coreIds(text, addSpecialTokens && !settings.replacesPostProcessor());
-        int offset = addSpecialTokens && settings.firstId().isPresent() ? 1 : 0;
-        int extra = addSpecialTokens && settings.lastId().isPresent() ? 1 : 0;
-        var encoded = new int[offset + ids.length + extra];
-        for (int i = 0; i < ids.length; i++) {
-            encoded[offset + i] = Math.toIntExact(ids[i]);
-        }
-        if (offset > 0) {
-            encoded[0] = settings.firstId().orElseThrow();
-        }
-        if (extra > 0) {
-            encoded[encoded.length - 1] = settings.lastId().orElseThrow();
-        }
-        return encoded;
+        IntStream ids = LongStream.of(coreIds(text, addSpecialTokens)).mapToInt(Math::toIntExact);
+        return addSpecialTokens ? settings.surround(ids).toArray() : ids.toArray();
     }
 
     /** Count the ids that {@link #encode} would give. */
     public int count(String text, boolean addSpecialTokens) {
-        int core = coreIds(text, addSpecialTokens && !settings.replacesPostProcessor()).length;
-        int first = addSpecialTokens && settings.firstId().isPresent() ? 1 : 0;
-        int last = addSpecialTokens && settings.lastId().isPresent() ? 1 : 0;
-        return first + core + last;
+        int core = coreIds(text, addSpecialTokens).length;
+        return addSpecialTokens
+                ? core + (int) settings.surround(IntStream.empty()).count()
+                : core;
     }
 
     /**
@@ -147,9 +137,8 @@ public final class HuggingFaceTextTokenizer {
 
     /** Find the id of a token by its text as it stands in tokenizer.json, such as {@code <|im_end|>}. */
     public OptionalInt idOf(String token) {
-        return Optional.ofNullable(vocabulary.ids().get(token))
-                .map(OptionalInt::of)
-                .orElseGet(OptionalInt::empty);
+        Integer id = vocabulary.ids().get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /** One more than the largest id, added tokens included; a model's embedding may have more rows. */
@@ -167,9 +156,11 @@ public final class HuggingFaceTextTokenizer {
         return fingerprint;
     }
 
+    /** Encode as tokenizer.json says, without the tokens that the settings put round a text. */
     private long[] coreIds(String text, boolean addSpecialTokens) {
+        boolean postProcess = addSpecialTokens && !settings.replacesPostProcessor();
         try {
-            long encoding = TokenizersLibrary.LIB.encode(handle, withoutLoneSurrogates(text), addSpecialTokens);
+            long encoding = TokenizersLibrary.LIB.encode(handle, withoutLoneSurrogates(text), postProcess);
             try {
                 return TokenizersLibrary.LIB.getTokenIds(encoding);
             } finally {
@@ -183,10 +174,7 @@ public final class HuggingFaceTextTokenizer {
     }
 
     private String plainText(int[] ids, boolean skipSpecialTokens) {
-        var wide = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            wide[i] = ids[i];
-        }
+        long[] wide = Arrays.stream(ids).asLongStream().toArray();
         try {
             return TokenizersLibrary.LIB.decode(handle, wide, skipSpecialTokens);
         } finally {

@@ -6,7 +6,9 @@ import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Hold what Transformers takes from tokenizer_config.json rather than from tokenizer.json.
@@ -20,8 +22,7 @@ import java.util.Set;
  * @param lastId the token put after a text
  * @param cleanUp whether decoding cleans up spaces
  */
-record TokenizerSettings(
-        boolean replacesPostProcessor, Optional<Integer> firstId, Optional<Integer> lastId, boolean cleanUp) {
+record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, OptionalInt lastId, boolean cleanUp) {
     private static final Set<String> LLAMA_CLASSES = Set.of("LlamaTokenizer", "LlamaTokenizerFast");
     /** Models whose folders mean the Llama class when they name none. */
     private static final Set<String> LLAMA_MODEL_TYPES = Set.of("llama", "mistral");
@@ -31,23 +32,35 @@ record TokenizerSettings(
 
     static TokenizerSettings read(Path folder, TokenizerVocabulary vocabulary) {
         Optional<JsonFields> config = readIfThere(folder.resolve("tokenizer_config.json"), Fault.BAD_TOKENIZER);
-        Optional<Boolean> statedCleanUp = config.filter(fields -> fields.has("clean_up_tokenization_spaces"))
-                .map(fields -> fields.optionalBoolean("clean_up_tokenization_spaces", true));
+        Optional<Boolean> statedCleanUp = config.flatMap(TokenizerSettings::statedCleanUp);
         Optional<String> statedClass = config.flatMap(fields -> fields.optionalString("tokenizer_class"));
         boolean llama =
                 statedClass.map(LLAMA_CLASSES::contains).orElseGet(() -> meansLlama(folder, config, vocabulary));
         if (!llama) {
-            return new TokenizerSettings(false, Optional.empty(), Optional.empty(), statedCleanUp.orElse(true));
+            return new TokenizerSettings(false, OptionalInt.empty(), OptionalInt.empty(), statedCleanUp.orElse(true));
         }
-        Optional<Integer> first = config.map(fields -> fields.optionalBoolean("add_bos_token", true))
+        OptionalInt first = config.map(fields -> fields.optionalBoolean("add_bos_token", true))
                         .orElse(true)
-                ? Optional.of(requireId(folder, config, "bos_token", DEFAULT_BOS, vocabulary))
-                : Optional.empty();
-        Optional<Integer> last = config.map(fields -> fields.optionalBoolean("add_eos_token", false))
+                ? OptionalInt.of(requireId(folder, config, "bos_token", DEFAULT_BOS, vocabulary))
+                : OptionalInt.empty();
+        OptionalInt last = config.map(fields -> fields.optionalBoolean("add_eos_token", false))
                         .orElse(false)
-                ? Optional.of(requireId(folder, config, "eos_token", DEFAULT_EOS, vocabulary))
-                : Optional.empty();
+                ? OptionalInt.of(requireId(folder, config, "eos_token", DEFAULT_EOS, vocabulary))
+                : OptionalInt.empty();
         return new TokenizerSettings(true, first, last, statedCleanUp.orElse(false));
+    }
+
+    /** A {@code null} is not the default here: Python takes it for false. */
+    private static Optional<Boolean> statedCleanUp(JsonFields config) {
+        String key = "clean_up_tokenization_spaces";
+        return config.has(key) || config.isNull(key)
+                ? Optional.of(config.optionalBoolean(key, false))
+                : Optional.empty();
+    }
+
+    /** Put the tokens of the Llama class round the ids of a text; nothing for other classes. */
+    IntStream surround(IntStream ids) {
+        return IntStream.concat(IntStream.concat(firstId.stream(), ids), lastId.stream());
     }
 
     /**

@@ -69,44 +69,58 @@ public final class GenerationSession implements AutoCloseable {
         int reused = runner.reusableTokens(prompt);
         try (PtNDManager scope = program.newScope();
                 IValue sampling = sampling(options.sampling(), prompt)) {
-            PtNDArray cancelled = cancellation.asTensor(scope);
+            var run = new Run(prompt.length, sampling, cancellation, cancellation.asTensor(scope));
             var random = new SplittableRandom(options.sampling().seed());
-            var tokens = new ArrayList<Integer>();
-            runner.prefill(prompt, options.maxNewTokens(), reused, cancelled, (first, hidden) -> {
+            runner.prefill(prompt, options.maxNewTokens(), reused, run.flag(), (first, hidden) -> {
                 if (first + loaded.prefillChunkTokens() >= prompt.length) {
-                    tokens.add(choose(hidden, sampling, random.nextDouble()));
+                    run.tokens().add(choose(hidden, sampling, random.nextDouble()));
                 }
             });
             Duration prefill = Duration.ofNanos(System.nanoTime() - begin);
-            FinishReason reason =
-                    decode(prompt.length, tokens, options, sampling, random, cancelled, listener, cancellation);
+            FinishReason reason = DecodeThreads.run(loaded, () -> decode(run, options, random, listener));
             Duration decode = Duration.ofNanos(System.nanoTime() - begin).minus(prefill);
-            return new GenerationResult(tokens, reason, reused, prefill, decode);
+            return new GenerationResult(run.tokens(), reason, reused, prefill, decode);
         }
     }
 
-    private FinishReason decode(
-            int promptTokens,
-            List<Integer> tokens,
-            GenerationOptions options,
-            IValue sampling,
-            SplittableRandom random,
-            PtNDArray cancelled,
-            TokenListener listener,
-            Cancellation cancellation) {
-        while (!cancellation.isCancelled() && !tokens.isEmpty()) {
-            int token = tokens.get(tokens.size() - 1);
+    /**
+     * What one prompt's decoding needs.
+     *
+     * @param tokens the new tokens so far; none when the prefill was cancelled
+     * @param flag the cancellation as TorchScript sees it
+     */
+    private record Run(
+            int promptTokens, IValue sampling, Cancellation cancellation, PtNDArray flag, List<Integer> tokens) {
+        Run(int promptTokens, IValue sampling, Cancellation cancellation, PtNDArray flag) {
+            this(promptTokens, sampling, cancellation, flag, new ArrayList<>());
+        }
+
+        boolean goesOn() {
+            return !cancellation.isCancelled() && !tokens.isEmpty();
+        }
+
+        int lastToken() {
+            return tokens.get(tokens.size() - 1);
+        }
+
+        int lastPosition() {
+            return promptTokens + tokens.size() - 1;
+        }
+    }
+
+    private FinishReason decode(Run run, GenerationOptions options, SplittableRandom random, TokenListener listener) {
+        while (run.goesOn()) {
+            int token = run.lastToken();
             listener.onToken(token);
             if (options.stopTokenIds().contains(token)) {
                 return FinishReason.STOP_TOKEN;
             }
-            if (tokens.size() == options.maxNewTokens()) {
+            if (run.tokens().size() == options.maxNewTokens()) {
                 return FinishReason.LENGTH;
             }
-            int position = promptTokens + tokens.size() - 1;
-            int next = runner.step(token, position, cancelled, sampling, random.nextDouble());
-            if (!cancellation.isCancelled()) {
-                tokens.add(next);
+            int next = runner.step(token, run.lastPosition(), run.flag(), run.sampling(), random.nextDouble());
+            if (run.goesOn()) {
+                run.tokens().add(next);
             }
         }
         return FinishReason.CANCELLED;
@@ -126,27 +140,31 @@ public final class GenerationSession implements AutoCloseable {
         requireRunnable(prompt, greedyTokens);
         try (PtNDManager scope = program.newScope();
                 IValue sampling = sampling(Sampling.GREEDY, prompt)) {
-            PtNDArray cancelled = cancellation.asTensor(scope);
-            var tokens = new ArrayList<Integer>();
-            runner.prefill(prompt, greedyTokens, 0, cancelled, (first, hidden) -> {
+            var run = new Run(prompt.length, sampling, cancellation, cancellation.asTensor(scope));
+            runner.prefill(prompt, greedyTokens, 0, run.flag(), (first, hidden) -> {
                 int rows = Math.min(loaded.prefillChunkTokens(), prompt.length - first);
                 deliver(first, rows, hidden, listener);
                 if (first + rows == prompt.length && greedyTokens > 0) {
-                    tokens.add(choose(hidden, sampling, 0));
+                    run.tokens().add(choose(hidden, sampling, 0));
                 }
             });
-            for (int step = 0; step < greedyTokens - 1 && !cancellation.isCancelled(); step++) {
-                try (IValue hidden = runner.run(tokens.get(step), prompt.length + step, cancelled)) {
-                    int row = step;
-                    withLogits(hidden, 0, 1, logits -> listener.onDecodeRow(row, logits));
-                    tokens.add(choose(hidden, sampling, 0));
-                }
-            }
+            DecodeThreads.run(loaded, () -> decodeLogits(run, greedyTokens, listener));
             if (cancellation.isCancelled()) {
                 throw new CancellationException();
             }
-            return List.copyOf(tokens);
+            return List.copyOf(run.tokens());
         }
+    }
+
+    private List<Integer> decodeLogits(Run run, int greedyTokens, LogitsListener listener) {
+        while (run.goesOn() && run.tokens().size() < greedyTokens) {
+            int step = run.tokens().size() - 1;
+            try (IValue hidden = runner.run(run.lastToken(), run.lastPosition(), run.flag())) {
+                withLogits(hidden, 0, 1, logits -> listener.onDecodeRow(step, logits));
+                run.tokens().add(choose(hidden, run.sampling(), 0));
+            }
+        }
+        return run.tokens();
     }
 
     private void deliver(int first, int rows, IValue hidden, LogitsListener listener) {

@@ -46,11 +46,13 @@ public record LoadOptions(
         requirePositive("threads", threads);
     }
 
+    /** The same on another device. */
     public LoadOptions withDevice(String value) {
         return new LoadOptions(
                 value, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, attentionKernel, threads);
     }
 
+    /** The same in a given type. */
     public LoadOptions withDtype(Dtype value) {
         return new LoadOptions(
                 device,
@@ -62,24 +64,40 @@ public record LoadOptions(
                 threads);
     }
 
+    /** The same with drawn weights. */
     public LoadOptions withRandomWeights(long seed) {
         return new LoadOptions(
                 device, dtype, OptionalLong.of(seed), contextTokens, prefillChunkTokens, attentionKernel, threads);
     }
 
+    /** The same with room for a given context. */
     public LoadOptions withContextTokens(int value) {
         return new LoadOptions(
                 device, dtype, randomWeightsSeed, OptionalInt.of(value), prefillChunkTokens, attentionKernel, threads);
     }
 
+    /** The same with another prefill chunk. */
     public LoadOptions withPrefillChunkTokens(int value) {
         return new LoadOptions(
                 device, dtype, randomWeightsSeed, contextTokens, OptionalInt.of(value), attentionKernel, threads);
     }
 
+    /** The same with a given attention kernel. */
     public LoadOptions withAttentionKernel(String value) {
         return new LoadOptions(
                 device, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, Optional.of(value), threads);
+    }
+
+    /** The same with a given number of threads. */
+    public LoadOptions withThreads(int value) {
+        return new LoadOptions(
+                device,
+                dtype,
+                randomWeightsSeed,
+                contextTokens,
+                prefillChunkTokens,
+                attentionKernel,
+                OptionalInt.of(value));
     }
 
     private static void requirePositive(String name, OptionalInt value) {

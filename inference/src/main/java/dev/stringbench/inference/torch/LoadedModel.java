@@ -15,6 +15,7 @@ import java.util.List;
  * @param layerDevices the device of each layer, such as {@code cuda:0}
  * @param attentionKernels the attention kernel of each layer
  * @param prefillChunkTokens tokens of a prompt that are run together
+ * @param decodesOnOneThread whether one thread of the CPU decodes faster than several
  */
 record LoadedModel(
         TorchProgram program,
@@ -23,7 +24,8 @@ record LoadedModel(
         Dtype dtype,
         List<String> layerDevices,
         List<String> attentionKernels,
-        int prefillChunkTokens)
+        int prefillChunkTokens,
+        boolean decodesOnOneThread)
         implements AutoCloseable {
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.ModelTensors;
@@ -50,7 +51,9 @@ final class ModelLoader {
             int chunk = options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
             try (WeightSource weights = source(program, folder, config, options)) {
                 IValue model = build(program, config, weights, layout, kernels, dtype);
-                return new LoadedModel(program, model, config, dtype, layout.layers(), kernels, chunk);
+                boolean small =
+                        MemoryEstimate.of(config, dtype).weightBytes() <= DecodeThreads.SINGLE_THREAD_WEIGHT_BYTES;
+                return new LoadedModel(program, model, config, dtype, layout.layers(), kernels, chunk, cpu && small);
             }
         } catch (RuntimeException e) {
             program.close();

@@ -91,7 +91,7 @@ class HuggingFaceTextTokenizerTest {
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
             none                                                             | true
             {}                                                               | true
-            {"clean_up_tokenization_spaces": null}                           | true
+            {"clean_up_tokenization_spaces": null}                           | false
             {"clean_up_tokenization_spaces": true}                           | true
             {"clean_up_tokenization_spaces": false}                          | false
             {"tokenizer_class": "PreTrainedTokenizerFast"}                   | true

@@ -18,9 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,16 +66,8 @@ class CausalLanguageModelTest {
     @Test
     void takesTheNumberOfThreadsAsked() {
         TestModel.write(folder, TestModel.config("llama", 6), Dtype.FLOAT32, 1);
-        var one = new LoadOptions(
-                "cpu",
-                Optional.empty(),
-                OptionalLong.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                OptionalInt.of(1));
         int before = JniUtils.getNumThreads();
-        promptLogits(one);
+        promptLogits(LoadOptions.DEFAULTS.withDevice("cpu").withThreads(1));
         assertEquals(1, JniUtils.getNumThreads());
         JniUtils.setNumThreads(before);
     }
