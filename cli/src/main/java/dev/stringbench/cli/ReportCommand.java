@@ -114,8 +114,10 @@ final class ReportCommand implements Callable<Integer> {
         var wanting = verdicts.stream()
                 .filter(verdict -> verdict.outcome() != Verdict.Outcome.PASSED)
                 .toList();
-        wanting.forEach(
-                verdict -> console.note("%s: %s: %s".formatted(verdict.suite(), verdict.name(), verdict.message())));
+        wanting.stream()
+                .filter(verdict -> verdict.outcome() != Verdict.Outcome.INCOMPLETE)
+                .forEach(verdict ->
+                        console.note("%s: %s: %s".formatted(verdict.suite(), verdict.name(), verdict.message())));
         console.note("report: " + output.resolve("report.html"));
         return wanting.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }

@@ -34,6 +34,7 @@ final class IdentityRows {
         rows.add(List.of("weights", model.weights()));
         rows.add(List.of("tokenizer", model.tokenizer()));
         rows.add(List.of("dtype, device", model.dtype() + ", " + model.device()));
+        rows.add(List.of("decoding", model.decoding()));
         rows.add(List.of("engine", model.engine()));
         String offset = position.shiftedOffset() == null
                 ? ""

@@ -2,9 +2,11 @@ package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.report.Verdict.Outcome;
 import java.io.StringWriter;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -45,8 +47,8 @@ public final class JUnitReport {
         xml.writeStartElement("testsuite");
         xml.writeAttribute("name", clean(name));
         xml.writeAttribute("tests", Integer.toString(verdicts.size()));
-        xml.writeAttribute("failures", count(verdicts, Outcome.FAILED));
-        xml.writeAttribute("errors", count(verdicts, Outcome.ERROR));
+        xml.writeAttribute("failures", count(verdicts, EnumSet.of(Outcome.FAILED)));
+        xml.writeAttribute("errors", count(verdicts, EnumSet.of(Outcome.INCOMPLETE, Outcome.NOT_JUDGED)));
         for (Verdict verdict : verdicts) {
             xml.writeCharacters("\n    ");
             xml.writeStartElement("testcase");
@@ -55,7 +57,7 @@ public final class JUnitReport {
             String element = switch (verdict.outcome()) {
                 case PASSED -> "system-out";
                 case FAILED -> "failure";
-                case ERROR -> "error";
+                case INCOMPLETE, NOT_JUDGED -> "error";
             };
             xml.writeStartElement(element);
             if (verdict.outcome() != Outcome.PASSED) {
@@ -69,9 +71,9 @@ public final class JUnitReport {
         xml.writeEndElement();
     }
 
-    private static String count(List<Verdict> verdicts, Outcome outcome) {
+    private static String count(List<Verdict> verdicts, Set<Outcome> outcomes) {
         return Long.toString(verdicts.stream()
-                .filter(verdict -> verdict.outcome() == outcome)
+                .filter(verdict -> outcomes.contains(verdict.outcome()))
                 .count());
     }
 

@@ -9,12 +9,14 @@ package dev.stringbench.benchmarks.report;
  */
 public record Verdict(String suite, String name, Outcome outcome, String message) {
 
-    /** The three endings that CI systems know. */
+    /** How it ended; CI systems know the last two as errors. */
     public enum Outcome {
         PASSED,
         /** Below the floor, or worse than the baseline. */
         FAILED,
-        /** Incomplete, or not comparable with the baseline. */
-        ERROR
+        /** The file is incomplete, mixed or unreadable; its problems say why. */
+        INCOMPLETE,
+        /** There is nothing to judge, or the baseline is not comparable. */
+        NOT_JUDGED
     }
 }

@@ -33,17 +33,20 @@ public final class Verdicts {
                 .filter(task -> scored.files().stream()
                         .noneMatch(file -> file.task().id().equals(task)))
                 .forEach(task -> verdicts.add(new Verdict(
-                        "floors", task, Outcome.ERROR, "no scores of %s; a floor was set for it".formatted(task))));
+                        "floors",
+                        task,
+                        Outcome.NOT_JUDGED,
+                        "no scores of %s; a floor was set for it".formatted(task))));
         scored.problems().stream()
                 .filter(problem ->
                         scored.files().stream().noneMatch(file -> file.path().equals(problem.file())))
                 .forEach(problem -> verdicts.add(
-                        new Verdict("files", problem.file().toString(), Outcome.ERROR, problem.message())));
+                        new Verdict("files", problem.file().toString(), Outcome.INCOMPLETE, problem.message())));
         baseline.ifPresent(comparisons -> {
             comparisons.made().forEach(comparison -> verdicts.add(comparison(comparison, failIfWorse)));
             comparisons
                     .refusals()
-                    .forEach(reason -> verdicts.add(new Verdict("baseline", reason, Outcome.ERROR, reason)));
+                    .forEach(reason -> verdicts.add(new Verdict("baseline", reason, Outcome.NOT_JUDGED, reason)));
         });
         return verdicts;
     }
@@ -55,7 +58,7 @@ public final class Verdicts {
                 .toList();
         return file.isComplete()
                 ? new Verdict(file.run(), name(file), Outcome.PASSED, score(file))
-                : new Verdict(file.run(), name(file), Outcome.ERROR, "incomplete: " + String.join("; ", wrong));
+                : new Verdict(file.run(), name(file), Outcome.INCOMPLETE, "incomplete: " + String.join("; ", wrong));
     }
 
     private static Verdict floor(ScoredFile file, double floor) {

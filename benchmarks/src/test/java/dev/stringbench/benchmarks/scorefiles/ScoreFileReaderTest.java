@@ -205,7 +205,7 @@ class ScoreFileReaderTest {
                         "{\"index\": 0, \"pred\": \"A B\", \"input\": \"\", \"outputs\": [\"a\", \"c\"], \"others\": {}, \"length\": 8000}"));
 
         assertTrue(file.isComplete());
-        assertEquals("llama L8192", file.run());
+        assertEquals("llama", file.run());
         assertEquals(8192, file.lengthTokens());
         assertEquals(50, file.percent());
     }

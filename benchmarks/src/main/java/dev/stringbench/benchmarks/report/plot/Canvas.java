@@ -37,7 +37,10 @@ final class Canvas {
         }
     }
 
-    static final int FONT_SIZE = 13;
+    static final int FONT_SIZE = 14;
+
+    /** Narrower than this a drawing scrolls sideways rather than shrink its letters any more. */
+    private static final int LEAST_WIDTH = 340;
 
     private static final String SVG_NAMESPACE = "http://www.w3.org/2000/svg";
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE);
@@ -119,9 +122,15 @@ final class Canvas {
                 .replaceAll("\\s*\\n\\s*", " ")
                 .replaceAll("\\bid=\"", "id=\"" + id + "-")
                 .replace("url(#", "url(#" + id + "-");
-        return "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>"
+        return "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"min-width:%dpx;max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>"
                 .formatted(
-                        SVG_NAMESPACE, width, height, width, escape(description), Palette.toVariables(anchored(body)));
+                        SVG_NAMESPACE,
+                        width,
+                        height,
+                        Math.min(width, LEAST_WIDTH),
+                        width,
+                        escape(description),
+                        Palette.toVariables(anchored(body)));
     }
 
     private static String anchored(String body) {

@@ -11,12 +11,12 @@ import java.util.List;
  */
 public record CurvePlot(List<Curve> curves) {
 
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 560;
     private static final int HEIGHT = 300;
     private static final int LEFT = 40;
     private static final int RIGHT = WIDTH - 30;
     private static final int TOP = 12;
-    private static final int BOTTOM = HEIGHT - 28;
+    private static final int BOTTOM = HEIGHT - 30;
 
     /** Runs stand a little apart, so that their intervals do not hide each other. */
     private static final int SHIFT = 5;

@@ -14,8 +14,8 @@ import java.util.List;
  */
 public record IntervalPlot(List<String> rows, List<Point> points, double minimum, double maximum) {
 
-    private static final int WIDTH = 720;
-    private static final int SERIES_HEIGHT = 11;
+    private static final int WIDTH = 560;
+    private static final int SERIES_HEIGHT = 12;
     private static final int ROW_GAP = 13;
     private static final int AXIS_HEIGHT = 24;
     private static final int MARGIN = 18;
