@@ -73,7 +73,12 @@ public final class RulerBenchmark {
                 // qa tasks have fewer questions in the reference data than a whole run takes.
                 int count = task.name().equals("qa_2") ? Math.min(100, samples) : samples;
                 Path file = generator
-                        .prepare(List.of(task), new RulerRequest("llama3.1", maxLength, count), folder, "m", (t, n, of) -> {})
+                        .prepare(
+                                List.of(task),
+                                new RulerRequest("llama3.1", maxLength, count),
+                                folder,
+                                "m",
+                                (t, n, of) -> {})
                         .get(0);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 long tokens = (long) count * maxLength;
