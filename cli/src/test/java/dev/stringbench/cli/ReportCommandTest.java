@@ -64,7 +64,7 @@ class ReportCommandTest {
         assertFalse(page.contains("<script"));
         assertFalse(page.contains("http://") && page.contains("src="), "nothing is loaded");
         String markdown = Files.readString(folder.resolve("report/report.md"));
-        assertTrue(markdown.contains("| niah_single_1 | 4096 | 25.00 | 100.00 | +75.00 |"), markdown);
+        assertTrue(markdown.contains("| single1 | 4096 | 25.00 | 100.00 | +75.00 |"), markdown);
         assertTrue(
                 Files.readString(folder.resolve("report/scores.csv")).contains("RULER,niah_single_1,llama,rope,4096,"));
     }

@@ -1,6 +1,8 @@
 package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.report.RunComparison.Figure;
+import dev.stringbench.benchmarks.scorefiles.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,11 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
                         && isScheme(string, "string")
                         && isSameTest(rope, string)
                         && rope.model().equals(string.model())) {
-                    collected.compare(rope, string);
+                    collected.compare(rope, string, Figure.BENCHMARK);
+                    if (rope.task().benchmark() == Benchmark.NIAH) {
+                        collected.compare(rope, string, Figure.ALL_NEEDLES);
+                        collected.compare(rope, string, Figure.RECALL);
+                    }
                 }
             }
         }
@@ -45,7 +51,7 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
                     .toList();
             var chosen = matches.size() > 1 ? sameSetting : matches;
             if (chosen.size() == 1) {
-                collected.compare(chosen.get(0), file);
+                collected.compare(chosen.get(0), file, Figure.BENCHMARK);
             } else {
                 collected.refuse("%s: the baseline has %s runs of %s at length %d; one is wanted"
                         .formatted(
@@ -74,11 +80,14 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
         private final List<RunComparison> made = new ArrayList<>();
         private final List<String> refusals = new ArrayList<>();
 
-        void compare(ScoredFile first, ScoredFile second) {
+        void compare(ScoredFile first, ScoredFile second, Figure figure) {
             try {
-                made.add(RunComparison.of(first, second));
+                made.add(RunComparison.of(first, second, figure));
             } catch (BenchmarkException e) {
-                refuse(String.valueOf(e.getMessage()));
+                // Other figures of the same runs are refused for the same reason.
+                if (figure == Figure.BENCHMARK) {
+                    refuse(String.valueOf(e.getMessage()));
+                }
             }
         }
 

@@ -2,11 +2,15 @@ package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.scorefiles.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
+import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A result table as text cells, laid out as its benchmark publishes it: RULER and the 4-needle test with a row for each
@@ -46,7 +50,9 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
             header.add("length");
         }
         if (table.benchmark() == Benchmark.NIAH) {
-            header.addAll(List.of(">= 2 of 4", "4 of 4", "recall", "samples"));
+            header.addAll(List.of(">= 2 of 4", "4 of 4", "recall"));
+            IntStream.rangeClosed(1, needles(table)).forEach(needle -> header.add("needle " + needle));
+            header.add("samples");
             return header;
         }
         table.columns().forEach(task -> header.add(task.column()));
@@ -61,7 +67,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
             cells.add(row.lengthTokens() == 0 ? "" : Integer.toString(row.lengthTokens()));
         }
         if (table.benchmark() == Benchmark.NIAH) {
-            cells.addAll(needleCells(row.file(table.columns().get(0))));
+            cells.addAll(needleCells(row.file(table.columns().get(0)), needles(table)));
             return cells;
         }
         table.columns()
@@ -82,19 +88,41 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
         return oneFormula ? row.run() : "%s (%s)".formatted(row.run(), row.formula());
     }
 
-    private static List<String> needleCells(Optional<ScoredFile> found) {
+    /** Return how many needles a sample has. Needle k lies in the k-th part of the context, the last near the question. */
+    private static int needles(ScoreTable table) {
+        return table.rows().stream()
+                .flatMap(row -> row.file(table.columns().get(0)).stream())
+                .flatMap(file -> file.samples().stream())
+                .mapToInt(sample -> sample.needles().size())
+                .max()
+                .orElse(0);
+    }
+
+    private static List<String> needleCells(Optional<ScoredFile> found, int needles) {
+        var cells = new ArrayList<String>();
         if (found.isEmpty()) {
-            return List.of("-", "-", "-", "0");
+            cells.addAll(Collections.nCopies(3 + needles, "-"));
+            cells.add("0");
+            return cells;
         }
         var file = found.get();
-        long all = file.samples().stream()
-                .filter(sample -> sample.needles().stream().allMatch(needle -> needle.found()))
-                .count();
-        return List.of(
-                percent(file.percent()) + mark(file),
-                percent(100.0 * all / file.samples().size()),
-                percent(file.recallPercent()),
-                Integer.toString(file.samples().size()));
+        cells.add(percent(file.percent()) + mark(file));
+        cells.add(share(file, sample -> sample.needles().stream().allMatch(needle -> needle.found())));
+        cells.add(percent(file.recallPercent()));
+        for (int i = 0; i < needles; i++) {
+            int needle = i;
+            cells.add(share(
+                    file,
+                    sample -> sample.needles().size() > needle
+                            && sample.needles().get(needle).found()));
+        }
+        cells.add(Integer.toString(file.samples().size()));
+        return cells;
+    }
+
+    private static String share(ScoredFile file, Predicate<ScoredSample> isHit) {
+        long hits = file.samples().stream().filter(isHit).count();
+        return percent(100.0 * hits / file.samples().size());
     }
 
     private static String mark(ScoredFile file) {

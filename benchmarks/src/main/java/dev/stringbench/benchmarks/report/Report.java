@@ -58,15 +58,15 @@ public record Report(ScoreFiles scored, Comparisons schemes, Optional<Comparison
         return comparisons.stream()
                 .map(comparison -> {
                     var paired = comparison.paired();
-                    var interval = comparison.intervalPercent();
+                    var interval = comparison.paired().interval();
                     return List.of(
-                            comparison.second().task().id(),
+                            comparison.name(),
                             comparison.second().lengthTokens() == 0
                                     ? ""
                                     : Integer.toString(comparison.second().lengthTokens()),
-                            Grid.percent(comparison.first().percent()),
-                            Grid.percent(comparison.second().percent()),
-                            signed(comparison.differencePercent()),
+                            Grid.percent(comparison.firstPercent()),
+                            Grid.percent(comparison.secondPercent()),
+                            signed(comparison.paired().difference()),
                             "%s to %s".formatted(signed(interval.lower()), signed(interval.upper())),
                             "%d / %d".formatted(paired.better(), paired.worse()),
                             pValue(paired.pValue()),

@@ -75,16 +75,16 @@ record ReportPlots(List<ScoredFile> files, String id) {
     static String differences(List<RunComparison> comparisons, String id) {
         var rows = comparisons.stream()
                 .map(comparison -> comparison.second().lengthTokens() == 0
-                        ? comparison.second().task().column()
-                        : comparison.second().task().column() + " "
+                        ? comparison.name()
+                        : comparison.name() + " "
                                 + CurvePlot.lengthName(comparison.second().lengthTokens()))
                 .toList();
         var points = new ArrayList<IntervalPlot.Point>();
         double reach = 1;
         for (int i = 0; i < comparisons.size(); i++) {
-            var interval = comparisons.get(i).intervalPercent();
+            var interval = comparisons.get(i).paired().interval();
             reach = Math.max(reach, Math.max(-interval.lower(), interval.upper()));
-            points.add(new IntervalPlot.Point(i, 0, comparisons.get(i).differencePercent(), interval));
+            points.add(new IntervalPlot.Point(i, 0, comparisons.get(i).paired().difference(), interval));
         }
         double end = 10 * Math.ceil(reach / 10);
         return new IntervalPlot(rows, points, -end, end)

@@ -2,36 +2,84 @@ package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
-import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import dev.stringbench.scoring.ScoreScale;
-import dev.stringbench.scoring.statistics.Interval;
+import dev.stringbench.scoring.statistics.Averages;
 import dev.stringbench.scoring.statistics.PairedComparison;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
- * Compare two runs of a task, sample by sample.
+ * Compare two runs of a task, sample by sample, over the samples that both have.
  *
  * @param first the baseline
  * @param second the run in question
- * @param paired the difference, in the scale of both
+ * @param figure what is compared
+ * @param firstPercent mean of the first run over these samples
+ * @param secondPercent mean of the second run over these samples
+ * @param paired the difference, second minus first, in percent points
  */
-public record RunComparison(ScoredFile first, ScoredFile second, PairedComparison paired) {
+public record RunComparison(
+        ScoredFile first,
+        ScoredFile second,
+        Figure figure,
+        double firstPercent,
+        double secondPercent,
+        PairedComparison paired) {
+
+    /** What is compared of each sample, in percent. */
+    public enum Figure {
+        /** What the benchmark averages. */
+        BENCHMARK("") {
+            @Override
+            double percent(ScoredFile file, ScoredSample sample) {
+                return file.scale().toPercent(file.task().figure(sample.score()));
+            }
+        },
+        /** Whether every needle was found: tells runs apart that both find at least half. */
+        ALL_NEEDLES(", all needles") {
+            @Override
+            double percent(ScoredFile file, ScoredSample sample) {
+                return sample.needles().stream().allMatch(needle -> needle.found()) ? 100 : 0;
+            }
+        },
+        /** The share of needles found. */
+        RECALL(", recall") {
+            @Override
+            double percent(ScoredFile file, ScoredSample sample) {
+                long found = sample.needles().stream()
+                        .filter(needle -> needle.found())
+                        .count();
+                return 100.0 * found / sample.needles().size();
+            }
+        };
+
+        private final String suffix;
+
+        Figure(String suffix) {
+            this.suffix = suffix;
+        }
+
+        /** Return the figure of one sample. */
+        abstract double percent(ScoredFile file, ScoredSample sample);
+    }
+
+    /** Compare what the benchmark averages. */
+    public static RunComparison of(ScoredFile first, ScoredFile second) {
+        return of(first, second, Figure.BENCHMARK);
+    }
 
     /**
-     * Compare the samples that both runs have.
+     * Compare a figure.
      *
      * @throws BenchmarkException if the runs differ in anything but the model and its position scheme: data, tokenizer,
      *     template (a setting of the data), length or scorer
      */
-    public static RunComparison of(ScoredFile first, ScoredFile second) {
-        difference(first, second).ifPresent(reason -> {
+    public static RunComparison of(ScoredFile first, ScoredFile second, Figure figure) {
+        Comparability.difference(first, second).ifPresent(reason -> {
             throw new BenchmarkException(
                     Fault.OTHER_RUN, "%s and %s cannot be compared: %s".formatted(first.path(), second.path(), reason));
         });
@@ -41,86 +89,26 @@ public record RunComparison(ScoredFile first, ScoredFile second, PairedCompariso
         for (ScoredSample sample : first.samples()) {
             var other = others.get(sample.index());
             if (other != null) {
-                pairs.add(new double[] {
-                    first.task().figure(sample.score()), second.task().figure(other.score())
-                });
+                pairs.add(new double[] {figure.percent(first, sample), figure.percent(second, other)});
             }
         }
         if (pairs.isEmpty()) {
             throw new BenchmarkException(
                     Fault.OTHER_RUN, "%s and %s have no sample in common".formatted(first.path(), second.path()));
         }
+        var firsts = pairs.stream().mapToDouble(pair -> pair[0]).toArray();
+        var seconds = pairs.stream().mapToDouble(pair -> pair[1]).toArray();
         return new RunComparison(
                 first,
                 second,
-                PairedComparison.of(
-                        pairs.stream().mapToDouble(pair -> pair[0]).toArray(),
-                        pairs.stream().mapToDouble(pair -> pair[1]).toArray(),
-                        first.scale()));
+                figure,
+                Averages.mean(firsts),
+                Averages.mean(seconds),
+                PairedComparison.of(firsts, seconds, ScoreScale.PERCENT));
     }
 
-    /** Return the difference in percent points, second minus first. */
-    public double differencePercent() {
-        return scale().toPercent(paired.difference());
-    }
-
-    /** Return the difference's 95% interval in percent points. */
-    public Interval intervalPercent() {
-        return new Interval(
-                scale().toPercent(paired.interval().lower()),
-                scale().toPercent(paired.interval().upper()));
-    }
-
-    private ScoreScale scale() {
-        return first.scale();
-    }
-
-    private static Optional<String> difference(ScoredFile first, ScoredFile second) {
-        var obvious = firstDifference(List.of(
-                setting("task", first.task().id(), second.task().id()),
-                setting("formula", first.formula(), second.formula())));
-        if (obvious.isPresent()) {
-            return obvious;
-        }
-        if (first.identity().isPresent() && second.identity().isPresent()) {
-            return identityDifference(first.identity().get(), second.identity().get());
-        }
-        // Files of other programs have no identity; what was asked shows in the samples.
-        return sampleDifference(first, second);
-    }
-
-    private static Optional<String> identityDifference(RunIdentity first, RunIdentity second) {
-        return firstDifference(List.of(
-                setting("length", first.maxLength(), second.maxLength()),
-                setting("max_new_tokens", first.maxNewTokens(), second.maxNewTokens()),
-                setting("data", first.data(), second.data()),
-                setting("tokenizer", first.model().tokenizer(), second.model().tokenizer()),
-                setting("scorer", first.scorer(), second.scorer())));
-    }
-
-    private static Optional<String> sampleDifference(ScoredFile first, ScoredFile second) {
-        Map<Integer, ScoredSample> others = new HashMap<>();
-        second.samples().forEach(sample -> others.put(sample.index(), sample));
-        return first.samples().stream()
-                .filter(sample -> others.containsKey(sample.index()))
-                .map(sample -> {
-                    var other = Objects.requireNonNull(others.get(sample.index()));
-                    String name = "of sample %d".formatted(sample.index());
-                    return firstDifference(List.of(
-                            setting("reference " + name, sample.reference(), other.reference()),
-                            setting("number of prompt tokens " + name, sample.contextTokens(), other.contextTokens())));
-                })
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<String> setting(String name, Object first, Object second) {
-        return first.equals(second)
-                ? Optional.empty()
-                : Optional.of("the %s is %s in one and %s in the other".formatted(name, first, second));
-    }
-
-    private static Optional<String> firstDifference(List<Optional<String>> differences) {
-        return differences.stream().flatMap(Optional::stream).findFirst();
+    /** Return the task and, unless it is the benchmark's, the figure. */
+    public String name() {
+        return second.task().column() + figure.suffix;
     }
 }

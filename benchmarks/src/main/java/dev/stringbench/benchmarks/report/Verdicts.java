@@ -71,16 +71,16 @@ public final class Verdicts {
     }
 
     private static Verdict comparison(RunComparison comparison, boolean failIfWorse) {
-        var interval = comparison.intervalPercent();
+        var interval = comparison.paired().interval();
         return new Verdict(
                 comparison.second().run(),
                 name(comparison.second()) + " not worse than the baseline",
                 failIfWorse && comparison.paired().isWorse() ? Outcome.FAILED : Outcome.PASSED,
                 "%s against %s: difference %s [%s, %s] over %d samples"
                         .formatted(
-                                Grid.percent(comparison.second().percent()),
-                                Grid.percent(comparison.first().percent()),
-                                Grid.percent(comparison.differencePercent()),
+                                Grid.percent(comparison.secondPercent()),
+                                Grid.percent(comparison.firstPercent()),
+                                Grid.percent(comparison.paired().difference()),
                                 Grid.percent(interval.lower()),
                                 Grid.percent(interval.upper()),
                                 comparison.paired().samples()));

@@ -15,7 +15,7 @@ final class RecordedRuns {
 
     private static final Pattern STEP = Pattern.compile("step (?<step>\\d{1,9}), ctx len \\d+, avg score .*");
     private static final Pattern NIAH_STEP = Pattern.compile(">=2 retrieved acc: .*");
-    private static final Pattern NEW_RUN = Pattern.compile("<New RUN>.*");
+    private static final Pattern NEW_RUN = Pattern.compile(".*<New RUN>.*");
     private static final Pattern AVERAGE = Pattern.compile("avg: ?(?<average>\\d+(?:\\.\\d+)?(?:e-?\\d+)?)");
 
     private final Path file;

@@ -98,8 +98,8 @@ class RunComparisonTest {
                 file("rope", Optional.empty(), 0, 0, 1, 0, 1), file("string", Optional.empty(), 1, 1, 1, 0));
 
         assertEquals(4, comparison.paired().samples());
-        assertEquals(50, comparison.differencePercent());
-        assertTrue(comparison.intervalPercent().contains(50));
+        assertEquals(50, comparison.paired().difference());
+        assertTrue(comparison.paired().interval().contains(50));
     }
 
     @Test
@@ -125,6 +125,47 @@ class RunComparisonTest {
         assertEquals(1, comparisons.made().size());
         assertEquals(rope, comparisons.made().get(0).first());
         assertEquals(string, comparisons.made().get(0).second());
+    }
+
+    @Test
+    void tellsNeedleRunsApartThatBothFindHalf() {
+        var half = needles("rope", true, false, true, false);
+        var whole = needles("string", true, true, true, true);
+
+        var comparisons = Comparisons.ropeAgainstString(List.of(half, whole)).made();
+
+        assertEquals(
+                List.of("4-needle", "4-needle, all needles", "4-needle, recall"),
+                comparisons.stream().map(RunComparison::name).toList());
+        assertEquals(
+                List.of(0.0, 100.0, 50.0),
+                comparisons.stream()
+                        .map(comparison -> comparison.paired().difference())
+                        .toList());
+        assertEquals(
+                List.of("m rope", "4096", "100.00", "0.00", "50.00", "100.00", "0.00", "100.00", "0.00", "1"),
+                Grid.of(ScoreTable.of(List.of(half)).get(0)).rows().get(0));
+    }
+
+    private static ScoredFile needles(String name, boolean... found) {
+        var needles = IntStream.range(0, found.length)
+                .mapToObj(i -> new NeedleOutcome("n" + i, OptionalDouble.empty(), OptionalInt.empty(), found[i]))
+                .toList();
+        double score = 100.0 * needles.stream().filter(NeedleOutcome::found).count() / found.length;
+        var sample =
+                new ScoredSample(0, 1, score, OptionalInt.of(100), "", "", needles, Optional.empty(), Optional.empty());
+        return new ScoredFile(
+                Path.of(name),
+                KnownTask.NIAH,
+                "m",
+                name,
+                "niah-4-needle",
+                ScoreScale.YES_NO,
+                4096,
+                List.of(sample),
+                List.of(),
+                Optional.empty(),
+                Optional.of(MeanEstimate.of(new double[] {1}, ScoreScale.YES_NO)));
     }
 
     @Test
