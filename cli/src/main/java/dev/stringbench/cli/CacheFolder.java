@@ -7,11 +7,6 @@ final class CacheFolder {
 
     private CacheFolder() {}
 
-    /** Where {@code data fetch} puts the outside data sets, and where commands look for them. */
-    static Path dataSources() {
-        return path().resolve("data");
-    }
-
     /** {@code $XDG_CACHE_HOME/string-bench}, by default {@code ~/.cache/string-bench}. */
     static Path path() {
         String cache = System.getenv("XDG_CACHE_HOME");

@@ -1,6 +1,7 @@
 package dev.stringbench.cli;
 
 import java.util.List;
+import picocli.CommandLine;
 
 /** All commands, in the order of the help text. */
 final class Commands {
@@ -11,6 +12,9 @@ final class Commands {
         return List.of(
                 new NiahCommand(console),
                 new RulerPrepareCommand(console),
+                new CommandLine(new DataCommand(console))
+.addSubcommand(new DataNiahCommand(console))
+.addSubcommand(new DataInfbenchCommand(console)),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
                 new ScoreCommand(console),

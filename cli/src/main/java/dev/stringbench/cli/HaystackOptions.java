@@ -58,7 +58,7 @@ final class HaystackOptions {
                 new Haystack(
                         Haystack.ESSAYS,
                         essays == null
-                                ? new DataFolder(dataSources == null ? CacheFolder.dataSources() : dataSources).essays()
+                                ? (dataSources == null ? DataFolder.byDefault() : new DataFolder(dataSources)).essays()
                                 : DataFolder.essays(essays));
             case SYNTHETIC ->
                 new Haystack(SYNTHETIC, SyntheticHaystack.text(SYNTHETIC_SEED, contextTokens * CHARACTERS_PER_TOKEN));

@@ -123,7 +123,7 @@ final class RulerPrepareCommand implements Callable<Integer> {
         String modelName = RulerPreparation.modelName(modelPath);
         ModelTokenizer tokenizer = ModelTokenizer.read(Path.of(modelPath), true);
         RulerSources sources =
-                new RulerSources(new DataFolder(dataSources == null ? CacheFolder.dataSources() : dataSources));
+                new RulerSources((dataSources == null ? DataFolder.byDefault() : new DataFolder(dataSources)));
         long begin = System.nanoTime();
         try (RulerPreparation preparation = new RulerPreparation(tokenizer, sources, threads())) {
             for (RulerTask task : chosen) {
