@@ -32,7 +32,7 @@ public interface TextTokenizer {
      *
      * <ul>
      *   <li>{@code a} ends in a character that is not white space and {@code b} begins with U+0020;
-     *   <li>{@code a} ends in an ASCII letter or digit and {@code b} begins with a hyphen;
+     *   <li>{@code a} ends in an ASCII letter or digit and {@code b} begins with a hyphen or a full stop;
      *   <li>{@code a} ends in an ASCII letter and {@code b} begins with an ASCII digit, or the other way round.
      * </ul>
      *

@@ -24,7 +24,7 @@ final class SizeSearch<D> {
 
     private static final int FEW_STEPS = 64;
     private static final int LEAST_STEPS_BEFORE = 8;
-    private static final int MARGIN_SHARE = 8;
+    private static final int MARGIN_SHARE = 16;
 
     private final String taskName;
     private final SizedTask<D> task;

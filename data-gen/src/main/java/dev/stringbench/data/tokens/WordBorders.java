@@ -96,7 +96,7 @@ public final class WordBorders {
         if (after == ' ') {
             return before > ' ' && (before < 0x7f || !isWhiteSpace(before));
         }
-        if (after == '-') {
+        if (after == '-' || after == '.') {
             return isLetter(before) || isDigit(before);
         }
         return isDigit(after) ? isLetter(before) : isLetter(after) && isDigit(before);
