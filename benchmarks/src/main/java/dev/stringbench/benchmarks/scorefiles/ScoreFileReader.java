@@ -80,7 +80,7 @@ public record ScoreFileReader(
                 path,
                 task,
                 model,
-                setting(origin),
+                setting(origin, sidecar.isPresent()),
                 formulas.nameFor(task),
                 formulas.scaleFor(task),
                 length(origin, sidecar, samples),
@@ -91,9 +91,10 @@ public record ScoreFileReader(
         return new Result(Optional.of(file), problems);
     }
 
-    /** Return the file's name without the length, so that one setting's lengths stand under one name. */
-    private static String setting(FileOrigin origin) {
-        return origin.setting().replaceFirst("(^|-)L\\d+(?=-|$)", "");
+    /** Return the file's name without its length and identity hash, so that one setting's lengths have one name. */
+    private static String setting(FileOrigin origin, boolean ours) {
+        String setting = origin.setting().replaceFirst("(^|-)L\\d+(?=-|$)", "");
+        return ours ? setting.replaceFirst("-[0-9a-f]{8}$", "") : setting;
     }
 
     private static int length(FileOrigin origin, Optional<Sidecar> sidecar, RunScorer samples) {

@@ -83,6 +83,12 @@ public record ScoredFile(
                 && problems.stream().noneMatch(problem -> problem.kind().makesIncomplete());
     }
 
+    /** Return this file under another setting's name. */
+    ScoredFile withSetting(String name) {
+        return new ScoredFile(
+                path, task, model, name, formula, scale, lengthTokens, samples, problems, identity, estimate);
+    }
+
     /** Return the model and its setting as one name. */
     public String run() {
         return setting.isEmpty() ? model : model + " " + setting;
