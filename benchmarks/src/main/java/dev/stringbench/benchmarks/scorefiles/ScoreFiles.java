@@ -38,7 +38,7 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
         var problems = new ArrayList<Problem>();
         var results = expand(paths).parallelStream().map(reader::read).toList();
         results.forEach(result -> {
-            result.file().ifPresent(files::add);
+            files.addAll(result.files());
             problems.addAll(result.problems());
         });
         toldApart(files);
