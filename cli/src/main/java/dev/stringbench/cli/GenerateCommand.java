@@ -123,6 +123,7 @@ final class GenerateCommand implements Callable<Integer> {
                     new GenerationOptions(maxNewTokens, sampling, Set.copyOf(config.eosTokenIds()));
             GenerationResult result = Interruption.during(
                     console,
+                    "the text ends here",
                     cancellation::cancel,
                     () -> session.generate(tokens, generation, token -> print(text.append(token)), cancellation));
             print(text.finish());

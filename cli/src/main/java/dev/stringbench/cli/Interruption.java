@@ -19,11 +19,12 @@ final class Interruption {
     /**
      * Do some work that an interrupt stops.
      *
+     * @param words what the user is told then
      * @param stop makes the work end early; called on another thread
      * @param work ends soon after {@code stop}
      */
-    static <T> T during(Console console, Runnable stop, Supplier<T> work) {
-        Interruption interruption = new Interruption(console, stop);
+    static <T> T during(Console console, String words, Runnable stop, Supplier<T> work) {
+        Interruption interruption = new Interruption(console, words, stop);
         try {
             return work.get();
         } finally {
@@ -31,14 +32,14 @@ final class Interruption {
         }
     }
 
-    private Interruption(Console console, Runnable stop) {
+    private Interruption(Console console, String words, Runnable stop) {
         hook = new Thread(
                 () -> {
-                    console.note("interrupted: keeping what is done");
+                    console.note("interrupted: " + words);
                     stop.run();
                     try {
                         if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                            console.note("the model did not stop in time; every finished sample is kept");
+                            console.note("the model did not stop in time and is ended as it is");
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

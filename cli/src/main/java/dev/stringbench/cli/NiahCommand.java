@@ -153,6 +153,7 @@ final class NiahCommand implements Callable<Integer> {
                         console, "niah " + choice.scheme().name(), earlier, NiahTable::runningScore);
                 boolean complete = Interruption.during(
                         console,
+                        "every finished sample is kept; run the same command again to continue",
                         languageModel::cancel,
                         () -> new BenchmarkRun<>(task, file, progress).run(languageModel));
                 progress.clear();

@@ -1,5 +1,6 @@
 package dev.stringbench.data.ruler;
 
+import dev.stringbench.data.python.PythonFormat;
 import dev.stringbench.data.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,10 +75,10 @@ final class CommonWordsTask implements SizedTask<CommonWordsTask.Drawn> {
         String example =
                 numbered(repeated(drawn.example, shape.exampleCommon, shape.exampleUncommon), new PythonRandom(seed));
         String question = numbered(repeated(drawn.question, shape.common, shape.uncommon), new PythonRandom(seed));
-        String text = RulerTemplates.format(template, "context", example, "query", "")
+        String text = PythonFormat.format(template, "context", example, "query", "")
                 + numbered(exampleAnswer)
                 + "\n"
-                + RulerTemplates.format(template, "context", question, "query", "");
+                + PythonFormat.format(template, "context", question, "query", "");
         return new Prompt(text, " " + numbered(answer), answer);
     }
 

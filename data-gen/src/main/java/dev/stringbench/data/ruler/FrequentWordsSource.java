@@ -2,6 +2,7 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.python.PythonFormat;
 import dev.stringbench.data.random.PythonRandom;
 import dev.stringbench.data.tokens.TokenCounter;
 import java.util.ArrayList;
@@ -121,6 +122,6 @@ final class FrequentWordsSource implements SampleSource<List<String>> {
             }
         }
         new PythonRandom(seed).shuffle(words);
-        return RulerTemplates.format(template, "context", String.join(" ", words), "query", "");
+        return PythonFormat.format(template, "context", String.join(" ", words), "query", "");
     }
 }

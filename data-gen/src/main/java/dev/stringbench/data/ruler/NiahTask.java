@@ -1,5 +1,6 @@
 package dev.stringbench.data.ruler;
 
+import dev.stringbench.data.python.PythonFormat;
 import dev.stringbench.data.random.PythonRandom;
 import dev.stringbench.data.ruler.NiahOptions.Haystack;
 import dev.stringbench.data.ruler.NiahOptions.Magic;
@@ -120,7 +121,7 @@ final class NiahTask implements SizedTask<NiahTask.Drawn> {
 
     // Needles name their type in the plural even where the question does not.
     private String needle(String key, String value) {
-        return RulerTemplates.format(
+        return PythonFormat.format(
                 RulerTemplates.needle(),
                 "type_needle_v",
                 TaskOptions.lower(options.values()),
@@ -137,7 +138,7 @@ final class NiahTask implements SizedTask<NiahTask.Drawn> {
         int last = queries.size() - 1;
         String query =
                 last == 0 ? queries.get(0) : String.join(", ", queries.subList(0, last)) + ", and " + queries.get(last);
-        String text = RulerTemplates.format(template, "type_needle_v", valueType, "context", context, "query", query);
+        String text = PythonFormat.format(template, "type_needle_v", valueType, "context", context, "query", query);
         return new Prompt(text, String.join(" ", drawn.answers), drawn.answers);
     }
 

@@ -1,5 +1,6 @@
 package dev.stringbench.data.ruler;
 
+import dev.stringbench.data.python.PythonFormat;
 import dev.stringbench.data.python.PythonText;
 import dev.stringbench.data.random.PythonRandom;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class QuestionTask implements SizedTask<QuestionTask.Drawn> {
                     .append(":\n")
                     .append(drawn.documents.get(i));
         }
-        String text = RulerTemplates.format(template, "context", context.toString(), "query", drawn.question.query());
+        String text = PythonFormat.format(template, "context", context.toString(), "query", drawn.question.query());
         List<String> outputs = drawn.question.outputs();
         return new Prompt(text, " " + PythonText.repr(outputs), outputs);
     }

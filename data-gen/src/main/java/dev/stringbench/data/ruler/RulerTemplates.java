@@ -7,7 +7,6 @@ import dev.stringbench.data.DataFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,32 +78,5 @@ public final class RulerTemplates {
 
     static String noise() {
         return TEXTS.path("repeat_haystack").asText();
-    }
-
-    /**
-     * Replace the fields of a template as {@code str.format} does: inserted text is not looked at again.
-     *
-     * @param namesAndValues name, value, name, value, ...
-     */
-    static String format(String template, String... namesAndValues) {
-        Map<String, String> values = new LinkedHashMap<>();
-        int length = template.length();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            values.put(namesAndValues[i], namesAndValues[i + 1]);
-            length += namesAndValues[i + 1].length();
-        }
-        StringBuilder text = new StringBuilder(length);
-        int done = 0;
-        int open = template.indexOf('{');
-        while (open >= 0) {
-            int close = template.indexOf('}', open);
-            String value = close < 0 ? null : values.get(template.substring(open + 1, close));
-            if (value != null) {
-                text.append(template, done, open).append(value);
-                done = close + 1;
-            }
-            open = template.indexOf('{', value == null ? open + 1 : done);
-        }
-        return text.append(template, done, template.length()).toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stringbench.data.ruler;
 
+import dev.stringbench.data.python.PythonFormat;
 import dev.stringbench.data.python.PythonText;
 import dev.stringbench.data.random.PythonRandom;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         String context = String.join(" ", sentences).replace(". \n", ".\n");
         String first = drawn.chains.get(0).get(0);
         String value = PythonText.strip(first.substring(first.lastIndexOf('=') + 1));
-        String text = RulerTemplates.format(
+        String text = PythonFormat.format(
                 template, "context", context, "query", value, "num_v", Integer.toString(statedVariables));
         return new Prompt(text, " " + PythonText.repr(drawn.names), drawn.names);
     }

@@ -13,6 +13,14 @@ import java.nio.file.Path;
  */
 public record DataFolder(Path folder) {
 
+    /** Name the folder that is used when none is given: string-bench/data in the user's cache folder. */
+    public static DataFolder byDefault() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path base =
+                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        return new DataFolder(base.resolve("string-bench").resolve("data"));
+    }
+
     /**
      * Find a file.
      *
