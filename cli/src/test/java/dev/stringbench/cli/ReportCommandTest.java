@@ -115,7 +115,8 @@ class ReportCommandTest {
 
     @Test
     void exportsForLmEvaluationHarnessAndReadsItBack() throws IOException {
-        run("now", "rope", 30, "7");
+        run("now", "rope-L4096", 30, "7");
+        run("now", "rope-L8192", 20, "7");
         Path export = folder.resolve("export");
 
         CommandRun report = report("now", "--lm-eval", export.toString());
@@ -131,6 +132,7 @@ class ReportCommandTest {
         }
         assertEquals(0, back.exitCode(), back.err());
         assertTrue(back.out().contains("llama/rope    4096    75.00  75.00"), back.out());
+        assertTrue(back.out().contains("llama/rope    8192    50.00  50.00"), back.out());
     }
 
     @Test

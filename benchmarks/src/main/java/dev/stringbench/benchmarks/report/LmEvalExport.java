@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /**
  * Write scores in the layout of lm-evaluation-harness, so that its tools read them: for each run a folder with {@code
  * results_<time>.json} and {@code samples_<task>_<time>.jsonl}. RULER's tasks bear the harness's names and their metric
- * is the length, as there; other tasks' metric is {@code score}.
+ * is the length, as there, and so is the 4-needle test's; InfiniteBench's metric is {@code score}.
  */
 public final class LmEvalExport {
 
@@ -77,9 +77,7 @@ public final class LmEvalExport {
             for (var task : byTask.entrySet()) {
                 AtomicFile.write(
                         runFolder.resolve("samples_%s_%s.jsonl".formatted(task.getKey(), time)),
-                        task.getValue().stream()
-                                .flatMap(file -> file.samples().stream().map(sample -> sample(file, sample)))
-                                .collect(Collectors.joining()));
+                        samples(task.getValue()));
             }
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot write below " + runFolder, e);
@@ -110,8 +108,9 @@ public final class LmEvalExport {
             root.withObjectProperty("n-shot").put(task, 0);
             root.withObjectProperty("higher_is_better").withObjectProperty(task).put(metric(file), true);
             var count = root.withObjectProperty("n-samples").withObjectProperty(task);
-            count.put("original", file.samples().size());
-            count.put("effective", file.samples().size());
+            int samples = count.path("original").asInt() + file.samples().size();
+            count.put("original", samples);
+            count.put("effective", samples);
         }
         var config = root.putObject("config");
         config.put("model", "string-bench");
@@ -124,9 +123,25 @@ public final class LmEvalExport {
         return text(root);
     }
 
-    private static String sample(ScoredFile file, ScoredSample sample) {
+    /** Write a task's samples of all lengths; as in the harness, ids run on and other lengths' metrics are -1. */
+    private static String samples(List<ScoredFile> files) {
+        var metrics = files.stream().map(LmEvalExport::metric).distinct().toList();
+        var text = new StringBuilder();
+        int id = 0;
+        for (ScoredFile file : files) {
+            for (ScoredSample sample : file.samples()) {
+                var node = sample(file, sample, id++);
+                metrics.forEach(node.putArray("metrics")::add);
+                metrics.stream().filter(metric -> !node.has(metric)).forEach(metric -> node.put(metric, -1.0));
+                text.append(text(node)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static ObjectNode sample(ScoredFile file, ScoredSample sample, int id) {
         var node = JSON.createObjectNode();
-        node.put("doc_id", sample.index());
+        node.put("doc_id", id);
         var doc = node.putObject("doc");
         doc.put("index", sample.index());
         var outputs = doc.putArray("outputs");
@@ -143,13 +158,12 @@ public final class LmEvalExport {
         node.putArray("resps").addArray().add(sample.prediction());
         node.putArray("filtered_resps").add(sample.prediction());
         node.put("filter", "none");
-        node.putArray("metrics").add(metric(file));
         node.put("doc_hash", Sha256.hex(text(doc)));
         // The prompt itself is not in a file of predictions.
         node.put("prompt_hash", Sha256.hex(sample.sampleId().orElse("")));
         node.put("target_hash", Sha256.hex(outputs.get(0).textValue()));
         node.put(metric(file), file.task().figure(sample.score()));
-        return text(node) + "\n";
+        return node;
     }
 
     /** Name a run's folder by the harness's rule for models; blanks are replaced too. */
@@ -162,7 +176,7 @@ public final class LmEvalExport {
     }
 
     private static String metric(ScoredFile file) {
-        return file.task().benchmark() == Benchmark.RULER ? Integer.toString(file.lengthTokens()) : "score";
+        return file.task().benchmark() == Benchmark.INFINITEBENCH ? "score" : Integer.toString(file.lengthTokens());
     }
 
     private static String text(ObjectNode node) {

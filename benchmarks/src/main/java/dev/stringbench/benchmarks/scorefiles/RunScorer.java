@@ -6,11 +6,9 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
-import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.infinitebench.Label;
 import dev.stringbench.scoring.statistics.Averages;
-import dev.stringbench.scoring.statistics.MeanEstimate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -38,19 +36,16 @@ final class RunScorer {
     private final KnownTask task;
     private final boolean defaultFormula;
     private final PredictionScorer scorer;
-    private final ScoreScale scale;
     private final List<Problem> problems;
     private final SortedMap<Integer, ScoredSample> samples = new TreeMap<>();
     private final SortedMap<Integer, Problem> failures = new TreeMap<>();
     private boolean indexed;
-    private OptionalInt lengthTokens = OptionalInt.empty();
 
     RunScorer(Path path, KnownTask task, String model, Formulas formulas, List<Problem> problems) {
         this.path = path;
         this.task = task;
         this.defaultFormula = formulas.equals(Formulas.DEFAULT);
         this.scorer = PredictionScorer.of(task, model, formulas);
-        this.scale = formulas.scaleFor(task);
         this.problems = problems;
     }
 
@@ -59,20 +54,10 @@ final class RunScorer {
         return List.copyOf(samples.values());
     }
 
-    /** Return the mean of the figures with its interval, where there are samples. */
-    Optional<MeanEstimate> estimate() {
-        return samples.isEmpty() ? Optional.empty() : Optional.of(MeanEstimate.of(figures(), scale));
-    }
-
     private double[] figures() {
         return samples.values().stream()
                 .mapToDouble(sample -> task.figure(sample.score()))
                 .toArray();
-    }
-
-    /** Return the test's length where a line tells it. */
-    OptionalInt lengthTokens() {
-        return lengthTokens;
     }
 
     void score(RecordedRun run) {
@@ -124,9 +109,6 @@ final class RunScorer {
             return;
         }
         double score = outcome.get().score();
-        if (lengthTokens.isEmpty()) {
-            lengthTokens = prediction.lengthTokens();
-        }
         prediction.storedScore().ifPresent(stored -> {
             if (defaultFormula && Math.abs(stored - score) > AVERAGE_TOLERANCE) {
                 add(line, Kind.OTHER_SCORE, "the line says %s, scored again it is %s".formatted(stored, score));
@@ -139,6 +121,7 @@ final class RunScorer {
                         line.number(),
                         score,
                         prediction.contextTokens(),
+                        prediction.lengthTokens(),
                         prediction.text(),
                         text(prediction.reference()),
                         outcome.get().needles(),

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +27,21 @@ public record ScoreFileReader(
 
     private static final Pattern LENGTH = Pattern.compile("(?:^|-)L(\\d+)(?:-|$)");
 
-    /** A scored file, or the problems for which it has none. */
-    public record Result(Optional<ScoredFile> file, List<Problem> problems) {
+    /**
+     * What a file gives.
+     *
+     * @param files one, or one for each length where its samples tell different lengths; none if it cannot be scored
+     */
+    public record Result(List<ScoredFile> files, List<Problem> problems) {
 
         public Result {
+            files = List.copyOf(files);
             problems = List.copyOf(problems);
+        }
+
+        /** Return the first scored file, if there is one. */
+        public Optional<ScoredFile> file() {
+            return files.stream().findFirst();
         }
     }
 
@@ -54,7 +64,7 @@ public record ScoreFileReader(
                 String found = name == null ? "the path names no task" : "unknown task \"" + name + '"';
                 problems.add(
                         new Problem(path, 0, Kind.UNKNOWN_TASK, found + "; give --task, one of " + KnownTask.names()));
-                return new Result(Optional.empty(), problems);
+                return new Result(List.of(), problems);
             }
             return read(path, task.get(), origin, sidecar, problems);
         } catch (IOException e) {
@@ -62,7 +72,7 @@ public record ScoreFileReader(
         } catch (BenchmarkException e) {
             problems.add(new Problem(path, 0, Kind.UNREADABLE, String.valueOf(e.getMessage())));
         }
-        return new Result(Optional.empty(), problems);
+        return new Result(List.of(), problems);
     }
 
     private Result read(Path path, KnownTask task, FileOrigin origin, Optional<Sidecar> sidecar, List<Problem> problems)
@@ -76,39 +86,43 @@ public record ScoreFileReader(
         samples.nameMissing(sidecar.map(Sidecar::samples).orElse(task.samples()));
         run.ifPresent(samples::compareAverage);
         problems.sort((a, b) -> Integer.compare(a.line(), b.line()));
-        var file = new ScoredFile(
+        var byLength = new TreeMap<Integer, List<ScoredSample>>();
+        for (ScoredSample sample : samples.samples()) {
+            byLength.computeIfAbsent(sample.lengthTokens().orElse(0), length -> new ArrayList<>())
+                    .add(sample);
+        }
+        if (byLength.isEmpty()) {
+            byLength.put(0, new ArrayList<>());
+        }
+        var files = new ArrayList<ScoredFile>();
+        byLength.forEach((length, ofLength) -> files.add(ScoredFile.of(
                 path,
                 task,
                 model,
-                setting(origin),
-                formulas.nameFor(task),
-                formulas.scaleFor(task),
-                length(origin, sidecar, samples),
-                samples.samples(),
+                setting(origin, sidecar.isPresent()),
+                formulas,
+                length > 0 ? length : length(origin, sidecar, ofLength),
+                ofLength,
                 problems,
-                sidecar.map(Sidecar::identity),
-                samples.estimate());
-        return new Result(Optional.of(file), problems);
+                sidecar.map(Sidecar::identity))));
+        return new Result(files, problems);
     }
 
-    /** Return the file's name without the length, so that one setting's lengths stand under one name. */
-    private static String setting(FileOrigin origin) {
-        return origin.setting().replaceFirst("(^|-)L\\d+(?=-|$)", "");
+    /** Return the file's name without its length and identity hash, so that one setting's lengths have one name. */
+    private static String setting(FileOrigin origin, boolean ours) {
+        String setting = origin.setting().replaceFirst("(^|-)L\\d+(?=-|$)", "");
+        return ours ? setting.replaceFirst("-[0-9a-f]{8}$", "") : setting;
     }
 
-    private static int length(FileOrigin origin, Optional<Sidecar> sidecar, RunScorer samples) {
+    private static int length(FileOrigin origin, Optional<Sidecar> sidecar, List<ScoredSample> samples) {
         if (sidecar.isPresent()) {
             return sidecar.get().identity().maxLength();
         }
         var named = LENGTH.matcher(origin.setting());
-        OptionalInt told = samples.lengthTokens();
-        if (told.isPresent()) {
-            return told.getAsInt();
-        }
         if (named.find() && named.group(1).length() < 10) {
             return Integer.parseInt(named.group(1));
         }
-        return samples.samples().stream().flatMapToInt(sample -> sample.contextTokens().stream()).max().stream()
+        return samples.stream().flatMapToInt(sample -> sample.contextTokens().stream()).max().stream()
                 .map(ScoreFileReader::nextPowerOfTwo)
                 .findFirst()
                 .orElse(0);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Several scored files.
@@ -37,14 +38,30 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
         var problems = new ArrayList<Problem>();
         var results = expand(paths).parallelStream().map(reader::read).toList();
         results.forEach(result -> {
-            result.file().ifPresent(files::add);
+            files.addAll(result.files());
             problems.addAll(result.problems());
         });
+        toldApart(files);
         files.sort(Comparator.comparing((ScoredFile file) -> KnownTask.all().indexOf(file.task()))
                 .thenComparing(ScoredFile::run)
                 .thenComparing(ScoredFile::lengthTokens)
                 .thenComparing(ScoredFile::path));
         return new ScoreFiles(files, problems);
+    }
+
+    /** Give files that would have one name for different results their whole file names, identity hash included. */
+    private static void toldApart(List<ScoredFile> files) {
+        record Name(KnownTask task, String run, int lengthTokens, String formula) {}
+        var counts = files.stream()
+                .collect(Collectors.groupingBy(
+                        file -> new Name(file.task(), file.run(), file.lengthTokens(), file.formula()),
+                        Collectors.counting()));
+        files.replaceAll(file -> {
+            var name = new Name(file.task(), file.run(), file.lengthTokens(), file.formula());
+            return counts.getOrDefault(name, 0L) > 1
+                    ? file.withSetting(FileOrigin.of(file.path()).setting())
+                    : file;
+        });
     }
 
     /** Tell whether every file was scored whole. */

@@ -83,6 +83,41 @@ public record ScoredFile(
                 && problems.stream().noneMatch(problem -> problem.kind().makesIncomplete());
     }
 
+    /** Make a file with its estimate. */
+    static ScoredFile of(
+            Path path,
+            KnownTask task,
+            String model,
+            String setting,
+            Formulas formulas,
+            int lengthTokens,
+            List<ScoredSample> samples,
+            List<Problem> problems,
+            Optional<RunIdentity> identity) {
+        var scale = formulas.scaleFor(task);
+        var figures = samples.stream()
+                .mapToDouble(sample -> task.figure(sample.score()))
+                .toArray();
+        return new ScoredFile(
+                path,
+                task,
+                model,
+                setting,
+                formulas.nameFor(task),
+                scale,
+                lengthTokens,
+                samples,
+                problems,
+                identity,
+                figures.length == 0 ? Optional.empty() : Optional.of(MeanEstimate.of(figures, scale)));
+    }
+
+    /** Return this file under another setting's name. */
+    ScoredFile withSetting(String name) {
+        return new ScoredFile(
+                path, task, model, name, formula, scale, lengthTokens, samples, problems, identity, estimate);
+    }
+
     /** Return the model and its setting as one name. */
     public String run() {
         return setting.isEmpty() ? model : model + " " + setting;

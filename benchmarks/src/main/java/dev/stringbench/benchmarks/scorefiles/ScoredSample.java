@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param line 1-based line in the file
  * @param score on the task's scale
  * @param contextTokens tokens of the prompt, where the file tells
+ * @param lengthTokens context length of the test, where the sample itself tells
  * @param prediction the model's answer
  * @param reference the wanted answers, as text for people
  * @param needles outcome of each reference of a needle or RULER task
@@ -22,6 +23,7 @@ public record ScoredSample(
         int line,
         double score,
         OptionalInt contextTokens,
+        OptionalInt lengthTokens,
         String prediction,
         String reference,
         List<NeedleOutcome> needles,

@@ -37,6 +37,7 @@ class RunComparisonTest {
                 index + 1,
                 score,
                 OptionalInt.of(100),
+                OptionalInt.empty(),
                 "",
                 "7",
                 List.of(needle),
@@ -152,8 +153,17 @@ class RunComparisonTest {
                 .mapToObj(i -> new NeedleOutcome("n" + i, OptionalDouble.empty(), OptionalInt.empty(), found[i]))
                 .toList();
         double score = 100.0 * needles.stream().filter(NeedleOutcome::found).count() / found.length;
-        var sample =
-                new ScoredSample(0, 1, score, OptionalInt.of(100), "", "", needles, Optional.empty(), Optional.empty());
+        var sample = new ScoredSample(
+                0,
+                1,
+                score,
+                OptionalInt.of(100),
+                OptionalInt.empty(),
+                "",
+                "",
+                needles,
+                Optional.empty(),
+                Optional.empty());
         return new ScoredFile(
                 Path.of(name),
                 KnownTask.NIAH,

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.benchmarks.results.ExampleIdentity;
+import dev.stringbench.benchmarks.results.ExampleResult;
+import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.scoring.RulerVariant;
 import dev.stringbench.scoring.infinitebench.InfiniteBenchVariant;
 import java.io.IOException;
@@ -264,5 +269,56 @@ class ScoreFileReaderTest {
         assertFalse(empty.isComplete());
         assertEquals(Problem.Kind.UNREADABLE, unreadable.problems().get(0).kind());
         assertTrue(unreadable.file().isEmpty());
+    }
+
+    @Test
+    void filesOfOneNameAreToldApart() throws IOException {
+        write("a/Predictions/vt/llama/rope.jsonl", RIGHT);
+        write("b/Predictions/vt/llama/rope.jsonl", WRONG);
+
+        var files =
+                ScoreFiles.read(List.of(folder), ScoreFileReader.ofDefaults()).files();
+
+        assertEquals(
+                List.of(100.0, 0.0), files.stream().map(ScoredFile::percent).toList());
+    }
+
+    @Test
+    void lengthsOfOneSettingShareItsName() throws IOException {
+        for (int length : new int[] {4096, 8192}) {
+            var path = write("niah-results/tiny/rope-L%d-3225%d.jsonl".formatted(length, length), RIGHT);
+            var identity = ExampleIdentity.withDtype("float32");
+            var sidecar = new Sidecar(
+                    new RunIdentity(
+                            "niah",
+                            "niah_4needle",
+                            length,
+                            128,
+                            identity.data(),
+                            identity.model(),
+                            identity.scorer(),
+                            identity.version()),
+                    1,
+                    true);
+            ResultFile.open(
+                            path.resolveSibling("scratch-" + length + ".jsonl"),
+                            sidecar.identity(),
+                            1,
+                            ExampleResult.class)
+                    .close();
+            Files.move(Sidecar.pathFor(path.resolveSibling("scratch-" + length + ".jsonl")), Sidecar.pathFor(path));
+            Files.deleteIfExists(path.resolveSibling("scratch-" + length + ".jsonl"));
+        }
+
+        var files =
+                ScoreFiles.read(List.of(folder), ScoreFileReader.ofDefaults()).files();
+
+        assertEquals(
+                List.of("tiny rope", "tiny rope"),
+                files.stream().map(ScoredFile::run).toList());
+        assertEquals(
+                List.of(4096, 8192),
+                files.stream().map(ScoredFile::lengthTokens).toList());
+        assertTrue(files.stream().allMatch(ScoredFile::isComplete));
     }
 }
