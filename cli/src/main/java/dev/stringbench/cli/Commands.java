@@ -13,8 +13,8 @@ final class Commands {
                 new NiahCommand(console),
                 new RulerPrepareCommand(console),
                 new CommandLine(new DataCommand(console))
-.addSubcommand(new DataNiahCommand(console))
-.addSubcommand(new DataInfbenchCommand(console)),
+                        .addSubcommand(new DataNiahCommand(console))
+                        .addSubcommand(new DataInfbenchCommand(console)),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
                 new ScoreCommand(console),

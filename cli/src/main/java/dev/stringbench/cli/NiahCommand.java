@@ -13,8 +13,11 @@ import dev.stringbench.data.niah.NiahConfig;
 import dev.stringbench.data.niah.QuestionForm;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,10 +59,12 @@ final class NiahCommand implements Callable<Integer> {
 
     @Option(
             names = "--test-max-length",
+            split = ",",
             paramLabel = "TOKENS",
-            description = "Length of prompt and answer together, in tokens. Default: the model's"
-                    + " max_position_embeddings.")
-    private @Nullable Integer testMaxLength;
+            description =
+                    "Length of prompt and answer together, in tokens; several with commas run one after the other."
+                            + " Default: the model's max_position_embeddings.")
+    private List<Integer> testMaxLengths = new ArrayList<>();
 
     @Option(
             names = "--num-test",
@@ -97,41 +102,57 @@ final class NiahCommand implements Callable<Integer> {
     public Integer call() {
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         int window = folder.config().maxPositionEmbeddings();
-        int length = testMaxLength == null ? window : testMaxLength;
-        requireLength(length, window);
-        int contextTokens = length - NiahTask.MAX_NEW_TOKENS;
-        List<PositionChoice> choices = positionOptions.choices(
-                folder.config(),
-                contextTokens,
-                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
-                console);
-        NiahConfig config = new NiahConfig(contextTokens, seed, keys(), QuestionForm.forModel(folder.path()));
-        Haystack haystack = haystackOptions.read(modelOptions.isDemo(), contextTokens);
+        List<Integer> lengths = testMaxLengths.isEmpty() ? List.of(window) : testMaxLengths;
+        lengths.forEach(length -> requireLength(length, window));
+        Map<Integer, List<PositionChoice>> choices = new LinkedHashMap<>();
+        for (int length : lengths) {
+            choices.put(length, choices(folder, length));
+        }
+        int longest = Collections.max(lengths);
+        Haystack haystack = haystackOptions.read(modelOptions.isDemo(), longest);
         Path resultFolder = output.resolve("niah-results").resolve(folder.name());
-        List<NiahTable.Row> rows = new ArrayList<>();
         boolean complete = true;
         // Prompts may come out some tokens longer than the context, as the original's do.
-        try (OpenModel model = OpenModel.load(folder, modelOptions, length + 1024)) {
-            console.note(String.format(
-                    Locale.ROOT,
-                    "4 needles in %,d tokens: %s (%s, %s on %s), %d samples, haystack %s, numbers %s",
-                    length,
-                    folder.name(),
-                    folder.config().family().name().toLowerCase(Locale.ROOT),
-                    model.model().dtype().torchName(),
-                    model.device(),
-                    samples(),
-                    haystack.name(),
-                    keys() == NeedleKeys.ONCE ? "once" : "per sample"));
-            for (PositionChoice choice : choices) {
-                NiahTable.Row row = run(model, choice, config, haystack, resultFolder);
-                rows.add(row);
-                complete &= row.complete();
+        try (OpenModel model = OpenModel.load(folder, modelOptions, longest + 1024)) {
+            for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
+                complete &= run(model, atLength.getKey(), atLength.getValue(), haystack, resultFolder);
             }
         }
-        console.out().print(NiahTable.of(folder.name(), length, rows));
         console.out().println("results: " + NiahSummaryCsv.write(resultFolder));
         return complete ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private List<PositionChoice> choices(ModelFolder folder, int length) {
+        return positionOptions.choices(
+                folder.config(),
+                length - NiahTask.MAX_NEW_TOKENS,
+                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
+                console);
+    }
+
+    private boolean run(
+            OpenModel model, int length, List<PositionChoice> choices, Haystack haystack, Path resultFolder) {
+        ModelFolder folder = model.folder();
+        int contextTokens = length - NiahTask.MAX_NEW_TOKENS;
+        NiahConfig config = new NiahConfig(contextTokens, seed, keys(), QuestionForm.forModel(folder.path()));
+        console.note(String.format(
+                Locale.ROOT,
+                "4 needles in %,d tokens: %s (%s, %s on %s), %d samples, haystack %s, numbers %s",
+                length,
+                folder.name(),
+                folder.config().family().name().toLowerCase(Locale.ROOT),
+                model.model().dtype().torchName(),
+                model.device(),
+                samples(),
+                haystack.name(),
+                keys() == NeedleKeys.ONCE ? "once" : "per sample"));
+        List<NiahTable.Row> rows = new ArrayList<>();
+        for (PositionChoice choice : choices) {
+            rows.add(run(model, choice, config, haystack, resultFolder));
+        }
+        console.out().print(NiahTable.of(folder.name(), length, rows));
+        console.out().flush();
+        return rows.stream().allMatch(NiahTable.Row::complete);
     }
 
     private NiahTable.Row run(

@@ -79,7 +79,7 @@ class DataCommandTest {
         assertTrue(unknown.err().contains("\"poems\""), unknown.err());
         CommandRun nothing = CommandRun.of("data");
         assertEquals(2, nothing.exitCode());
-        assertTrue(nothing.err().contains("list, fetch, verify"), nothing.err());
+        assertTrue(nothing.err().contains("say what to do: "), nothing.err());
     }
 
     @Test

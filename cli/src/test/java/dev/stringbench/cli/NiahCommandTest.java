@@ -72,6 +72,17 @@ class NiahCommandTest {
     }
 
     @Test
+    void runsSeveralLengthsWithOffsetsOfTheirOwn() {
+        CommandRun run = niah("--num-test", "1", "--test-max-length", "512,1024");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("4 needles in 512 tokens"), run.out());
+        assertTrue(run.out().contains("string (S 126, W 128)"), run.out());
+        assertTrue(run.out().contains("4 needles in 1,024 tokens"), run.out());
+        assertTrue(run.out().contains("string (S 295, W 128)"), run.out());
+        assertEquals(2, resultFiles().size());
+    }
+
+    @Test
     void acceptsTheOriginalsSpelling() {
         CommandRun run =
                 niah("--num_test=1", "--test_max_length", "768", "--shifted_ratio", "0.5", "--local_value", "16");
