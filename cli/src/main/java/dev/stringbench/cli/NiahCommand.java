@@ -100,6 +100,7 @@ final class NiahCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        NeedleKeys keys = keys();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         int window = folder.config().maxPositionEmbeddings();
         List<Integer> lengths = testMaxLengths.isEmpty() ? List.of(window) : testMaxLengths;
@@ -115,7 +116,7 @@ final class NiahCommand implements Callable<Integer> {
         // Prompts may come out some tokens longer than the context, as the original's do.
         try (OpenModel model = OpenModel.load(folder, modelOptions, longest + 1024)) {
             for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
-                complete &= run(model, atLength.getKey(), atLength.getValue(), haystack, resultFolder);
+                complete &= run(model, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
             }
         }
         console.out().println("results: " + NiahSummaryCsv.write(resultFolder));
@@ -131,10 +132,15 @@ final class NiahCommand implements Callable<Integer> {
     }
 
     private boolean run(
-            OpenModel model, int length, List<PositionChoice> choices, Haystack haystack, Path resultFolder) {
+            OpenModel model,
+            int length,
+            List<PositionChoice> choices,
+            NeedleKeys keys,
+            Haystack haystack,
+            Path resultFolder) {
         ModelFolder folder = model.folder();
         int contextTokens = length - NiahTask.MAX_NEW_TOKENS;
-        NiahConfig config = new NiahConfig(contextTokens, seed, keys(), QuestionForm.forModel(folder.path()));
+        NiahConfig config = new NiahConfig(contextTokens, seed, keys, QuestionForm.forModel(folder.path()));
         console.note(String.format(
                 Locale.ROOT,
                 "4 needles in %,d tokens: %s (%s, %s on %s), %d samples, haystack %s, numbers %s",
@@ -145,7 +151,7 @@ final class NiahCommand implements Callable<Integer> {
                 model.device(),
                 samples(),
                 haystack.name(),
-                keys() == NeedleKeys.ONCE ? "once" : "per sample"));
+                keys == NeedleKeys.ONCE ? "once" : "per sample"));
         List<NiahTable.Row> rows = new ArrayList<>();
         for (PositionChoice choice : choices) {
             rows.add(run(model, choice, config, haystack, resultFolder));
