@@ -11,6 +11,7 @@ final class WordTable {
     static final int UNKNOWN = -1;
 
     private static final int MAX_WORDS = 1 << 20;
+    private static final int FIRST_LENGTH = 1 << 12;
     private static final int SEEN_BITS = 1 << 23;
     private static final int MAX_SEEN = SEEN_BITS / 8;
 
@@ -18,8 +19,8 @@ final class WordTable {
 
     private final AtomicLongArray seen = new AtomicLongArray(SEEN_BITS / Long.SIZE);
     private volatile int seenCount;
-    private volatile Entry[] entries = new Entry[1 << 12];
-    private volatile int size;
+    private volatile Entry[] entries = new Entry[FIRST_LENGTH];
+    private int size;
 
     /** Give the count of the word at this place, or {@link #UNKNOWN}. */
     int find(String text, int start, int end, int hash) {
@@ -60,13 +61,14 @@ final class WordTable {
         }
     }
 
-    boolean hasRoom() {
-        return size < MAX_WORDS;
-    }
-
     synchronized void put(String word, int hash, int count) {
         if (find(word, 0, word.length(), hash) != UNKNOWN) {
             return;
+        }
+        if (size == MAX_WORDS) {
+            // Beginning anew keeps the words that are in use now.
+            entries = new Entry[FIRST_LENGTH];
+            size = 0;
         }
         if (2 * (size + 1) > entries.length) {
             Entry[] larger = new Entry[2 * entries.length];

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 final class WordTokenCounter implements TokenCounter {
 
     private static final int MAX_REMEMBERED_LENGTH = 48;
+    private static final int LONG_NUMBER = 6;
 
     private final TextTokenizer tokenizer;
     private final WordTable table = new WordTable();
@@ -59,24 +60,26 @@ final class WordTokenCounter implements TokenCounter {
     // Such pieces may not be joined with others: the joint need not be a border.
     private int learnAlone(String word, int hash) {
         int count = tokenizer.count(word, false);
-        if (word.length() <= MAX_REMEMBERED_LENGTH && table.hasRoom()) {
+        if (isWorthRemembering(word)) {
             table.put(word, hash, count);
         }
         return count;
     }
 
     private int learn(String word, int hash, Map<String, Integer> unknown) {
-        boolean worthRemembering = word.length() <= MAX_REMEMBERED_LENGTH
-                && !unknown.containsKey(word)
-                && table.wasSeenBefore(hash)
-                && table.hasRoom();
-        if (!worthRemembering) {
+        if (!isWorthRemembering(word) || unknown.containsKey(word) || !table.wasSeenBefore(hash)) {
             unknown.merge(word, 1, Integer::sum);
             return 0;
         }
         int count = tokenizer.count(word, false);
         table.put(word, hash, count);
         return count;
+    }
+
+    // Long numbers hardly ever come back and would push out what does.
+    private static boolean isWorthRemembering(String word) {
+        boolean longNumber = word.length() > LONG_NUMBER && Character.isDigit(word.charAt(word.length() - 1));
+        return word.length() <= MAX_REMEMBERED_LENGTH && !longNumber;
     }
 
     private long countTogether(Map<String, Integer> unknown) {
