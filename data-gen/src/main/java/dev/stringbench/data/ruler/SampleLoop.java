@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the task can.
  *
  * <p>What a sample draws depends on how many attempts those before it took. Most take one, so several samples are built
- * at once as if all did; where one needs more, those behind it are thrown away and drawn again from the right state. The
+ * at once as if all did; where one needs more, those behind it are thrown away and drawn again from the right state, fewer at once as long as that happens often. The
  * result does not depend on the number of threads.
  */
 final class SampleLoop<D> {
@@ -64,8 +64,9 @@ final class SampleLoop<D> {
         try {
             Draws draws = start;
             int next = 0;
+            int reach = ahead;
             for (int index = 0; index < count; index++) {
-                while (next < count && pending.size() < ahead) {
+                while (next < count && pending.size() < reach) {
                     pending.add(begin(next, draws));
                     draws = draws.copy();
                     next++;
@@ -77,6 +78,9 @@ final class SampleLoop<D> {
                     draws = first.after.copy();
                     built = retry(index, draws, built);
                     next = index + 1;
+                    reach = 1;
+                } else {
+                    reach = Math.min(ahead, 2 * reach);
                 }
                 sink.accept(requireSample(built), built.json);
             }
