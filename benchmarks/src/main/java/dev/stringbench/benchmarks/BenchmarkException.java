@@ -13,6 +13,8 @@ public final class BenchmarkException extends RuntimeException {
         BAD_SETTING,
         /** A result file or its sidecar cannot be read as what it should be. */
         BAD_RESULT_FILE,
+        /** A benchmark's data file is missing or holds something else than its samples. */
+        BAD_DATA_FILE,
         /** A result file belongs to a run with other settings. */
         OTHER_RUN,
         /** Another process writes the same result file. */

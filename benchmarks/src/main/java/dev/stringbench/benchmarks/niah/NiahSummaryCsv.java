@@ -1,56 +1,44 @@
 package dev.stringbench.benchmarks.niah;
 
-import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.benchmarks.niah.NiahSummary.Share;
-import dev.stringbench.benchmarks.results.AtomicFile;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.results.StoredResults;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
+import dev.stringbench.benchmarks.results.SummaryCsv;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /** One CSV row for every result file in a folder of 4-needle results, so that a CI job reads a single small file. */
 public final class NiahSummaryCsv {
 
-    /** Name of the file within its folder. */
-    public static final String FILE_NAME = "summary.csv";
-
-    private static final String[] HEADER = {
-        "model",
-        "task",
-        "position",
-        "max_length",
-        "shifted_offset",
-        "local_value",
-        "data",
-        "numbers",
-        "samples",
-        "samples_wanted",
-        "failed",
-        "complete",
-        "at_least_2_percent",
-        "at_least_2_low",
-        "at_least_2_high",
-        "all_4_percent",
-        "all_4_low",
-        "all_4_high",
-        "recall_percent",
-        "recall_quarter_1",
-        "recall_quarter_2",
-        "recall_quarter_3",
-        "recall_quarter_4",
-        "file"
-    };
+    private static final List<String> HEADER = List.of(
+            "model",
+            "task",
+            "position",
+            "max_length",
+            "shifted_offset",
+            "local_value",
+            "data",
+            "numbers",
+            "samples",
+            "samples_wanted",
+            "failed",
+            "complete",
+            "at_least_2_percent",
+            "at_least_2_low",
+            "at_least_2_high",
+            "all_4_percent",
+            "all_4_low",
+            "all_4_high",
+            "recall_percent",
+            "recall_quarter_1",
+            "recall_quarter_2",
+            "recall_quarter_3",
+            "recall_quarter_4",
+            "file");
 
     private NiahSummaryCsv() {}
 
@@ -60,36 +48,12 @@ public final class NiahSummaryCsv {
      * @return the summary's path
      */
     public static Path write(Path folder) {
-        Path path = folder.resolve(FILE_NAME);
-        try (Stream<Path> files = Files.list(folder)) {
-            StringWriter text = new StringWriter();
-            try (CSVPrinter csv = new CSVPrinter(
-                    text,
-                    CSVFormat.DEFAULT
-                            .builder()
-                            .setHeader(HEADER)
-                            .setRecordSeparator('\n')
-                            .get())) {
-                for (Path file :
-                        files.filter(NiahSummaryCsv::isResultFile).sorted().toList()) {
-                    csv.printRecord(row(file));
-                }
-            }
-            AtomicFile.write(path, text.toString());
-            return path;
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot write " + path, e);
-        }
-    }
-
-    private static boolean isResultFile(Path file) {
-        return file.getFileName().toString().endsWith(".jsonl") && Files.exists(Sidecar.pathFor(file));
+        return SummaryCsv.write(folder, HEADER, NiahSummaryCsv::row);
     }
 
     private static List<@Nullable Object> row(Path file) {
         Sidecar sidecar = Sidecar.read(file);
-        StoredResults<NiahResult> stored =
-                Files.exists(file) ? StoredResults.read(file, NiahResult.class) : StoredResults.none();
+        StoredResults<NiahResult> stored = StoredResults.readIfPresent(file, NiahResult.class);
         NiahSummary summary = NiahSummary.of(stored.results().values());
         RunIdentity identity = sidecar.identity();
         PositionSetting position = identity.model().position();
@@ -108,11 +72,12 @@ public final class NiahSummaryCsv {
         row.add(sidecar.complete());
         addWithInterval(row, summary.atLeastHalf());
         addWithInterval(row, summary.all());
-        row.add(percent(summary.recall().percent()));
+        row.add(SummaryCsv.percent(summary.recall().percent()));
         for (int quarter = 0; quarter < NiahTask.NEEDLES; quarter++) {
             row.add(
                     quarter < summary.recallByDepth().size()
-                            ? percent(summary.recallByDepth().get(quarter).percent())
+                            ? SummaryCsv.percent(
+                                    summary.recallByDepth().get(quarter).percent())
                             : null);
         }
         row.add(file.getFileName().toString());
@@ -120,12 +85,8 @@ public final class NiahSummaryCsv {
     }
 
     private static void addWithInterval(List<@Nullable Object> row, Share share) {
-        row.add(percent(share.percent()));
-        row.add(percent(share.interval().lower()));
-        row.add(percent(share.interval().upper()));
-    }
-
-    private static @Nullable String percent(double value) {
-        return Double.isNaN(value) ? null : String.format(Locale.ROOT, "%.2f", value);
+        row.add(SummaryCsv.percent(share.percent()));
+        row.add(SummaryCsv.percent(share.interval().lower()));
+        row.add(SummaryCsv.percent(share.interval().upper()));
     }
 }

@@ -5,6 +5,7 @@ import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.model.TokenIds;
 import dev.stringbench.benchmarks.results.DataIdentity;
+import dev.stringbench.benchmarks.results.PromptExcerpt;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.data.Sha256;
@@ -44,15 +45,11 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
 
     private static final String SCORER = "niah-4-needle/1";
 
-    /** Characters of the prompt shown on either side of a needle that was not found. */
-    private static final int EXCERPT_REACH = 80;
-
     private final NiahConfig config;
     private final int sampleCount;
     private final Haystack haystack;
     private final TextTokenizer tokenizer;
     private final NiahPrompts prompts;
-    private final String identityHash;
     private final RunIdentity identity;
 
     /**
@@ -93,15 +90,15 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
                 model,
                 SCORER,
                 version);
-        this.identityHash = identity.shortHash();
     }
 
-    /** Everything the results depend on. */
+    @Override
     public RunIdentity identity() {
         return identity;
     }
 
-    /** Whether the data is the original's: its haystack, its numbers and its seed. */
+    /** Whether haystack, numbers and seed are the original's. */
+    @Override
     public boolean isOriginalData() {
         return haystack.name().equals(Haystack.ESSAYS)
                 && config.keys() == NeedleKeys.ONCE
@@ -135,8 +132,7 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
                 numbers,
                 score.value(),
                 sample.index(),
-                Sha256.hex(identityHash + ' ' + sample.index() + ' ' + promptSha256)
-                        .substring(0, 16),
+                identity.sampleId(sample.index(), promptSha256),
                 needles(sample, score),
                 promptSha256,
                 haystack.name(),
@@ -178,23 +174,10 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
 
     private static @Nullable String excerpt(NiahSample sample, Score score) {
         int lost = score.found().indexOf(false);
-        if (lost < 0) {
-            return null;
-        }
-        int offset = sample.needles().get(lost).offset();
-        String prompt = sample.prompt();
-        return prompt.substring(
-                wholeCharacter(prompt, Math.max(0, offset - EXCERPT_REACH)),
-                wholeCharacter(prompt, Math.min(prompt.length(), offset + EXCERPT_REACH)));
-    }
-
-    /** Step back where a cut would part a surrogate pair. */
-    private static int wholeCharacter(String text, int offset) {
-        boolean parts = offset > 0
-                && offset < text.length()
-                && Character.isLowSurrogate(text.charAt(offset))
-                && Character.isHighSurrogate(text.charAt(offset - 1));
-        return parts ? offset - 1 : offset;
+        return lost < 0
+                ? null
+                : PromptExcerpt.around(
+                        sample.prompt(), sample.needles().get(lost).offset());
     }
 
     private static String lower(Enum<?> value) {

@@ -53,6 +53,15 @@ public record RunIdentity(
         return Sha256.hex(tree.toString()).substring(0, 8);
     }
 
+    /**
+     * Name a sample by everything its result depends on.
+     *
+     * @return 16 hexadecimal digits
+     */
+    public String sampleId(int index, String promptSha256) {
+        return Sha256.hex(shortHash() + ' ' + index + ' ' + promptSha256).substring(0, 16);
+    }
+
     private static Optional<String> difference(String path, JsonNode mine, JsonNode others) {
         if (mine.equals(others)) {
             return Optional.empty();

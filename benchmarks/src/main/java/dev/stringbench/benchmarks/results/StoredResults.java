@@ -23,8 +23,13 @@ public record StoredResults<R extends SampleResult>(
         SortedMap<Integer, R> results, SortedMap<Integer, SampleFailure> failures, long wholeBytes) {
 
     /** What a run holds that has not ended a sample yet. */
-    public static <R extends SampleResult> StoredResults<R> none() {
+    private static <R extends SampleResult> StoredResults<R> none() {
         return new StoredResults<>(new TreeMap<>(), new TreeMap<>(), 0);
+    }
+
+    /** Read a result file, or nothing where a run has begun without ending a sample. */
+    public static <R extends SampleResult> StoredResults<R> readIfPresent(Path path, Class<R> type) {
+        return Files.exists(path) ? read(path, type) : none();
     }
 
     /**

@@ -37,21 +37,23 @@ public final class BenchmarkRun<R extends SampleResult> {
     /**
      * Run until every sample was tried or the model is cancelled.
      *
-     * @return whether every sample has a score
+     * @return whether every sample that was to be taken has a score
      */
     public boolean run(LanguageModel model) {
-        List<Integer> missing = IntStream.range(0, task.sampleCount())
+        List<Integer> missing = IntStream.range(task.firstIndex(), task.sampleCount())
                 .filter(index -> !file.results().containsKey(index))
                 .boxed()
                 .toList();
-        listener.started(task.sampleCount(), task.sampleCount() - missing.size());
+        int wanted = task.sampleCount() - task.firstIndex();
+        listener.started(wanted, wanted - missing.size());
         if (!missing.isEmpty()) {
             try (PromptQueue prompts = new PromptQueue(task, missing, this::remember);
                     EventLog events = EventLog.of(file.path())) {
                 model.generate(prompts, completion -> keep(completion, events));
             }
         }
-        return file.finish();
+        file.finish();
+        return missing.stream().allMatch(index -> file.results().containsKey(index));
     }
 
     private void remember(BenchmarkTask.Prompt prompt) {

@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.run;
 
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
+import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.SampleResult;
 
 /**
@@ -11,7 +12,20 @@ import dev.stringbench.benchmarks.results.SampleResult;
  */
 public interface BenchmarkTask<R extends SampleResult> {
 
-    /** Number of samples. */
+    /** Everything the results depend on. */
+    RunIdentity identity();
+
+    /** Whether the data is the original's, as far as the task can tell; results of other data are named apart. */
+    default boolean isOriginalData() {
+        return true;
+    }
+
+    /** Index of the first sample to take; those before it are left to other runs of the same file. */
+    default int firstIndex() {
+        return 0;
+    }
+
+    /** Index after the last sample to take; with {@link #firstIndex()} 0, the number of samples. */
     int sampleCount();
 
     /** Build one sample's prompt. Called on a background thread, one sample at a time, while the model works. */

@@ -13,6 +13,7 @@ import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.ExampleResult;
 import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.RunIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +100,11 @@ class BenchmarkRunTest {
     private record ExamplePrompt(GenerationRequest request) implements BenchmarkTask.Prompt {}
 
     private record ExampleTask(int sampleCount, int broken) implements BenchmarkTask<ExampleResult> {
+
+        @Override
+        public RunIdentity identity() {
+            return ExampleIdentity.withDtype("float32");
+        }
 
         @Override
         public Prompt prompt(int index) {
