@@ -10,7 +10,9 @@ final class Commands {
     static List<Object> all(Console console) {
         return List.of(
                 new NiahCommand(console),
+                new RulerCommand(console),
                 new RulerPrepareCommand(console),
+                new RulerTestCommand(console),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
                 new ScoreCommand(console),
