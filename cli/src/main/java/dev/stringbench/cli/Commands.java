@@ -11,7 +11,9 @@ final class Commands {
     static List<Object> all(Console console) {
         return List.of(
                 new NiahCommand(console),
+                new RulerCommand(console),
                 new RulerPrepareCommand(console),
+                new RulerTestCommand(console),
                 new CommandLine(new DataCommand(console))
                         .addSubcommand(new DataNiahCommand(console))
                         .addSubcommand(new DataInfbenchCommand(console)),

@@ -120,6 +120,26 @@ final class ModelOptions {
                 OptionalInt.empty());
     }
 
+    /**
+     * Warn of a test beyond the model's window, or refuse it where the user is strict.
+     *
+     * @param length tokens of the test
+     * @param window the model's max_position_embeddings
+     * @param option the option that gives the length
+     */
+    void requireWithinWindow(int length, int window, String option, Console notes) {
+        if (length <= window) {
+            return;
+        }
+        String message = "the test's length of " + length + " tokens is beyond the model's window of " + window
+                + " (max_position_embeddings)";
+        if (strict) {
+            throw new ParameterException(
+                    spec.commandLine(), message + "; give a shorter " + option + " or leave --strict out");
+        }
+        notes.note("warning: " + message);
+    }
+
     private static @Nullable Path demo(Console console) {
         Path demo = console.home() == null ? null : console.home().resolve(DEMO_FOLDER);
         return demo != null && Files.isDirectory(demo) ? demo : null;

@@ -5,9 +5,6 @@ import dev.stringbench.benchmarks.niah.NiahResult;
 import dev.stringbench.benchmarks.niah.NiahSummary;
 import dev.stringbench.benchmarks.niah.NiahSummaryCsv;
 import dev.stringbench.benchmarks.niah.NiahTask;
-import dev.stringbench.benchmarks.results.ResultFile;
-import dev.stringbench.benchmarks.results.ResultFileName;
-import dev.stringbench.benchmarks.run.BenchmarkRun;
 import dev.stringbench.data.niah.NeedleKeys;
 import dev.stringbench.data.niah.NiahConfig;
 import dev.stringbench.data.niah.QuestionForm;
@@ -115,8 +112,9 @@ final class NiahCommand implements Callable<Integer> {
         boolean complete = true;
         // Prompts may come out some tokens longer than the context, as the original's do.
         try (OpenModel model = OpenModel.load(folder, modelOptions, longest + 1024)) {
+            TaskRuns runs = new TaskRuns(console, model, modelOptions);
             for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
-                complete &= run(model, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
+                complete &= run(runs, folder, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
             }
         }
         console.out().println("results: " + NiahSummaryCsv.write(resultFolder));
@@ -132,13 +130,13 @@ final class NiahCommand implements Callable<Integer> {
     }
 
     private boolean run(
-            OpenModel model,
+            TaskRuns runs,
+            ModelFolder folder,
             int length,
             List<PositionChoice> choices,
             NeedleKeys keys,
             Haystack haystack,
             Path resultFolder) {
-        ModelFolder folder = model.folder();
         int contextTokens = length - NiahTask.MAX_NEW_TOKENS;
         NiahConfig config = new NiahConfig(contextTokens, seed, keys, QuestionForm.forModel(folder.path()));
         console.note(String.format(
@@ -147,14 +145,17 @@ final class NiahCommand implements Callable<Integer> {
                 length,
                 folder.name(),
                 folder.config().family().name().toLowerCase(Locale.ROOT),
-                model.model().dtype().torchName(),
-                model.device(),
+                runs.model().model().dtype().torchName(),
+                runs.model().device(),
                 samples(),
                 haystack.name(),
                 keys == NeedleKeys.ONCE ? "once" : "per sample"));
         List<NiahTable.Row> rows = new ArrayList<>();
         for (PositionChoice choice : choices) {
-            rows.add(run(model, choice, config, haystack, resultFolder));
+            if (runs.isInterrupted()) {
+                return false;
+            }
+            rows.add(run(runs, choice, config, haystack, resultFolder));
         }
         console.out().print(NiahTable.of(folder.name(), length, rows));
         console.out().flush();
@@ -162,40 +163,20 @@ final class NiahCommand implements Callable<Integer> {
     }
 
     private NiahTable.Row run(
-            OpenModel model, PositionChoice choice, NiahConfig config, Haystack haystack, Path resultFolder) {
-        try (PytorchLanguageModel languageModel = model.with(choice)) {
-            NiahTask task = new NiahTask(
-                    config, samples(), haystack, languageModel.tokenizer(), languageModel.identity(), Version.text());
-            ResultFileName name = new ResultFileName(
-                    choice.setting(),
-                    task.identity().maxLength(),
-                    choice.shiftedRatio(),
-                    choice.yarnFactor(),
-                    isDefault(task, choice) ? null : task.identity().shortHash());
-            Path path = resultFolder.resolve(name.toString());
-            try (ResultFile<NiahResult> file = ResultFile.open(path, task.identity(), samples(), NiahResult.class)) {
-                List<NiahResult> earlier =
-                        file.results().headMap(samples()).values().stream().toList();
-                var progress = new ProgressPrinter<NiahResult>(
-                        console, "niah " + choice.scheme().name(), earlier, NiahTable::runningScore);
-                boolean complete = Interruption.during(
-                        console,
-                        "every finished sample is kept; run the same command again to continue",
-                        languageModel::cancel,
-                        () -> new BenchmarkRun<>(task, file, progress).run(languageModel));
-                progress.clear();
-                List<NiahResult> results =
-                        file.results().headMap(samples()).values().stream().toList();
-                return new NiahTable.Row(choice.label(), NiahSummary.of(results), results, samples(), complete);
-            }
-        }
-    }
-
-    private boolean isDefault(NiahTask task, PositionChoice choice) {
-        return task.isOriginalData()
-                && choice.isDefault()
-                && modelOptions.cleanUp()
-                && modelOptions.randomWeightsSeed().isEmpty();
+            TaskRuns runs, PositionChoice choice, NiahConfig config, Haystack haystack, Path resultFolder) {
+        TaskRuns.Outcome<NiahResult> outcome = runs.run(
+                "niah " + choice.scheme().name(),
+                choice,
+                resultFolder,
+                NiahTable::runningScore,
+                model ->
+                        new NiahTask(config, samples(), haystack, model.tokenizer(), model.identity(), Version.text()));
+        return new NiahTable.Row(
+                choice.label(),
+                NiahSummary.of(outcome.results()),
+                outcome.results(),
+                outcome.wanted(),
+                outcome.complete());
     }
 
     private int samples() {
@@ -221,14 +202,7 @@ final class NiahCommand implements Callable<Integer> {
             throw usage("--test-max-length is " + length + "; it must be above " + 2 * NiahTask.MAX_NEW_TOKENS
                     + ", since " + NiahTask.MAX_NEW_TOKENS + " tokens are kept for the answer");
         }
-        if (length > window) {
-            String message = "the test's length of " + length + " tokens is beyond the model's window of " + window
-                    + " (max_position_embeddings)";
-            if (modelOptions.strict()) {
-                throw usage(message + "; give a shorter --test-max-length or leave --strict out");
-            }
-            console.note("warning: " + message);
-        }
+        modelOptions.requireWithinWindow(length, window, "--test-max-length", console);
     }
 
     private ParameterException usage(String message) {

@@ -28,9 +28,6 @@ final class PositionOptions {
     /** S as a share of L, the original's recommendation. */
     static final double DEFAULT_RATIO = 0.33;
 
-    /** W in tokens, the original's default. */
-    static final int DEFAULT_LOCAL_VALUE = 128;
-
     private static final String ROPE = "rope";
     private static final String STRING = "string";
     private static final String STRING_ORIGINAL = "string-original";
@@ -63,7 +60,8 @@ final class PositionOptions {
     @Option(
             names = "--local-value",
             paramLabel = "W",
-            description = "Local value W in tokens. Default: the model's string_config, else 128.")
+            description =
+                    "Local value W in tokens. Default: the model's string_config, else 128 (512 for Qwen2 in RULER).")
     private @Nullable Integer localValue;
 
     @Option(
@@ -96,10 +94,20 @@ final class PositionOptions {
      * @return at least one, without repetition, in the order given
      */
     List<PositionChoice> choices(ModelConfig config, int length, List<String> defaults, Console notes) {
+        return choices(config, length, defaults, StringPreset.STANDARD, notes);
+    }
+
+    /**
+     * Work out the schemes to run with a benchmark's own defaults.
+     *
+     * @param preset what STRING's settings are where neither user nor model gives them
+     */
+    List<PositionChoice> choices(
+            ModelConfig config, int length, List<String> defaults, StringPreset preset, Console notes) {
         requireConsistent();
         Set<PositionChoice> choices = new LinkedHashSet<>();
         for (String name : positions.isEmpty() ? defaults : positions) {
-            choices.add(choice(name, config, length, notes));
+            choices.add(choice(name, config, length, preset, notes));
         }
         for (PositionChoice choice : choices) {
             RotaryTable.warning(choice.rotary()).ifPresent(warning -> notes.note("warning: " + warning));
@@ -107,7 +115,7 @@ final class PositionOptions {
         return List.copyOf(choices);
     }
 
-    private PositionChoice choice(String name, ModelConfig config, int length, Console notes) {
+    private PositionChoice choice(String name, ModelConfig config, int length, StringPreset preset, Console notes) {
         switch (name) {
             case ROPE -> {
                 return rope(config);
@@ -127,19 +135,20 @@ final class PositionOptions {
                 }
                 int local = localValue != null
                         ? localValue
-                        : own.map(StringConfig::localValue).orElse(DEFAULT_LOCAL_VALUE);
+                        : own.map(StringConfig::localValue).orElse(preset.localValue());
                 double factor = attentionFactor == null ? ShiftedScheme.DEFAULT_ATTENTION_FACTOR : attentionFactor;
                 PositionScheme scheme = name.equals(STRING)
                         ? new StringShift(offset, local, factor)
                         : new StringOriginal(offset, local, factor);
+                Double yarn = yarnFactor != null || !preset.yarnByLength() || ropeScaling != null
+                        ? yarnFactor
+                        : yarnByLength(length, ratio == null ? (double) offset / length : ratio, notes);
                 return new PositionChoice(
                         scheme,
-                        yarnFactor == null
-                                ? baseline(config)
-                                : config.rotary().withScaling(RopeScaling.stringYarn(yarnFactor)),
-                        scaling(true),
+                        yarn == null ? baseline(config) : config.rotary().withScaling(RopeScaling.stringYarn(yarn)),
+                        yarn == null ? scaling() : "yarn " + yarn + " from 32768",
                         ratio,
-                        yarnFactor);
+                        yarn);
             }
             default ->
                 throw usage("--position is " + name
@@ -148,7 +157,7 @@ final class PositionOptions {
     }
 
     private PositionChoice rope(ModelConfig config) {
-        return new PositionChoice(new Rope(), baseline(config), scaling(false), null, null);
+        return new PositionChoice(new Rope(), baseline(config), scaling(), null, null);
     }
 
     private RotaryConfig baseline(ModelConfig config) {
@@ -157,10 +166,16 @@ final class PositionOptions {
                 : config.rotary().withScaling(RopeScaling.stretching(ropeScaling, ropeFactor));
     }
 
-    private @Nullable String scaling(boolean shifted) {
-        if (shifted && yarnFactor != null) {
-            return "yarn " + yarnFactor + " from 32768";
+    private static Double yarnByLength(int length, double ratio, Console notes) {
+        double factor = StringPreset.yarnFactor(length, ratio);
+        if (factor < 1) {
+            notes.note("note: the YaRN factor for " + length + " tokens would be " + factor
+                    + "; it is 1, which leaves the model's own rotary frequencies");
         }
+        return Math.max(1, factor);
+    }
+
+    private @Nullable String scaling() {
         return ropeScaling == null ? null : ropeScaling + " " + ropeFactor;
     }
 

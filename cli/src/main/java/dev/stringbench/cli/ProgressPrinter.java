@@ -4,6 +4,8 @@ import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.benchmarks.run.RunListener;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +67,12 @@ final class ProgressPrinter<R extends SampleResult> implements RunListener<R> {
         } else {
             console.note(String.format(
                     Locale.ROOT,
-                    "%s: %d/%d, sample %d scores %.0f; %,d prompt tokens, prefill %s, decode %s; %s",
+                    "%s: %d/%d, sample %d scores %s; %,d prompt tokens, prefill %s, decode %s; %s",
                     name,
                     ended,
                     samples,
                     result.index(),
-                    result.score(),
+                    new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(result.score()),
                     prompt.request().promptTokenIds().size(),
                     seconds(completion.prefill()),
                     seconds(completion.decode()),

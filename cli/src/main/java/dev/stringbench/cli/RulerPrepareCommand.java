@@ -2,9 +2,7 @@ package dev.stringbench.cli;
 
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
-import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.ruler.RulerTask;
-import dev.stringbench.data.sources.DataFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,6 +37,9 @@ final class RulerPrepareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    private RulerDataOptions dataOptions = new RulerDataOptions();
+
     @Option(
             names = "--model-path",
             required = true,
@@ -54,39 +55,11 @@ final class RulerPrepareCommand implements Callable<Integer> {
     private int maxLength;
 
     @Option(
-            names = {"--template", "--temp"},
-            paramLabel = "NAME",
-            defaultValue = "llama3.1",
-            description =
-                    "Chat template: llama3.1, llama2, qwen2, base or another of the benchmark. Default: llama3.1.")
-    private String template = "llama3.1";
-
-    @Option(
             names = "--task",
             split = ",",
             paramLabel = "TASK",
             description = "One task, several with commas, or all. Default: all.")
     private List<String> tasks = new ArrayList<>(List.of(ALL));
-
-    @Option(
-            names = "--num-samples",
-            paramLabel = "N",
-            defaultValue = "500",
-            description = "Samples of each task. Default: 500.")
-    private int numSamples = 500;
-
-    @Option(
-            names = "--save-dir",
-            paramLabel = "DIR",
-            defaultValue = "data-jsonl",
-            description = "Folder to write to. Default: data-jsonl.")
-    private Path saveDir = Path.of("data-jsonl");
-
-    @Option(
-            names = "--data-sources",
-            paramLabel = "DIR",
-            description = "Folder of the outside data sets. Default: string-bench's folder in the user's cache.")
-    private @Nullable Path dataSources;
 
     @Option(names = "--chunk-idx", paramLabel = "I", defaultValue = "0", description = "Chunk to make. Default: 0.")
     private int chunkIndex;
@@ -106,35 +79,21 @@ final class RulerPrepareCommand implements Callable<Integer> {
                             + " it. Give it once for each option.")
     private Map<String, String> taskOptions = new LinkedHashMap<>();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads that make prompts; the files do not depend on it. Default: one per core.")
-    private @Nullable Integer threads;
-
     RulerPrepareCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        RulerRequest request = new RulerRequest(template, maxLength, numSamples, chunkIndex, chunkAmount);
+        RulerRequest request = dataOptions.request(maxLength, chunkIndex, chunkAmount);
         List<RulerTask> chosen = tasks();
         String modelName = RulerPreparation.modelName(modelPath);
         ModelTokenizer tokenizer = ModelTokenizer.read(Path.of(modelPath), true);
-        RulerSources sources =
-                new RulerSources((dataSources == null ? DataFolder.byDefault() : new DataFolder(dataSources)));
         long begin = System.nanoTime();
-        try (RulerPreparation preparation = new RulerPreparation(tokenizer, sources, threads())) {
-            for (RulerTask task : chosen) {
-                Path file = preparation
-                        .prepare(List.of(task), request, saveDir, modelName, this::show)
-                        .get(0);
-                clear();
-                console.out().println(file);
-                console.out().flush();
-            }
-        }
+        dataOptions.prepare(tokenizer, chosen, request, modelName, console, file -> {
+            console.out().println(file);
+            console.out().flush();
+        });
         console.note(String.format(
                 Locale.ROOT,
                 "%d tasks x %d samples of %,d tokens in %.1f s",
@@ -162,29 +121,5 @@ final class RulerPrepareCommand implements Callable<Integer> {
             name.append('-').append(option.getKey()).append('=').append(option.getValue());
         }
         return List.of(new RulerTask(name.toString(), task.options()));
-    }
-
-    private int threads() {
-        if (threads == null) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads is " + threads + "; it must be at least 1");
-        }
-        return threads;
-    }
-
-    private void show(RulerTask task, int done, int of) {
-        if (console.terminal()) {
-            console.err().print("\r\033[K" + task.name() + " " + done + "/" + of);
-            console.err().flush();
-        }
-    }
-
-    private void clear() {
-        if (console.terminal()) {
-            console.err().print("\r\033[K");
-            console.err().flush();
-        }
     }
 }
