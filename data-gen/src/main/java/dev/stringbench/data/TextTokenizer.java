@@ -27,6 +27,25 @@ public interface TextTokenizer {
     }
 
     /**
+     * Tell whether text may be counted in pieces, which is much faster. If so, {@code count(a + b, false) == count(a,
+     * false) + count(b, false)} must hold wherever
+     *
+     * <ul>
+     *   <li>{@code a} ends in a character that is not white space and {@code b} begins with U+0020;
+     *   <li>{@code a} ends in an ASCII letter or digit and {@code b} begins with a hyphen or a full stop;
+     *   <li>{@code a} ends in an ASCII letter and {@code b} begins with an ASCII digit, or the other way round.
+     * </ul>
+     *
+     * <p>It holds for byte-level BPE with the pre-tokenizers of GPT-2, Llama 3 and Qwen 2; {@link
+     * dev.stringbench.data.tokens.WordBorders} decides it from a tokenizer.json.
+     *
+     * @return true only where this is proven; false is always safe
+     */
+    default boolean splitsAtWordBorders() {
+        return false;
+    }
+
+    /**
      * Turn token ids into text.
      *
      * @param skipSpecialTokens whether special tokens are left out of the text

@@ -1,0 +1,47 @@
+package dev.stringbench.benchmarks;
+
+import java.io.IOException;
+
+/** Say that a benchmark cannot go on, in one line that names the file or setting, what was found and what was wanted. */
+public final class BenchmarkException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of thing went wrong. */
+    public enum Fault {
+        /** A setting is out of its range or does not fit another one. */
+        BAD_SETTING,
+        /** A result file or its sidecar cannot be read as what it should be. */
+        BAD_RESULT_FILE,
+        /** A benchmark's data file is missing or holds something else than its samples. */
+        BAD_DATA_FILE,
+        /** A result file belongs to a run with other settings. */
+        OTHER_RUN,
+        /** Another process writes the same result file. */
+        LOCKED,
+        /** Reading or writing failed. */
+        INPUT_OUTPUT
+    }
+
+    private final Fault fault;
+
+    public BenchmarkException(Fault fault, String message) {
+        super(message);
+        this.fault = fault;
+    }
+
+    public BenchmarkException(Fault fault, String message, Throwable cause) {
+        super(message, cause);
+        this.fault = fault;
+    }
+
+    /** Wrap a failed read or write of a file, keeping the operating system's own words. */
+    public static BenchmarkException inputOutput(String action, IOException cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new BenchmarkException(Fault.INPUT_OUTPUT, action + ": " + reason, cause);
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+}

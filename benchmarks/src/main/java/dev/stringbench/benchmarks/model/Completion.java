@@ -1,0 +1,45 @@
+package dev.stringbench.benchmarks.model;
+
+import java.time.Duration;
+
+/** What became of one request. */
+public sealed interface Completion {
+
+    /** The index of the request this completes. */
+    int index();
+
+    /**
+     * Text was generated.
+     *
+     * @param text the decoded continuation, special tokens kept
+     * @param generatedTokens number of tokens generated, the end-of-sequence token included
+     * @param reusedPrefixTokens prompt tokens whose keys and values were taken over from an earlier prompt
+     * @param prefill time spent on the prompt
+     * @param decode time spent on the generated tokens
+     */
+    record Generated(
+            int index,
+            String text,
+            int generatedTokens,
+            FinishReason finishReason,
+            int reusedPrefixTokens,
+            Duration prefill,
+            Duration decode)
+            implements Completion {}
+
+    /**
+     * No text could be generated.
+     *
+     * @param kind a short, stable name of the cause, such as {@code out-of-memory}
+     * @param message one line for people
+     */
+    record Failed(int index, String kind, String message) implements Completion {}
+
+    /** Why generation ended. */
+    enum FinishReason {
+        /** An end-of-sequence token was generated. */
+        END_OF_SEQUENCE,
+        /** The allowed number of new tokens was reached. */
+        LENGTH
+    }
+}

@@ -1,0 +1,186 @@
+package dev.stringbench.benchmarks.niah;
+
+import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.GenerationRequest;
+import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.benchmarks.model.TokenIds;
+import dev.stringbench.benchmarks.results.DataIdentity;
+import dev.stringbench.benchmarks.results.PromptExcerpt;
+import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.data.Sha256;
+import dev.stringbench.data.TextTokenizer;
+import dev.stringbench.data.niah.NeedleKeys;
+import dev.stringbench.data.niah.NiahConfig;
+import dev.stringbench.data.niah.NiahPrompts;
+import dev.stringbench.data.niah.NiahSample;
+import dev.stringbench.scoring.NeedleScorer;
+import dev.stringbench.scoring.PythonText;
+import dev.stringbench.scoring.Score;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The 4-needle test: four numbers hidden in a long text, one in each quarter, are to be listed.
+ *
+ * <p>Prompts and score are those of {@code niah/test_niah_llama.py} of HKUNLP/STRING. The prompt of L tokens leaves room
+ * for {@value #MAX_NEW_TOKENS} generated ones within the test's length.
+ */
+public final class NiahTask implements BenchmarkTask<NiahResult> {
+
+    /** Name of the task in result files. */
+    public static final String NAME = "niah_4needle";
+
+    /** Tokens generated at most per sample. */
+    public static final int MAX_NEW_TOKENS = 128;
+
+    /** Needles in a prompt. */
+    public static final int NEEDLES = 4;
+
+    /** Data setting that says when the hidden numbers are drawn. */
+    static final String NUMBERS_SETTING = "numbers";
+
+    private static final String SCORER = "niah-4-needle/1";
+
+    private final NiahConfig config;
+    private final int sampleCount;
+    private final Haystack haystack;
+    private final TextTokenizer tokenizer;
+    private final NiahPrompts prompts;
+    private final RunIdentity identity;
+
+    /**
+     * Describe a test.
+     *
+     * @param config the prompts; its context is the test's length less {@value #MAX_NEW_TOKENS} tokens
+     * @param sampleCount number of samples
+     * @param model what will answer
+     * @param version version of string-bench, for the run's identity
+     */
+    public NiahTask(
+            NiahConfig config,
+            int sampleCount,
+            Haystack haystack,
+            TextTokenizer tokenizer,
+            ModelIdentity model,
+            String version) {
+        this.config = config;
+        this.sampleCount = sampleCount;
+        this.haystack = haystack;
+        this.tokenizer = tokenizer;
+        this.prompts = new NiahPrompts(config, haystack.text(), tokenizer);
+        this.identity = new RunIdentity(
+                "niah",
+                NAME,
+                config.contextTokens() + MAX_NEW_TOKENS,
+                MAX_NEW_TOKENS,
+                new DataIdentity(
+                        haystack.name(),
+                        haystack.sha256(),
+                        Map.of(
+                                NUMBERS_SETTING,
+                                lower(config.keys()),
+                                "question",
+                                lower(config.question()),
+                                "seed",
+                                Long.toString(config.seed()))),
+                model,
+                SCORER,
+                version);
+    }
+
+    @Override
+    public RunIdentity identity() {
+        return identity;
+    }
+
+    /** Whether haystack, numbers and seed are the original's. */
+    @Override
+    public boolean isOriginalData() {
+        return haystack.name().equals(Haystack.ESSAYS)
+                && config.keys() == NeedleKeys.ONCE
+                && config.seed() == NiahConfig.ORIGINAL_SEED;
+    }
+
+    @Override
+    public int sampleCount() {
+        return sampleCount;
+    }
+
+    @Override
+    public NiahPrompt prompt(int index) {
+        NiahSample sample = prompts.sample(index);
+        int[] tokenIds = tokenizer.encode(sample.prompt(), true);
+        return new NiahPrompt(new GenerationRequest(index, TokenIds.of(tokenIds), MAX_NEW_TOKENS), sample);
+    }
+
+    @Override
+    public NiahResult score(Prompt prompt, Completion.Generated completion) {
+        NiahPrompt asked = (NiahPrompt) prompt;
+        NiahSample sample = asked.sample();
+        List<String> numbers =
+                sample.needles().stream().map(NiahSample.Needle::number).toList();
+        String prediction = PythonText.collapseWhitespace(completion.text());
+        Score score = new NeedleScorer().score(prediction, numbers);
+        String promptSha256 = Sha256.hex(sample.prompt());
+        return new NiahResult(
+                asked.request().promptTokenIds().size(),
+                prediction,
+                numbers,
+                score.value(),
+                sample.index(),
+                identity.sampleId(sample.index(), promptSha256),
+                needles(sample, score),
+                promptSha256,
+                haystack.name(),
+                excerpt(sample, score));
+    }
+
+    @Override
+    public Class<NiahResult> resultType() {
+        return NiahResult.class;
+    }
+
+    /**
+     * A prompt with what was hidden in it.
+     *
+     * @param request the prompt's tokens
+     * @param sample the prompt's text and its needles
+     */
+    public record NiahPrompt(GenerationRequest request, NiahSample sample) implements Prompt {}
+
+    /** Distances are counted piece by piece between needles, from the last needle backwards, so each token once. */
+    private List<NeedleResult> needles(NiahSample sample, Score score) {
+        List<NeedleResult> results = new ArrayList<>();
+        int distance = 0;
+        int end = sample.prompt().length();
+        for (int needle = sample.needles().size() - 1; needle >= 0; needle--) {
+            NiahSample.Needle hidden = sample.needles().get(needle);
+            distance += tokenizer.count(sample.prompt().substring(hidden.offset(), end), false);
+            end = hidden.offset();
+            results.add(
+                    0,
+                    new NeedleResult(
+                            hidden.number(),
+                            hidden.depth(),
+                            distance,
+                            score.found().get(needle)));
+        }
+        return results;
+    }
+
+    private static @Nullable String excerpt(NiahSample sample, Score score) {
+        int lost = score.found().indexOf(false);
+        return lost < 0
+                ? null
+                : PromptExcerpt.around(
+                        sample.prompt(), sample.needles().get(lost).offset());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,102 @@
+package dev.stringbench.benchmarks.report;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.report.RunComparison.Figure;
+import dev.stringbench.benchmarks.scorefiles.Benchmark;
+import dev.stringbench.benchmarks.scorefiles.ScoredFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Comparisons of runs, and why others were refused.
+ *
+ * @param made in the order of the files
+ * @param refusals one line each
+ */
+public record Comparisons(List<RunComparison> made, List<String> refusals) {
+
+    public Comparisons {
+        made = List.copyOf(made);
+        refusals = List.copyOf(refusals);
+    }
+
+    /** Compare each STRING run with the plain RoPE run of the same model, task and length, where there is one. */
+    public static Comparisons ropeAgainstString(List<ScoredFile> files) {
+        var collected = new Collector();
+        for (ScoredFile rope : files) {
+            for (ScoredFile string : files) {
+                if (isScheme(rope, "rope")
+                        && isScheme(string, "string")
+                        && isSameTest(rope, string)
+                        && rope.model().equals(string.model())) {
+                    collected.compare(rope, string, Figure.BENCHMARK);
+                    if (rope.task().benchmark() == Benchmark.NIAH) {
+                        collected.compare(rope, string, Figure.ALL_NEEDLES);
+                        collected.compare(rope, string, Figure.RECALL);
+                    }
+                }
+            }
+        }
+        return collected.result();
+    }
+
+    /** Compare each file with the baseline's file of the same task and length. */
+    public static Comparisons withBaseline(List<ScoredFile> baseline, List<ScoredFile> files) {
+        var collected = new Collector();
+        for (ScoredFile file : files) {
+            var matches =
+                    baseline.stream().filter(other -> isSameTest(other, file)).toList();
+            var sameSetting = matches.stream()
+                    .filter(other -> other.setting().equals(file.setting()))
+                    .toList();
+            var chosen = matches.size() > 1 ? sameSetting : matches;
+            if (chosen.size() == 1) {
+                collected.compare(chosen.get(0), file, Figure.BENCHMARK);
+            } else {
+                collected.refuse("%s: the baseline has %s runs of %s at length %d; one is wanted"
+                        .formatted(
+                                file.path(),
+                                matches.isEmpty() ? "no" : Integer.toString(matches.size()),
+                                file.task().id(),
+                                file.lengthTokens()));
+            }
+        }
+        return collected.result();
+    }
+
+    private static boolean isSameTest(ScoredFile first, ScoredFile second) {
+        return first.task().equals(second.task()) && first.lengthTokens() == second.lengthTokens();
+    }
+
+    private static boolean isScheme(ScoredFile file, String scheme) {
+        return file.identity()
+                .map(identity -> identity.model().position().scheme())
+                .orElse(file.setting())
+                .startsWith(scheme);
+    }
+
+    private static final class Collector {
+
+        private final List<RunComparison> made = new ArrayList<>();
+        private final List<String> refusals = new ArrayList<>();
+
+        void compare(ScoredFile first, ScoredFile second, Figure figure) {
+            try {
+                made.add(RunComparison.of(first, second, figure));
+            } catch (BenchmarkException e) {
+                // Other figures of the same runs are refused for the same reason.
+                if (figure == Figure.BENCHMARK) {
+                    refuse(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+
+        void refuse(String reason) {
+            refusals.add(reason);
+        }
+
+        Comparisons result() {
+            return new Comparisons(made, refusals);
+        }
+    }
+}

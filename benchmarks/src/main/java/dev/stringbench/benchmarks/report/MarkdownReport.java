@@ -1,0 +1,71 @@
+package dev.stringbench.benchmarks.report;
+
+import dev.stringbench.benchmarks.scorefiles.Problem;
+import dev.stringbench.benchmarks.scorefiles.ScoredFile;
+import java.util.List;
+
+/** Write the tables of a report as Markdown, for issues, pull requests and model cards. */
+public final class MarkdownReport {
+
+    private MarkdownReport() {}
+
+    /** Return the text. */
+    public static String write(Report report) {
+        var text = new StringBuilder("# string-bench report\n");
+        for (ScoreTable table : report.tables()) {
+            var grid = Grid.of(table);
+            text.append("\n## ").append(grid.title()).append("\n\n").append(grid.toMarkdown());
+            text.append("\n")
+                    .append(new Grid(
+                                    "",
+                                    List.of("Run", "task", "length", "percent", "95% interval", "samples"),
+                                    intervals(report.files(table)))
+                            .toMarkdown());
+        }
+        append(text, "STRING against RoPE (same samples; difference is STRING minus RoPE)", report.schemes());
+        report.baseline()
+                .ifPresent(
+                        baseline -> append(text, "Against the baseline (difference is run minus baseline)", baseline));
+        var problems = report.scored().problems();
+        if (!problems.isEmpty()) {
+            text.append("\n## What is wrong with the files\n\n");
+            problems.stream()
+                    .map(Problem::text)
+                    .forEach(problem -> text.append("- ")
+                            .append(problem.replace("<", "&lt;"))
+                            .append('\n'));
+        }
+        return text.toString();
+    }
+
+    /** Return a row for each file: its score with its interval. */
+    static List<List<String>> intervals(List<ScoredFile> files) {
+        return files.stream()
+                .map(file -> {
+                    var interval = file.intervalPercent();
+                    return List.of(
+                            file.run(),
+                            file.task().id(),
+                            file.lengthTokens() == 0 ? "" : Integer.toString(file.lengthTokens()),
+                            Grid.percent(file.percent()),
+                            "%s to %s".formatted(Grid.percent(interval.lower()), Grid.percent(interval.upper())),
+                            file.samples().size() + (file.isComplete() ? "" : " (incomplete)"));
+                })
+                .toList();
+    }
+
+    private static void append(StringBuilder text, String title, Comparisons comparisons) {
+        if (comparisons.made().isEmpty() && comparisons.refusals().isEmpty()) {
+            return;
+        }
+        text.append("\n## ").append(title).append("\n\n");
+        if (!comparisons.made().isEmpty()) {
+            text.append(
+                    new Grid("", Report.comparisonHeader(), Report.comparisonRows(comparisons.made())).toMarkdown());
+        }
+        comparisons
+                .refusals()
+                .forEach(reason ->
+                        text.append("- ").append(reason.replace("<", "&lt;")).append('\n'));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.stringbench.benchmarks.results;
+
+/** One scored sample as it stands in a result file. Implementations are records that Jackson writes as one line. */
+public interface SampleResult {
+
+    /** The sample's index in its data. */
+    int index();
+
+    /** The sample's score as the benchmark's original writes it, 0 to 100 or 0 to 1. */
+    double score();
+}

@@ -1,0 +1,69 @@
+package dev.stringbench.benchmarks.ruler;
+
+import dev.stringbench.benchmarks.model.PositionSetting;
+import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.benchmarks.results.Sidecar;
+import dev.stringbench.benchmarks.results.StoredResults;
+import dev.stringbench.benchmarks.results.SummaryCsv;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One CSV row for every result file of one RULER task and model. */
+public final class RulerSummaryCsv {
+
+    private static final List<String> HEADER = List.of(
+            "model",
+            "task",
+            "position",
+            "max_length",
+            "shifted_offset",
+            "local_value",
+            "rope_scaling",
+            "data",
+            "samples",
+            "samples_wanted",
+            "failed",
+            "complete",
+            "score_percent",
+            "score_low",
+            "score_high",
+            "file");
+
+    private RulerSummaryCsv() {}
+
+    /**
+     * Write the summary anew from the folder's result files, in the order of their names.
+     *
+     * @return the summary's path
+     */
+    public static Path write(Path folder) {
+        return SummaryCsv.write(folder, HEADER, RulerSummaryCsv::row);
+    }
+
+    private static List<@Nullable Object> row(Path file) {
+        Sidecar sidecar = Sidecar.read(file);
+        StoredResults<RulerResult> stored = StoredResults.readIfPresent(file, RulerResult.class);
+        RulerSummary summary = RulerSummary.of(stored.results().values());
+        RunIdentity identity = sidecar.identity();
+        PositionSetting position = identity.model().position();
+        return Arrays.asList(
+                identity.model().name(),
+                identity.task(),
+                position.scheme(),
+                identity.maxLength(),
+                position.shiftedOffset(),
+                position.localValue(),
+                position.ropeScaling(),
+                identity.data().source(),
+                summary.samples(),
+                sidecar.samples(),
+                stored.failures().size(),
+                sidecar.complete(),
+                SummaryCsv.percent(summary.percent()),
+                SummaryCsv.percent(summary.interval().lower()),
+                SummaryCsv.percent(summary.interval().upper()),
+                file.getFileName().toString());
+    }
+}

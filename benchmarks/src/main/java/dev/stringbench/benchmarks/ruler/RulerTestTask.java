@@ -1,0 +1,214 @@
+package dev.stringbench.benchmarks.ruler;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.GenerationRequest;
+import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.benchmarks.model.TokenIds;
+import dev.stringbench.benchmarks.results.DataIdentity;
+import dev.stringbench.benchmarks.results.PromptExcerpt;
+import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.data.Sha256;
+import dev.stringbench.data.TextTokenizer;
+import dev.stringbench.data.ruler.RulerSample;
+import dev.stringbench.scoring.PythonText;
+import dev.stringbench.scoring.RulerScorer;
+import dev.stringbench.scoring.Score;
+import dev.stringbench.scoring.ScoreScale;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One RULER task at one length, on prepared data.
+ *
+ * <p>Prompt handling, token budget and score are those of {@code ruler/test_ruler_*.py} of HKUNLP/STRING: the prompt is
+ * encoded with special tokens although its chat template may hold one already, so a Llama prompt begins with two.
+ */
+public final class RulerTestTask implements BenchmarkTask<RulerResult> {
+
+    private static final String SCORER = "ruler/1";
+
+    /** Tokens generated at most, by what the task's name contains; the first that fits counts. */
+    private static final List<Map.Entry<String, Integer>> TOKEN_BUDGETS = List.of(
+            Map.entry("vt", 30),
+            Map.entry("cwe", 120),
+            Map.entry("fwe", 50),
+            Map.entry("qa", 32),
+            Map.entry("niah", 128));
+
+    private final RulerDataFile data;
+    private final SampleRange range;
+    private final TextTokenizer tokenizer;
+    private final RulerScorer scorer;
+    private final int maxNewTokens;
+    private final boolean hasNeedles;
+    private final RunIdentity identity;
+
+    /**
+     * Describe a test.
+     *
+     * @param task the task's name, which chooses scorer and token budget
+     * @param maxLength tokens of prompt and answer together that the data was made for
+     * @param range the samples to take
+     * @param model what will answer
+     * @param version version of string-bench, for the run's identity
+     */
+    public RulerTestTask(
+            String task,
+            RulerDataFile data,
+            int maxLength,
+            SampleRange range,
+            TextTokenizer tokenizer,
+            ModelIdentity model,
+            String version) {
+        this.data = data;
+        this.range = range;
+        this.tokenizer = tokenizer;
+        this.scorer = RulerScorer.forTask(task);
+        this.maxNewTokens = maxNewTokens(task);
+        this.hasNeedles = task.startsWith("niah");
+        this.identity = new RunIdentity(
+                "ruler",
+                task,
+                maxLength,
+                maxNewTokens,
+                new DataIdentity(data.path().getFileName().toString(), data.sha256(), Map.of()),
+                model,
+                SCORER,
+                version);
+    }
+
+    /**
+     * Give the number of tokens that an answer may have.
+     *
+     * @throws BenchmarkException BAD_SETTING where the name is of no RULER task
+     */
+    public static int maxNewTokens(String task) {
+        return TOKEN_BUDGETS.stream()
+                .filter(budget -> task.contains(budget.getKey()))
+                .findFirst()
+                .orElseThrow(() -> new BenchmarkException(
+                        Fault.BAD_SETTING,
+                        "there is no RULER task " + task + "; its name must contain vt, cwe, fwe, qa or niah"))
+                .getValue();
+    }
+
+    @Override
+    public RunIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public int firstIndex() {
+        return range.start();
+    }
+
+    @Override
+    public int sampleCount() {
+        return range.stop();
+    }
+
+    @Override
+    public RulerPrompt prompt(int index) {
+        RulerSample sample = data.sample(index);
+        int[] tokenIds = tokenizer.encode(sample.input(), true);
+        return new RulerPrompt(new GenerationRequest(index, TokenIds.of(tokenIds), maxNewTokens), sample);
+    }
+
+    @Override
+    public RulerResult score(Prompt prompt, Completion.Generated completion) {
+        RulerPrompt asked = (RulerPrompt) prompt;
+        RulerSample sample = asked.sample();
+        int index = asked.request().index();
+        String prediction = PythonText.collapseWhitespace(completion.text());
+        Score score = scorer.score(prediction, sample.outputs());
+        String promptSha256 = Sha256.hex(sample.input());
+        return new RulerResult(
+                asked.request().promptTokenIds().size(),
+                prediction,
+                sample.outputs(),
+                new RulerScore(score.value(), scorer.scale() == ScoreScale.YES_NO),
+                index,
+                identity.sampleId(index, promptSha256),
+                references(sample, score),
+                promptSha256,
+                data.path().getFileName().toString(),
+                excerpt(sample, score));
+    }
+
+    @Override
+    public Class<RulerResult> resultType() {
+        return RulerResult.class;
+    }
+
+    /**
+     * A prompt with its sample.
+     *
+     * @param request the prompt's tokens
+     * @param sample the prompt's text and the expected answers
+     */
+    public record RulerPrompt(GenerationRequest request, RulerSample sample) implements Prompt {}
+
+    private List<ReferenceResult> references(RulerSample sample, Score score) {
+        List<@Nullable Integer> distances = distances(sample);
+        List<ReferenceResult> results = new ArrayList<>();
+        for (int i = 0; i < sample.outputs().size(); i++) {
+            int offset = offset(sample, i);
+            results.add(new ReferenceResult(
+                    sample.outputs().get(i),
+                    offset < 0 ? null : (double) offset / sample.input().length(),
+                    distances.get(i),
+                    score.found().get(i)));
+        }
+        return results;
+    }
+
+    /** Distances are counted piece by piece, from the last needle backwards, so each token once. */
+    private List<@Nullable Integer> distances(RulerSample sample) {
+        List<@Nullable Integer> distances =
+                new ArrayList<>(Collections.nCopies(sample.outputs().size(), null));
+        List<Integer> lastFirst = IntStream.range(0, sample.outputs().size())
+                .filter(i -> offset(sample, i) >= 0)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> offset(sample, i)).reversed())
+                .toList();
+        int distance = 0;
+        int end = sample.input().length();
+        for (int i : lastFirst) {
+            int offset = beforeSpaces(sample.input(), offset(sample, i));
+            distance += tokenizer.count(sample.input().substring(offset, end), false);
+            end = offset;
+            distances.set(i, distance);
+        }
+        return distances;
+    }
+
+    /** Step back over the spaces before a word, which most tokenizers make part of its first token. */
+    private static int beforeSpaces(String text, int offset) {
+        int before = offset;
+        while (before > 0 && text.charAt(before - 1) == ' ') {
+            before--;
+        }
+        return before;
+    }
+
+    private @Nullable String excerpt(RulerSample sample, Score score) {
+        return IntStream.range(0, sample.outputs().size())
+                .filter(i -> !score.found().get(i) && offset(sample, i) >= 0)
+                .mapToObj(i -> PromptExcerpt.around(sample.input(), offset(sample, i)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Where a needle stands in the prompt, or -1 where the task has none. */
+    private int offset(RulerSample sample, int reference) {
+        return hasNeedles ? sample.input().indexOf(sample.outputs().get(reference)) : -1;
+    }
+}

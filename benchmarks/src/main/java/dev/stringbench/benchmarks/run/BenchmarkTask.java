@@ -1,0 +1,44 @@
+package dev.stringbench.benchmarks.run;
+
+import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.GenerationRequest;
+import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.benchmarks.results.SampleResult;
+
+/**
+ * One task of a benchmark at one length: its samples, and how a generated text becomes a result.
+ *
+ * @param <R> what a scored sample's line holds
+ */
+public interface BenchmarkTask<R extends SampleResult> {
+
+    /** Everything the results depend on. */
+    RunIdentity identity();
+
+    /** Whether the data is the original's, as far as the task can tell; results of other data are named apart. */
+    default boolean isOriginalData() {
+        return true;
+    }
+
+    /** Index of the first sample to take; those before it are left to other runs of the same file. */
+    default int firstIndex() {
+        return 0;
+    }
+
+    /** Index after the last sample to take; with {@link #firstIndex()} 0, the number of samples. */
+    int sampleCount();
+
+    /** Build one sample's prompt. Called on a background thread, one sample at a time, while the model works. */
+    Prompt prompt(int index);
+
+    /** Score a generated text. */
+    R score(Prompt prompt, Completion.Generated completion);
+
+    /** The record of one result line. */
+    Class<R> resultType();
+
+    /** A prompt that is ready for the model, with what its task needs to score the answer. */
+    interface Prompt {
+        GenerationRequest request();
+    }
+}

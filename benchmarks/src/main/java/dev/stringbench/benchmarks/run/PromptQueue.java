@@ -1,0 +1,84 @@
+package dev.stringbench.benchmarks.run;
+
+import dev.stringbench.benchmarks.model.GenerationRequest;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Build the next prompts in the background, so that the model need not wait while a long prompt is made. */
+final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
+
+    /** Prompts made ahead: enough to hide their making, few enough that memory stays small at 128K tokens. */
+    private static final int AHEAD = 2;
+
+    private final BenchmarkTask<?> task;
+    private final Iterator<Integer> indexes;
+    private final Consumer<BenchmarkTask.Prompt> taken;
+    private final ExecutorService executor;
+    private final Queue<Future<BenchmarkTask.Prompt>> ready = new ArrayDeque<>();
+
+    PromptQueue(BenchmarkTask<?> task, List<Integer> indexes, Consumer<BenchmarkTask.Prompt> taken) {
+        this.task = task;
+        this.indexes = indexes.iterator();
+        this.taken = taken;
+        this.executor = Executors.newSingleThreadExecutor(runnable -> {
+            Thread thread = new Thread(runnable, "prompts");
+            thread.setDaemon(true);
+            return thread;
+        });
+        fill();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !ready.isEmpty();
+    }
+
+    @Override
+    public GenerationRequest next() {
+        Future<BenchmarkTask.Prompt> future = ready.poll();
+        if (future == null) {
+            throw new NoSuchElementException();
+        }
+        fill();
+        BenchmarkTask.Prompt prompt = await(future);
+        taken.accept(prompt);
+        return prompt.request();
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+
+    private void fill() {
+        while (ready.size() < AHEAD && indexes.hasNext()) {
+            int index = indexes.next();
+            ready.add(executor.submit(() -> task.prompt(index)));
+        }
+    }
+
+    private static BenchmarkTask.Prompt await(Future<BenchmarkTask.Prompt> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a prompt", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

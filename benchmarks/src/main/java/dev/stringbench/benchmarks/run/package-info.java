@@ -1,0 +1,5 @@
+/** Take a task's samples through a language model and keep each result as it ends. Knows neither tasks nor engines. */
+@NullMarked
+package dev.stringbench.benchmarks.run;
+
+import org.jspecify.annotations.NullMarked;

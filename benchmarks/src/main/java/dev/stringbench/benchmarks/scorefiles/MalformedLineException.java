@@ -1,0 +1,15 @@
+package dev.stringbench.benchmarks.scorefiles;
+
+/** Say why a line is no prediction; the reader turns it into a {@link Problem} that names the line. */
+final class MalformedLineException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    MalformedLineException(String message) {
+        super(message);
+    }
+
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,245 @@
+package dev.stringbench.benchmarks.scorefiles;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
+import dev.stringbench.scoring.ScoringException;
+import dev.stringbench.scoring.infinitebench.Label;
+import dev.stringbench.scoring.statistics.Averages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Score the samples of one run, naming each line that is none. */
+final class RunScorer {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    /** Sums of doubles in another order differ in the last digits only. */
+    private static final double AVERAGE_TOLERANCE = 1e-9;
+
+    private static final int NAMED_INDICES = 20;
+
+    private final Path path;
+    private final KnownTask task;
+    private final boolean defaultFormula;
+    private final PredictionScorer scorer;
+    private final List<Problem> problems;
+    private final SortedMap<Integer, ScoredSample> samples = new TreeMap<>();
+    private final SortedMap<Integer, Problem> failures = new TreeMap<>();
+    private boolean indexed;
+
+    RunScorer(Path path, KnownTask task, String model, Formulas formulas, List<Problem> problems) {
+        this.path = path;
+        this.task = task;
+        this.defaultFormula = formulas.equals(Formulas.DEFAULT);
+        this.scorer = PredictionScorer.of(task, model, formulas);
+        this.problems = problems;
+    }
+
+    /** Return the scored samples by index. */
+    List<ScoredSample> samples() {
+        return List.copyOf(samples.values());
+    }
+
+    private double[] figures() {
+        return samples.values().stream()
+                .mapToDouble(sample -> task.figure(sample.score()))
+                .toArray();
+    }
+
+    void score(RecordedRun run) {
+        for (int place = 0; place < run.samples().size(); place++) {
+            var line = run.samples().get(place);
+            try {
+                score(line, place);
+            } catch (MalformedLineException e) {
+                add(line, Kind.MALFORMED_LINE, e.reason());
+            }
+        }
+    }
+
+    private Optional<PredictionScorer.Outcome> outcome(FileLine line, Prediction prediction, int index) {
+        try {
+            return Optional.of(scorer.score(prediction));
+        } catch (ScoringException e) {
+            failures.putIfAbsent(
+                    index,
+                    new Problem(
+                            path,
+                            line.number(),
+                            Kind.UNSCORABLE_SAMPLE,
+                            String.valueOf(e.getMessage()),
+                            OptionalInt.of(index)));
+            return Optional.empty();
+        }
+    }
+
+    private void score(FileLine line, int place) throws MalformedLineException {
+        var json = parse(line);
+        if (json.has("error") && json.path("index").isInt()) {
+            nameFailure(line, json);
+            return;
+        }
+        var prediction = PredictionParser.parse(json);
+        indexed |= prediction.index().isPresent();
+        int index = prediction.index().orElse(place);
+        var earlier = samples.get(index);
+        if (earlier != null) {
+            add(
+                    line,
+                    Kind.DUPLICATE_INDEX,
+                    "index %d again, first on line %d, which is scored".formatted(index, earlier.line()));
+            return;
+        }
+        var outcome = outcome(line, prediction, index);
+        if (outcome.isEmpty()) {
+            return;
+        }
+        double score = outcome.get().score();
+        prediction.storedScore().ifPresent(stored -> {
+            if (defaultFormula && Math.abs(stored - score) > AVERAGE_TOLERANCE) {
+                add(line, Kind.OTHER_SCORE, "the line says %s, scored again it is %s".formatted(stored, score));
+            }
+        });
+        samples.put(
+                index,
+                new ScoredSample(
+                        index,
+                        line.number(),
+                        score,
+                        prediction.contextTokens(),
+                        prediction.lengthTokens(),
+                        prediction.text(),
+                        text(prediction.reference()),
+                        outcome.get().needles(),
+                        prediction.sampleId(),
+                        prediction.excerpt()));
+    }
+
+    private void nameFailure(FileLine line, JsonNode json) {
+        int index = json.path("index").intValue();
+        indexed = true;
+        String message = json.path("error").path("message").asText("no reason given");
+        failures.put(
+                index,
+                new Problem(
+                        path,
+                        line.number(),
+                        Kind.FAILED_SAMPLE,
+                        "sample %d failed: %s".formatted(index, message),
+                        OptionalInt.of(index)));
+    }
+
+    /** Parse the object; what follows it on the line is named and left out. */
+    private JsonNode parse(FileLine line) throws MalformedLineException {
+        try (JsonParser parser = JSON.createParser(line.text())) {
+            JsonNode json = parser.readValueAsTree();
+            String rest = line.text()
+                    .substring((int) parser.currentLocation().getCharOffset())
+                    .strip();
+            if (!rest.isEmpty()) {
+                add(
+                        line,
+                        Kind.MALFORMED_LINE,
+                        "%s follows the object, which is scored".formatted(Excerpts.beginning(rest)));
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new MalformedLineException(
+                    "not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Name the samples that failed and those that are not there.
+     *
+     * @param wanted how many there should be; 0 where that is not known
+     */
+    void nameMissing(int wanted) {
+        // A continued run tries failed samples again, so a score counts wherever it stands.
+        failures.keySet().removeAll(samples.keySet());
+        problems.addAll(failures.values());
+        if (samples.isEmpty()) {
+            problems.add(new Problem(path, 0, Kind.MISSING_SAMPLE, "no sample at all"));
+            return;
+        }
+        if (indexed) {
+            int end = Math.max(wanted, samples.lastKey() + 1);
+            var missing = IntStream.range(0, end)
+                    .filter(index -> !samples.containsKey(index) && !failures.containsKey(index))
+                    .boxed()
+                    .toList();
+            if (!missing.isEmpty()) {
+                problems.add(new Problem(
+                        path,
+                        0,
+                        Kind.MISSING_SAMPLE,
+                        "%d of %s missing: index %s"
+                                .formatted(
+                                        missing.size(),
+                                        Counts.samples(end) + (missing.size() == 1 ? " is" : " are"),
+                                        list(missing))));
+            }
+        } else if (samples.size() < wanted) {
+            problems.add(new Problem(
+                    path,
+                    0,
+                    Kind.MISSING_SAMPLE,
+                    "%s; %s has %d".formatted(Counts.samples(samples.size()), task.id(), wanted)));
+        }
+    }
+
+    private static String list(List<Integer> indices) {
+        String named =
+                indices.stream().limit(NAMED_INDICES).map(String::valueOf).collect(Collectors.joining(", "));
+        return indices.size() > NAMED_INDICES ? named + ", ..." : named;
+    }
+
+    void compareAverage(RecordedRun run) {
+        if (!defaultFormula || run.closingAverage().isEmpty() || samples.isEmpty()) {
+            return;
+        }
+        double stored = run.closingAverage().getAsDouble();
+        double average = Averages.mean(figures());
+        if (Math.abs(stored - average) > AVERAGE_TOLERANCE) {
+            problems.add(new Problem(
+                    path,
+                    0,
+                    Kind.OTHER_AVERAGE,
+                    "the closing line says %s, scored again it is %s".formatted(stored, average)));
+        }
+    }
+
+    private static String text(Label label) {
+        if (label instanceof Label.Text text) {
+            return text.value();
+        }
+        if (label instanceof Label.Whole whole) {
+            return Long.toString(whole.value());
+        }
+        if (label instanceof Label.Decimal decimal) {
+            return Double.toString(decimal.value());
+        }
+        return ((Label.Items) label)
+                .values().stream().limit(NAMED_INDICES).map(RunScorer::text).collect(Collectors.joining(" | "));
+    }
+
+    private void add(FileLine line, Kind kind, String message) {
+        problems.add(new Problem(path, line.number(), kind, message));
+    }
+}

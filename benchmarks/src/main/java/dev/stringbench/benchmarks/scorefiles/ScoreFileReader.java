@@ -1,0 +1,138 @@
+package dev.stringbench.benchmarks.scorefiles;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.results.Sidecar;
+import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Read a file of predictions and score it.
+ *
+ * @param formulas whose formulas to use
+ * @param taskName the task, where paths do not tell it
+ * @param modelName the model, where paths do not tell it; InfiniteBench's {@code gpt4} changes a score
+ */
+public record ScoreFileReader(
+        Formulas formulas,
+        @Nullable String taskName,
+        @Nullable String modelName) {
+
+    private static final Pattern LENGTH = Pattern.compile("(?:^|-)L(\\d+)(?:-|$)");
+
+    /**
+     * What a file gives.
+     *
+     * @param files one, or one for each length where its samples tell different lengths; none if it cannot be scored
+     */
+    public record Result(List<ScoredFile> files, List<Problem> problems) {
+
+        public Result {
+            files = List.copyOf(files);
+            problems = List.copyOf(problems);
+        }
+
+        /** Return the first scored file, if there is one. */
+        public Optional<ScoredFile> file() {
+            return files.stream().findFirst();
+        }
+    }
+
+    /** Read with the default formulas, task and model as the path tells. */
+    public static ScoreFileReader ofDefaults() {
+        return new ScoreFileReader(Formulas.DEFAULT, null, null);
+    }
+
+    /** Read and score one file. What is wrong with it comes back as problems; nothing is thrown for its content. */
+    public Result read(Path path) {
+        var problems = new ArrayList<Problem>();
+        var origin = FileOrigin.of(path);
+        try {
+            var sidecar = sidecar(path);
+            String name = taskName != null
+                    ? taskName
+                    : sidecar.map(found -> found.identity().task()).orElse(origin.taskName());
+            var task = name == null ? Optional.<KnownTask>empty() : KnownTask.find(name);
+            if (task.isEmpty()) {
+                String found = name == null ? "the path names no task" : "unknown task \"" + name + '"';
+                problems.add(
+                        new Problem(path, 0, Kind.UNKNOWN_TASK, found + "; give --task, one of " + KnownTask.names()));
+                return new Result(List.of(), problems);
+            }
+            return read(path, task.get(), origin, sidecar, problems);
+        } catch (IOException e) {
+            problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + e));
+        } catch (BenchmarkException e) {
+            problems.add(new Problem(path, 0, Kind.UNREADABLE, String.valueOf(e.getMessage())));
+        }
+        return new Result(List.of(), problems);
+    }
+
+    private Result read(Path path, KnownTask task, FileOrigin origin, Optional<Sidecar> sidecar, List<Problem> problems)
+            throws IOException {
+        var run = RecordedRuns.choose(path, FileLines.read(path), problems);
+        String model = modelName != null
+                ? modelName
+                : sidecar.map(found -> found.identity().model().name()).orElse(origin.model());
+        var samples = new RunScorer(path, task, model, formulas, problems);
+        run.ifPresent(samples::score);
+        samples.nameMissing(sidecar.map(Sidecar::samples).orElse(task.samples()));
+        run.ifPresent(samples::compareAverage);
+        problems.sort((a, b) -> Integer.compare(a.line(), b.line()));
+        var byLength = new TreeMap<Integer, List<ScoredSample>>();
+        for (ScoredSample sample : samples.samples()) {
+            byLength.computeIfAbsent(sample.lengthTokens().orElse(0), length -> new ArrayList<>())
+                    .add(sample);
+        }
+        if (byLength.isEmpty()) {
+            byLength.put(0, new ArrayList<>());
+        }
+        var files = new ArrayList<ScoredFile>();
+        byLength.forEach((length, ofLength) -> files.add(ScoredFile.of(
+                path,
+                task,
+                model,
+                setting(origin, sidecar.isPresent()),
+                formulas,
+                length > 0 ? length : length(origin, sidecar, ofLength),
+                ofLength,
+                problems,
+                sidecar.map(Sidecar::identity))));
+        return new Result(files, problems);
+    }
+
+    /** Return the file's name without its length and identity hash, so that one setting's lengths have one name. */
+    private static String setting(FileOrigin origin, boolean ours) {
+        String setting = origin.setting().replaceFirst("(^|-)L\\d+(?=-|$)", "");
+        return ours ? setting.replaceFirst("-[0-9a-f]{8}$", "") : setting;
+    }
+
+    private static int length(FileOrigin origin, Optional<Sidecar> sidecar, List<ScoredSample> samples) {
+        if (sidecar.isPresent()) {
+            return sidecar.get().identity().maxLength();
+        }
+        var named = LENGTH.matcher(origin.setting());
+        if (named.find() && named.group(1).length() < 10) {
+            return Integer.parseInt(named.group(1));
+        }
+        return samples.stream().flatMapToInt(sample -> sample.contextTokens().stream()).max().stream()
+                .map(ScoreFileReader::nextPowerOfTwo)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static int nextPowerOfTwo(int tokens) {
+        return tokens <= 1 ? 1 : Integer.highestOneBit(tokens - 1) << 1;
+    }
+
+    private static Optional<Sidecar> sidecar(Path path) {
+        return Files.exists(Sidecar.pathFor(path)) ? Optional.of(Sidecar.read(path)) : Optional.empty();
+    }
+}

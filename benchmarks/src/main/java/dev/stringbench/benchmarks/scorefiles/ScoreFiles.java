@@ -1,0 +1,102 @@
+package dev.stringbench.benchmarks.scorefiles;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Several scored files.
+ *
+ * @param files in the order of the published tables, then by run and length
+ * @param problems of all paths, those without a scored file included
+ */
+public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
+
+    private static final Pattern PREDICTIONS = Pattern.compile(".*\\.(jsonl|txt)(\\.gz)?");
+    private static final Pattern NOT_PREDICTIONS = Pattern.compile(".*\\.events\\.jsonl");
+
+    public ScoreFiles {
+        files = List.copyOf(files);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Score files, and all files of predictions below folders.
+     *
+     * @throws BenchmarkException if a path is not there or nothing below the paths is a file of predictions
+     */
+    public static ScoreFiles read(List<Path> paths, ScoreFileReader reader) {
+        var files = new ArrayList<ScoredFile>();
+        var problems = new ArrayList<Problem>();
+        var results = expand(paths).parallelStream().map(reader::read).toList();
+        results.forEach(result -> {
+            files.addAll(result.files());
+            problems.addAll(result.problems());
+        });
+        toldApart(files);
+        files.sort(Comparator.comparing((ScoredFile file) -> KnownTask.all().indexOf(file.task()))
+                .thenComparing(ScoredFile::run)
+                .thenComparing(ScoredFile::lengthTokens)
+                .thenComparing(ScoredFile::path));
+        return new ScoreFiles(files, problems);
+    }
+
+    /** Give files that would have one name for different results their whole file names, identity hash included. */
+    private static void toldApart(List<ScoredFile> files) {
+        record Name(KnownTask task, String run, int lengthTokens, String formula) {}
+        var counts = files.stream()
+                .collect(Collectors.groupingBy(
+                        file -> new Name(file.task(), file.run(), file.lengthTokens(), file.formula()),
+                        Collectors.counting()));
+        files.replaceAll(file -> {
+            var name = new Name(file.task(), file.run(), file.lengthTokens(), file.formula());
+            return counts.getOrDefault(name, 0L) > 1
+                    ? file.withSetting(FileOrigin.of(file.path()).setting())
+                    : file;
+        });
+    }
+
+    /** Tell whether every file was scored whole. */
+    public boolean isComplete() {
+        return problems.stream().noneMatch(problem -> problem.kind().makesIncomplete());
+    }
+
+    private static TreeSet<Path> expand(List<Path> paths) {
+        var files = new TreeSet<Path>();
+        for (Path path : paths) {
+            if (!Files.isDirectory(path)) {
+                if (!Files.exists(path)) {
+                    throw new BenchmarkException(
+                            Fault.BAD_SETTING, path + " does not exist; a file or folder of predictions is wanted");
+                }
+                files.add(path);
+                continue;
+            }
+            try (var below = Files.walk(path)) {
+                below.filter(Files::isRegularFile)
+                        .filter(file -> PREDICTIONS
+                                .matcher(file.getFileName().toString())
+                                .matches())
+                        .filter(file -> !NOT_PREDICTIONS
+                                .matcher(file.getFileName().toString())
+                                .matches())
+                        .forEach(files::add);
+            } catch (IOException e) {
+                throw BenchmarkException.inputOutput("cannot list " + path, e);
+            }
+        }
+        if (files.isEmpty()) {
+            throw new BenchmarkException(
+                    Fault.BAD_SETTING, paths.get(0) + " holds no predictions; *.jsonl or *.jsonl.gz is wanted");
+        }
+        return files;
+    }
+}

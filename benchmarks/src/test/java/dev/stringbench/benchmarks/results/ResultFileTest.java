@@ -1,0 +1,155 @@
+package dev.stringbench.benchmarks.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path path = Path.of("unset");
+
+    @BeforeEach
+    void name() {
+        path = folder.resolve("deeper/rope-L4096.jsonl");
+    }
+
+    @Test
+    void keepsEachLineAsItIsAppended() throws IOException {
+        try (var file = open("float32", 2)) {
+            file.append(result(1));
+            assertEquals(List.of("{\"index\":1,\"score\":50.0,\"pred\":\"answer 1 é\"}"), Files.readAllLines(path));
+        }
+    }
+
+    @Test
+    void finishesInIndexOrderHoweverTheSamplesEnded() throws IOException {
+        try (var file = open("float32", 3)) {
+            file.append(result(2));
+            file.append(result(0));
+        }
+        try (var file = open("float32", 3)) {
+            assertEquals(List.of(0, 2), List.copyOf(file.results().keySet()));
+            file.append(result(1));
+            assertTrue(file.finish());
+        }
+        String interrupted = Files.readString(path);
+        String sidecar = Files.readString(Sidecar.pathFor(path));
+        Files.delete(path);
+        Files.delete(Sidecar.pathFor(path));
+        try (var file = open("float32", 3)) {
+            file.append(result(0));
+            file.append(result(1));
+            file.append(result(2));
+            assertTrue(file.finish());
+        }
+        assertEquals(Files.readString(path), interrupted);
+        assertEquals(Files.readString(Sidecar.pathFor(path)), sidecar);
+    }
+
+    @Test
+    void dropsOnlyATornLastLine() throws IOException {
+        try (var file = open("float32", 2)) {
+            file.append(result(0));
+        }
+        Files.writeString(path, "{\"index\":1,\"sco", StandardOpenOption.APPEND);
+        try (var file = open("float32", 2)) {
+            assertEquals(List.of(0), List.copyOf(file.results().keySet()));
+            file.append(result(1));
+            assertTrue(file.finish());
+        }
+        assertEquals(2, Files.readAllLines(path).size());
+    }
+
+    @Test
+    void namesTheLineThatIsBroken() throws IOException {
+        try (var file = open("float32", 2)) {
+            file.append(result(0));
+        }
+        Files.writeString(path, "oops\n", StandardOpenOption.APPEND);
+        var e = assertThrows(BenchmarkException.class, () -> open("float32", 2));
+        assertEquals(Fault.BAD_RESULT_FILE, e.fault());
+        assertTrue(e.toString().contains(path + " line 2 is not a result of this run"), e.toString());
+    }
+
+    @Test
+    void refusesResultsOfOtherSettingsAndNamesTheSetting() throws IOException {
+        open("float32", 2).close();
+        Files.writeString(path, "{\"index\":0,\"score\":1.0,\"pred\":\"\"}\n");
+        var e = assertThrows(BenchmarkException.class, () -> open("bfloat16", 2));
+        assertEquals(Fault.OTHER_RUN, e.fault());
+        assertTrue(e.toString().contains("model.dtype is float32, not bfloat16"), e.toString());
+    }
+
+    @Test
+    void refusesLinesWithoutASidecar() throws IOException {
+        Files.createDirectories(folder.resolve("deeper"));
+        Files.writeString(path, "{\"index\":0,\"score\":1.0,\"pred\":\"\"}\n");
+        var e = assertThrows(BenchmarkException.class, () -> open("float32", 2));
+        assertEquals(Fault.OTHER_RUN, e.fault());
+    }
+
+    @Test
+    void isHeldByOneRunAtATime() {
+        var file = open("float32", 2);
+        var e = assertThrows(BenchmarkException.class, () -> open("float32", 2));
+        assertEquals(Fault.LOCKED, e.fault());
+        file.close();
+        open("float32", 2).close();
+    }
+
+    @Test
+    void keepsFailuresWithTheirCauseUntilTheyAreAnswered() throws IOException {
+        try (var file = open("float32", 2)) {
+            file.append(result(0));
+            file.append(new SampleFailure(1, new SampleFailure.Cause("out-of-memory", "the GPU is full")));
+            assertFalse(file.finish());
+        }
+        assertFalse(Sidecar.read(path).complete());
+        assertEquals(
+                "{\"index\":1,\"error\":{\"kind\":\"out-of-memory\",\"message\":\"the GPU is full\"}}",
+                Files.readAllLines(path).get(1));
+        try (var file = open("float32", 2)) {
+            assertEquals(List.of(1), List.copyOf(file.failures().keySet()));
+            file.append(result(1));
+            assertTrue(file.finish());
+            assertTrue(file.failures().isEmpty());
+        }
+        assertTrue(Sidecar.read(path).complete());
+        assertEquals(2, Files.readAllLines(path).size());
+    }
+
+    @Test
+    void continuesWithMoreSamples() {
+        try (var file = open("float32", 1)) {
+            file.append(result(0));
+            assertTrue(file.finish());
+        }
+        try (var file = open("float32", 2)) {
+            assertFalse(file.finish());
+            assertEquals(1, file.results().size());
+        }
+    }
+
+    private ResultFile<ExampleResult> open(String dtype, int samples) {
+        return ResultFile.open(path, ExampleIdentity.withDtype(dtype), samples, ExampleResult.class);
+    }
+
+    private static ExampleResult result(int index) {
+        return new ExampleResult(index, 50, "answer " + index + " é");
+    }
+}

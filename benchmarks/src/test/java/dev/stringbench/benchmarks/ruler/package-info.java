@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.ruler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.scorefiles;
+
+import org.jspecify.annotations.NullMarked;

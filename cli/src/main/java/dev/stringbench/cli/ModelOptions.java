@@ -1,0 +1,158 @@
+package dev.stringbench.cli;
+
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.torch.LoadOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which model to run, and on what. */
+final class ModelOptions {
+
+    /** Path of the embedded demo model within the distribution. */
+    static final String DEMO_FOLDER = "models/demo";
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--model-path",
+            paramLabel = "DIR",
+            description =
+                    "Hugging Face folder of a Llama, Mistral, Qwen2 or Qwen3 model. Default: the embedded demo model.")
+    private @Nullable Path modelPath;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda (all GPUs, as many as the model needs) or cuda:N. Default: auto.")
+    private String device = "auto";
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "auto",
+            description = "auto, float32, bfloat16 or float16. Default: auto, bfloat16 on CUDA and float32 on CPU.")
+    private String dtype = "auto";
+
+    @Option(
+            names = "--random-weights",
+            arity = "0..1",
+            paramLabel = "SEED",
+            fallbackValue = "42",
+            description = "Fill the folder's config.json with seeded random weights instead of reading safetensors: for"
+                    + " measuring real shapes without the real files.")
+    private @Nullable Long randomWeights;
+
+    @Option(
+            names = "--no-clean-up",
+            description = "Do not remove the spaces before punctuation that clean_up_tokenization_spaces asks for.")
+    private boolean noCleanUp;
+
+    @Option(
+            names = "--strict",
+            description = "Treat a prompt longer than the model's window as an error instead of a warning.")
+    private boolean strict;
+
+    /** Whether the embedded demo model is meant. */
+    boolean isDemo() {
+        return modelPath == null;
+    }
+
+    /** Whether a prompt longer than the window is an error. */
+    boolean strict() {
+        return strict;
+    }
+
+    /** Whether decoded text is cleaned up where the tokenizer says so. */
+    boolean cleanUp() {
+        return !noCleanUp;
+    }
+
+    /** The seed of random weights, where they are asked for. */
+    OptionalLong randomWeightsSeed() {
+        return randomWeights == null ? OptionalLong.empty() : OptionalLong.of(randomWeights);
+    }
+
+    /** Whether this build carries the embedded demo model. */
+    boolean hasDemo(Console console) {
+        return demo(console) != null;
+    }
+
+    /** Find the model's folder, the demo model's when none was given. */
+    Path folder(Console console) {
+        if (modelPath != null) {
+            return modelPath;
+        }
+        Path demo = demo(console);
+        if (demo == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no model was given and this build has no embedded demo model; give --model-path DIR, the folder of a"
+                            + " Hugging Face model (config.json, *.safetensors, tokenizer.json)");
+        }
+        return demo;
+    }
+
+    /**
+     * Say how the model is to be loaded.
+     *
+     * @param contextTokens longest prompt with its answer, in tokens
+     */
+    LoadOptions loadOptions(int contextTokens) {
+        return new LoadOptions(
+                device.toLowerCase(Locale.ROOT),
+                dtype(),
+                randomWeightsSeed(),
+                OptionalInt.of(contextTokens),
+                OptionalInt.empty(),
+                Optional.empty(),
+                OptionalInt.empty());
+    }
+
+    /**
+     * Warn of a test beyond the model's window, or refuse it where the user is strict.
+     *
+     * @param length tokens of the test
+     * @param window the model's max_position_embeddings
+     * @param option the option that gives the length
+     */
+    void requireWithinWindow(int length, int window, String option, Console notes) {
+        if (length <= window) {
+            return;
+        }
+        String message = "the test's length of " + length + " tokens is beyond the model's window of " + window
+                + " (max_position_embeddings)";
+        if (strict) {
+            throw new ParameterException(
+                    spec.commandLine(), message + "; give a shorter " + option + " or leave --strict out");
+        }
+        notes.note("warning: " + message);
+    }
+
+    private static @Nullable Path demo(Console console) {
+        Path demo = console.home() == null ? null : console.home().resolve(DEMO_FOLDER);
+        return demo != null && Files.isDirectory(demo) ? demo : null;
+    }
+
+    private Optional<Dtype> dtype() {
+        if (dtype.equalsIgnoreCase("auto")) {
+            return Optional.empty();
+        }
+        return Optional.of(Dtype.ofTorchName(dtype.toLowerCase(Locale.ROOT))
+                .filter(Dtype::isSupportedForWeights)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--dtype is " + dtype + "; it must be auto, float32, bfloat16 or float16")));
+    }
+}

@@ -1,0 +1,211 @@
+package dev.stringbench.cli;
+
+import dev.stringbench.benchmarks.niah.Haystack;
+import dev.stringbench.benchmarks.niah.NiahResult;
+import dev.stringbench.benchmarks.niah.NiahSummary;
+import dev.stringbench.benchmarks.niah.NiahSummaryCsv;
+import dev.stringbench.benchmarks.niah.NiahTask;
+import dev.stringbench.data.niah.NeedleKeys;
+import dev.stringbench.data.niah.NiahConfig;
+import dev.stringbench.data.niah.QuestionForm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code string-bench niah}: the 4-needle needle-in-a-haystack test. */
+@Command(
+        name = "niah",
+        description = {
+            "Hide four numbers in a long text and ask for them: the 4-needle test of the STRING paper.",
+            "Without --model-path it runs the embedded demo model under plain RoPE and STRING."
+        },
+        footer = {
+            "",
+            "Example: string-bench niah --model-path /models/llama --test-max-length 131072 --position rope,string"
+        })
+final class NiahCommand implements Callable<Integer> {
+
+    private static final int DEFAULT_TESTS = 500;
+    private static final int DEMO_TESTS = 50;
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private PositionOptions positionOptions = new PositionOptions();
+
+    @Mixin
+    private HaystackOptions haystackOptions = new HaystackOptions();
+
+    @Option(
+            names = "--test-max-length",
+            split = ",",
+            paramLabel = "TOKENS",
+            description =
+                    "Length of prompt and answer together, in tokens; several with commas run one after the other."
+                            + " Default: the model's max_position_embeddings.")
+    private List<Integer> testMaxLengths = new ArrayList<>();
+
+    @Option(
+            names = "--num-test",
+            paramLabel = "N",
+            description = "Number of samples. Default: 500; with the demo model 50.")
+    private @Nullable Integer numTest;
+
+    @Option(
+            names = "--numbers",
+            paramLabel = "WHEN",
+            description =
+                    "once: the same four numbers in every sample, as the original; per-sample: new numbers each time,"
+                            + " the better test. Default: once; with the demo model per-sample.")
+    private @Nullable String numbers;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "" + NiahConfig.ORIGINAL_SEED,
+            description = "Seed of numbers and depths. Default: 42, the original's.")
+    private long seed = NiahConfig.ORIGINAL_SEED;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where niah-results/<model>/ is made. Default: here.")
+    private Path output = Path.of(".");
+
+    NiahCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        NeedleKeys keys = keys();
+        ModelFolder folder = ModelFolder.read(modelOptions, console);
+        int window = folder.config().maxPositionEmbeddings();
+        List<Integer> lengths = testMaxLengths.isEmpty() ? List.of(window) : testMaxLengths;
+        lengths.forEach(length -> requireLength(length, window));
+        Map<Integer, List<PositionChoice>> choices = new LinkedHashMap<>();
+        for (int length : lengths) {
+            choices.put(length, choices(folder, length));
+        }
+        int longest = Collections.max(lengths);
+        Haystack haystack = haystackOptions.read(modelOptions.isDemo(), longest);
+        Path resultFolder = output.resolve("niah-results").resolve(folder.name());
+        boolean complete = true;
+        // Prompts may come out some tokens longer than the context, as the original's do.
+        try (OpenModel model = OpenModel.load(folder, modelOptions, longest + 1024)) {
+            TaskRuns runs = new TaskRuns(console, model, modelOptions);
+            for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
+                complete &= run(runs, folder, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
+            }
+        }
+        console.out().println("results: " + NiahSummaryCsv.write(resultFolder));
+        return complete ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private List<PositionChoice> choices(ModelFolder folder, int length) {
+        return positionOptions.choices(
+                folder.config(),
+                length - NiahTask.MAX_NEW_TOKENS,
+                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
+                console);
+    }
+
+    private boolean run(
+            TaskRuns runs,
+            ModelFolder folder,
+            int length,
+            List<PositionChoice> choices,
+            NeedleKeys keys,
+            Haystack haystack,
+            Path resultFolder) {
+        int contextTokens = length - NiahTask.MAX_NEW_TOKENS;
+        NiahConfig config = new NiahConfig(contextTokens, seed, keys, QuestionForm.forModel(folder.path()));
+        console.note(String.format(
+                Locale.ROOT,
+                "4 needles in %,d tokens: %s (%s, %s on %s), %d samples, haystack %s, numbers %s",
+                length,
+                folder.name(),
+                folder.config().family().name().toLowerCase(Locale.ROOT),
+                runs.model().model().dtype().torchName(),
+                runs.model().device(),
+                samples(),
+                haystack.name(),
+                keys == NeedleKeys.ONCE ? "once" : "per sample"));
+        List<NiahTable.Row> rows = new ArrayList<>();
+        for (PositionChoice choice : choices) {
+            if (runs.isInterrupted()) {
+                return false;
+            }
+            rows.add(run(runs, choice, config, haystack, resultFolder));
+        }
+        console.out().print(NiahTable.of(folder.name(), length, rows));
+        console.out().flush();
+        return rows.stream().allMatch(NiahTable.Row::complete);
+    }
+
+    private NiahTable.Row run(
+            TaskRuns runs, PositionChoice choice, NiahConfig config, Haystack haystack, Path resultFolder) {
+        TaskRuns.Outcome<NiahResult> outcome = runs.run(
+                "niah " + choice.scheme().name(),
+                choice,
+                resultFolder,
+                NiahTable::runningScore,
+                model ->
+                        new NiahTask(config, samples(), haystack, model.tokenizer(), model.identity(), Version.text()));
+        return new NiahTable.Row(
+                choice.label(),
+                NiahSummary.of(outcome.results()),
+                outcome.results(),
+                outcome.wanted(),
+                outcome.complete());
+    }
+
+    private int samples() {
+        return numTest == null ? (modelOptions.isDemo() ? DEMO_TESTS : DEFAULT_TESTS) : numTest;
+    }
+
+    private NeedleKeys keys() {
+        if (numbers == null) {
+            return modelOptions.isDemo() ? NeedleKeys.PER_SAMPLE : NeedleKeys.ONCE;
+        }
+        return switch (numbers) {
+            case "once" -> NeedleKeys.ONCE;
+            case "per-sample" -> NeedleKeys.PER_SAMPLE;
+            default -> throw usage("--numbers is " + numbers + "; it must be once or per-sample");
+        };
+    }
+
+    private void requireLength(int length, int window) {
+        if (samples() < 1) {
+            throw usage("--num-test is " + samples() + "; it must be at least 1");
+        }
+        if (length <= 2 * NiahTask.MAX_NEW_TOKENS) {
+            throw usage("--test-max-length is " + length + "; it must be above " + 2 * NiahTask.MAX_NEW_TOKENS
+                    + ", since " + NiahTask.MAX_NEW_TOKENS + " tokens are kept for the answer");
+        }
+        modelOptions.requireWithinWindow(length, window, "--test-max-length", console);
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

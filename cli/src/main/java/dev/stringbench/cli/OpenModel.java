@@ -1,0 +1,69 @@
+package dev.stringbench.cli;
+
+import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.data.TextTokenizer;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.torch.CausalLanguageModel;
+import dev.stringbench.inference.torch.EngineReport;
+import dev.stringbench.inference.torch.GenerationSession;
+import dev.stringbench.inference.torch.Sampling;
+import java.util.Set;
+
+/**
+ * A loaded model with its tokenizer, from which one {@link PytorchLanguageModel} per position scheme is made; all share
+ * the weights.
+ *
+ * @param folder what is known of the model without loading it
+ * @param model the loaded weights
+ */
+record OpenModel(ModelFolder folder, CausalLanguageModel model) implements AutoCloseable {
+
+    /** Load a model's weights. */
+    static OpenModel load(ModelFolder folder, ModelOptions options, int contextTokens) {
+        return new OpenModel(folder, CausalLanguageModel.load(folder.path(), options.loadOptions(contextTokens)));
+    }
+
+    /** Make the model that answers under one position scheme. */
+    PytorchLanguageModel with(PositionChoice choice) {
+        ModelConfig config = folder.config();
+        return new PytorchLanguageModel(
+                session(choice), folder.tokenizer(), identity(choice), greedy(), Set.copyOf(config.eosTokenIds()));
+    }
+
+    /** Open a session under one position scheme. */
+    GenerationSession session(PositionChoice choice) {
+        return model.session(choice.scheme(), choice.rotary(), folder.yarnReading());
+    }
+
+    /** The device as a run's identity names it: {@code cpu} or {@code cuda}. */
+    String device() {
+        return model.layerDevices().get(0).startsWith("cuda") ? "cuda" : "cpu";
+    }
+
+    private ModelIdentity identity(PositionChoice choice) {
+        TextTokenizer tokenizer = folder.tokenizer();
+        return new ModelIdentity(
+                folder.name(),
+                folder.weightsFingerprint(),
+                tokenizer.fingerprint(),
+                choice.setting(),
+                greedy().repetitionPenalty() == 1
+                        ? "greedy"
+                        : "greedy, repetition penalty " + greedy().repetitionPenalty(),
+                model.dtype().torchName(),
+                device(),
+                EngineReport.read().engine());
+    }
+
+    /** Greedy decoding as Transformers does it, which applies the folder's own repetition penalty to greedy decoding too. */
+    private Sampling greedy() {
+        double penalty =
+                folder.config().generationDefaults().repetitionPenalty().orElse(1);
+        return new Sampling(0, 1, 0, penalty, 0);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

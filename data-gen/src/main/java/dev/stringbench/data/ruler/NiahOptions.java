@@ -1,0 +1,109 @@
+package dev.stringbench.data.ruler;
+
+import java.util.List;
+
+/**
+ * Parametrise a needle-in-a-haystack task.
+ *
+ * @param haystack type_haystack
+ * @param keys type_needle_k
+ * @param values type_needle_v
+ * @param keyCount num_needle_k; as many keys as queries are drawn at least
+ * @param valuesPerKey num_needle_v
+ * @param queries num_needle_q
+ */
+public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCount, int valuesPerKey, int queries)
+        implements TaskOptions {
+
+    /** Name what the needles are hidden in. */
+    public enum Haystack {
+        /** One sentence group again and again. */
+        REPEAT,
+        /** Sentences of the essays. */
+        ESSAY,
+        /** Other needles. */
+        NEEDLE
+    }
+
+    /** Name what keys and values are made of. */
+    public enum Magic {
+        /** Adjective and noun, joined by a hyphen. */
+        WORDS,
+        /** Seven digits. */
+        NUMBERS,
+        /** Version 4 UUIDs. */
+        UUIDS
+    }
+
+    /** The number of places in an essay that needles can be put in. */
+    static final int ESSAY_PLACES = 40;
+
+    public NiahOptions {
+        TaskOptions.requireAtLeast(1, "num_needle_k", keyCount);
+        TaskOptions.requireAtLeast(1, "num_needle_v", valuesPerKey);
+        TaskOptions.requireAtLeast(1, "num_needle_q", queries);
+        keyCount = Math.max(keyCount, queries);
+    }
+
+    @Override
+    public String templateName() {
+        return "niah";
+    }
+
+    @Override
+    public NiahOptions with(String name, String value) {
+        return switch (name) {
+            case "type_haystack" ->
+                new NiahOptions(
+                        TaskOptions.constant(Haystack.class, name, value),
+                        keys,
+                        values,
+                        keyCount,
+                        valuesPerKey,
+                        queries);
+            case "type_needle_k" ->
+                new NiahOptions(
+                        haystack,
+                        TaskOptions.constant(Magic.class, name, value),
+                        values,
+                        keyCount,
+                        valuesPerKey,
+                        queries);
+            case "type_needle_v" ->
+                new NiahOptions(
+                        haystack,
+                        keys,
+                        TaskOptions.constant(Magic.class, name, value),
+                        keyCount,
+                        valuesPerKey,
+                        queries);
+            case "num_needle_k" ->
+                new NiahOptions(haystack, keys, values, TaskOptions.wholeNumber(name, value), valuesPerKey, queries);
+            case "num_needle_v" ->
+                new NiahOptions(haystack, keys, values, keyCount, TaskOptions.wholeNumber(name, value), queries);
+            case "num_needle_q" ->
+                new NiahOptions(haystack, keys, values, keyCount, valuesPerKey, TaskOptions.wholeNumber(name, value));
+            default ->
+                throw TaskOptions.unknownOption(
+                        templateName(),
+                        name,
+                        "type_haystack",
+                        "type_needle_k",
+                        "type_needle_v",
+                        "num_needle_k",
+                        "num_needle_v",
+                        "num_needle_q");
+        };
+    }
+
+    @Override
+    public List<String> describe() {
+        return List.of(
+                "type_haystack=" + TaskOptions.lower(haystack),
+                "type_needle_k=" + TaskOptions.lower(keys),
+                "type_needle_v=" + TaskOptions.lower(values),
+                "num_needle_k=" + keyCount,
+                "num_needle_v=" + valuesPerKey,
+                "num_needle_q=" + queries);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.stringbench.data.ruler;
+
+import dev.stringbench.data.DataException;
+import dev.stringbench.data.DataFault;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Parametrise one kind of task; the benchmark's own values stand in {@link RulerTask}. */
+public sealed interface TaskOptions
+        permits NiahOptions, VariableTrackingOptions, CommonWordsOptions, FrequentWordsOptions, QuestionOptions {
+
+    /** Give the task's name in the benchmark's templates. */
+    String templateName();
+
+    /**
+     * Change one option.
+     *
+     * @param name the original's name, such as num_needle_k
+     * @throws DataException BAD_OPTION if there is no such option or the value is outside its range
+     */
+    TaskOptions with(String name, String value);
+
+    /** Give the options as they are changed with {@link #with}, for a run's identity. */
+    List<String> describe();
+
+    /** Refuse an option that this kind of task does not have. */
+    static DataException unknownOption(String task, String name, String... known) {
+        return new DataException(
+                DataFault.BAD_OPTION,
+                "The task " + task + " has no option \"" + name + "\"; it has " + String.join(", ", known) + ".");
+    }
+
+    /** Read a whole number. */
+    static int wholeNumber(String name, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new DataException(
+                    DataFault.BAD_OPTION, "The option " + name + " must be a whole number, not \"" + value + "\".", e);
+        }
+    }
+
+    /** Refuse a number below the least that makes sense. */
+    static void requireAtLeast(int least, String name, int value) {
+        if (value < least) {
+            throw new DataException(
+                    DataFault.BAD_OPTION, "The option " + name + " must be at least " + least + ", not " + value + ".");
+        }
+    }
+
+    /** Read a constant by its name in small letters. */
+    static <E extends Enum<E>> E constant(Class<E> type, String name, String value) {
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> lower(constant).equals(value))
+                .findFirst()
+                .orElseThrow(() -> new DataException(
+                        DataFault.BAD_OPTION,
+                        "The option " + name + " must be one of "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(type.getEnumConstants())
+                                                .map(TaskOptions::lower)
+                                                .toList())
+                                + ", not \"" + value + "\"."));
+    }
+
+    /** Give a constant's name as the original writes it. */
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

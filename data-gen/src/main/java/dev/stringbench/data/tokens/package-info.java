@@ -1,0 +1,8 @@
+/**
+ * Count tokens fast and exactly on top of {@link dev.stringbench.data.TextTokenizer}. Imports only that port and
+ * Jackson's tree.
+ */
+@NullMarked
+package dev.stringbench.data.tokens;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.stringbench.inference;
+
+import java.io.Serial;
+import java.util.Objects;
+
+/**
+ * Report anything that keeps a model from being read or run.
+ *
+ * <p>The message is one line: the file or setting, the value found, the value wanted and, where there is one, the way to
+ * mend it. The fault says what kind of trouble it is, so that a caller can choose an exit code without reading the text.
+ */
+public final class InferenceException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Fault fault;
+
+    /** Report a fault that was found by a check. */
+    public InferenceException(Fault fault, String message) {
+        super(message);
+        this.fault = fault;
+    }
+
+    /** Report a fault that showed itself as another exception. */
+    public InferenceException(Fault fault, String message, Throwable cause) {
+        super(message, cause);
+        this.fault = fault;
+    }
+
+    /** The kind of trouble. */
+    public Fault fault() {
+        return fault;
+    }
+
+    /** The one line that says what is wrong. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+
+    /** What kind of trouble it is. */
+    public enum Fault {
+        /** The model folder or one of its JSON files is missing, broken or contradicts itself. */
+        BAD_MODEL_FOLDER,
+        /** A weight file is missing, broken, or does not hold the tensors that config.json calls for. */
+        BAD_WEIGHTS,
+        /** The tokenizer files are missing or broken. */
+        BAD_TOKENIZER,
+        /** A prompt cannot be run: empty, a token id out of range, or too long. */
+        BAD_PROMPT,
+        /** A setting is out of range or contradicts another one. */
+        BAD_SETTING,
+        /** The model is well-formed but of a kind that is not implemented. */
+        UNSUPPORTED,
+        /** The device asked for is not there. */
+        NO_DEVICE,
+        /** The device or the host has too little memory. */
+        OUT_OF_MEMORY,
+        /** An output file could not be written. */
+        OUTPUT_FAILED,
+        /** The engine failed in a way that is not one of the above. */
+        ENGINE_FAILURE
+    }
+}

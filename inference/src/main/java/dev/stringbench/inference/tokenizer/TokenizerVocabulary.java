@@ -1,0 +1,90 @@
+package dev.stringbench.inference.tokenizer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hold the token names of a tokenizer.json, which is read as a stream since it may have tens of megabytes.
+ *
+ * @param ids id of every token, added ones included
+ * @param size one more than the largest id
+ */
+record TokenizerVocabulary(Map<String, Integer> ids, int size) {
+    TokenizerVocabulary {
+        ids = Map.copyOf(ids);
+    }
+
+    /** Read {@code model.vocab} (an object, or a list of pairs) and {@code added_tokens}. */
+    static TokenizerVocabulary read(byte[] tokenizerJson) throws IOException {
+        var ids = new HashMap<String, Integer>();
+        try (JsonParser parser = new JsonFactory().createParser(tokenizerJson)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("it is not a JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String key = parser.currentName();
+                parser.nextToken();
+                if (key.equals("model") && parser.currentToken() == JsonToken.START_OBJECT) {
+                    readModel(parser, ids);
+                } else if (key.equals("added_tokens") && parser.currentToken() == JsonToken.START_ARRAY) {
+                    readAddedTokens(parser, ids);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT) {
+                throw new IOException("it is cut off");
+            }
+        }
+        int largest = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
+        return new TokenizerVocabulary(ids, largest + 1);
+    }
+
+    private static void readModel(JsonParser parser, Map<String, Integer> ids) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (key.equals("vocab") && value == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String token = parser.currentName();
+                    ids.put(token, parser.nextIntValue(-1));
+                }
+            } else if (key.equals("vocab") && value == JsonToken.START_ARRAY) {
+                for (int id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
+                    ids.put(parser.nextTextValue(), id);
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        parser.skipChildren();
+                    }
+                }
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private static void readAddedTokens(JsonParser parser, Map<String, Integer> ids) throws IOException {
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            @Nullable String content = null;
+            int id = -1;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String key = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (key.equals("content")) {
+                    content = parser.getText();
+                } else if (key.equals("id") && value == JsonToken.VALUE_NUMBER_INT) {
+                    id = parser.getIntValue();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            if (content != null && id >= 0) {
+                ids.put(content, id);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.stringbench.inference.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Hold the compiled TorchScript of this package and call its entry points (program.py).
+ *
+ * <p>The program has no state, so one instance serves any number of models. An {@link IValue} that comes back belongs to
+ * the caller, who closes it.
+ */
+final class TorchProgram implements AutoCloseable {
+    private static final List<String> FILES = List.of("attention", "rotary", "sampling", "decoder", "program");
+
+    /** The optimiser specialises by shape, which costs time at each new length and may change numbers. */
+    private static final ThreadLocal<Boolean> OPTIMIZER_OFF = ThreadLocal.withInitial(() -> {
+        JniUtils.setGraphExecutorOptimize(false);
+        return true;
+    });
+
+    private final PtNDManager manager;
+    private final PtSymbolBlock module;
+
+    private TorchProgram(PtNDManager manager, PtSymbolBlock module) {
+        this.manager = manager;
+        this.module = module;
+    }
+
+    /**
+     * Load libtorch, if this is the first time, and compile the program.
+     *
+     * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when libtorch cannot be loaded
+     */
+    static TorchProgram load() {
+        try {
+            var manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), PtEngine.ENGINE_NAME);
+            byte[] archive = TorchScriptArchive.pack(readSources(), "program", "Program");
+            return new TorchProgram(
+                    manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | LinkageError e) {
+            throw EngineFailures.onLoading(e);
+        }
+    }
+
+    private static Map<String, String> readSources() throws IOException {
+        var sources = new LinkedHashMap<String, String>();
+        for (String file : FILES) {
+            try (var stream = TorchProgram.class.getResourceAsStream(file + ".py")) {
+                if (stream == null) {
+                    throw new FileNotFoundException("resource " + file + ".py");
+                }
+                sources.put(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return sources;
+    }
+
+    /** Begin a call of one entry point. */
+    Call call(String method) {
+        return new Call(method);
+    }
+
+    /** A scope for tensors; close it to free what was taken out of results in it. */
+    PtNDManager newScope() {
+        return (PtNDManager) manager.newSubManager();
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        manager.close();
+    }
+
+    /** The arguments of one call, in order. Those made here are freed when the call has run. */
+    final class Call {
+        private final String method;
+        private final List<IValue> arguments = new ArrayList<>();
+        private final List<IValue> made = new ArrayList<>();
+
+        private Call(String method) {
+            this.method = method;
+        }
+
+        /** Pass an object or tensor that stays the caller's. */
+        Call with(IValue value) {
+            arguments.add(value);
+            return this;
+        }
+
+        Call with(PtNDArray tensor) {
+            return make(IValue.from(tensor));
+        }
+
+        Call with(boolean value) {
+            return make(IValue.from(value));
+        }
+
+        Call with(long value) {
+            return make(IValue.from(value));
+        }
+
+        Call with(double value) {
+            return make(IValue.from(value));
+        }
+
+        Call with(String value) {
+            return make(IValue.from(value));
+        }
+
+        Call with(long[] values) {
+            return make(IValue.listFrom(values));
+        }
+
+        Call with(double[] values) {
+            return make(IValue.listFrom(values));
+        }
+
+        /** Pass a list of strings, at least one. */
+        Call withStrings(List<String> values) {
+            IValue[] strings = values.stream().map(IValue::from).toArray(IValue[]::new);
+            made.addAll(List.of(strings));
+            return make(IValue.listFrom(strings));
+        }
+
+        Call with(Map<String, PtNDArray> tensors) {
+            return make(IValue.stringMapFrom(tensors));
+        }
+
+        private Call make(IValue value) {
+            made.add(value);
+            return with(value);
+        }
+
+        /**
+         * Run the entry point.
+         *
+         * @return its result, which the caller closes
+         * @throws dev.stringbench.inference.InferenceException OUT_OF_MEMORY or ENGINE_FAILURE
+         */
+        IValue run() {
+            OPTIMIZER_OFF.get();
+            try {
+                return IValueUtils.runMethod(module, method, arguments.toArray(IValue[]::new));
+            } catch (RuntimeException e) {
+                throw EngineFailures.onCall(method, e);
+            } finally {
+                made.forEach(IValue::close);
+            }
+        }
+
+        /** Run an entry point whose result is a whole number. */
+        long runForLong() {
+            try (IValue result = run()) {
+                return result.toLong();
+            }
+        }
+
+        /** Run an entry point whose result is a tensor, freed with the scope. */
+        PtNDArray runForTensor(PtNDManager scope) {
+            try (IValue result = run()) {
+                return result.toTensor(scope);
+            }
+        }
+    }
+}

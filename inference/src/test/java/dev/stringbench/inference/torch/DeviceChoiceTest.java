@@ -1,0 +1,64 @@
+package dev.stringbench.inference.torch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.folder.Dtype;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeviceChoiceTest {
+    private static final EngineReport NO_GPU = new EngineReport("", "", "", true, 0, List.of());
+    private static final EngineReport CPU_BUILD = new EngineReport("", "", "", false, 1, List.of());
+    private static final EngineReport TWO_GPUS = new EngineReport(
+            "",
+            "",
+            "",
+            true,
+            2,
+            List.of(new EngineReport.Gpu("cuda:0", "90", 1, 1), new EngineReport.Gpu("cuda:1", "90", 1, 1)));
+
+    @Test
+    void autoTakesTheGpusThatLibtorchCanUse() {
+        assertEquals(List.of("cuda:0", "cuda:1"), DeviceChoice.resolve("auto", TWO_GPUS));
+        assertEquals(List.of("cpu"), DeviceChoice.resolve("auto", NO_GPU));
+        assertEquals(List.of("cpu"), DeviceChoice.resolve("auto", CPU_BUILD));
+    }
+
+    @Test
+    void aNameTakesThatDevice() {
+        assertEquals(List.of("cpu"), DeviceChoice.resolve("cpu", TWO_GPUS));
+        assertEquals(List.of("cuda:1"), DeviceChoice.resolve("cuda:1", TWO_GPUS));
+        assertEquals(List.of("cuda:0", "cuda:1"), DeviceChoice.resolve("cuda", TWO_GPUS));
+    }
+
+    @Test
+    void saysWhyThereIsNoSuchDevice() {
+        requireFault(Fault.NO_DEVICE, "no GPU is seen", "cuda", NO_GPU);
+        requireFault(Fault.NO_DEVICE, "a build for the CPU only", "cuda:0", CPU_BUILD);
+        requireFault(Fault.NO_DEVICE, "this host has cuda:0, cuda:1", "cuda:2", TWO_GPUS);
+        requireFault(Fault.BAD_SETTING, "it must be auto, cpu, cuda or cuda:N", "cuda:x", TWO_GPUS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 6", "FLOAT32, 128", "BFLOAT16, 64", "FLOAT16, 64"})
+    void aKernelThatFailsIsPassedOver(Dtype dtype, int headDim) {
+        try (TorchProgram program = TorchProgram.load()) {
+            var kernels = new AttentionKernels(program, dtype, headDim);
+            // The first two run on GPUs only.
+            assertEquals("cpu", kernels.firstRight(List.of("flash", "efficient", "cpu", "plain"), "cpu"));
+            assertEquals("plain", kernels.firstRight(List.of("flash"), "cpu"));
+        }
+    }
+
+    private static void requireFault(Fault fault, String part, String name, EngineReport engine) {
+        var thrown = assertThrows(InferenceException.class, () -> DeviceChoice.resolve(name, engine));
+        assertEquals(fault, thrown.fault());
+        assertTrue(thrown.getMessage().contains(part), thrown.getMessage());
+    }
+}

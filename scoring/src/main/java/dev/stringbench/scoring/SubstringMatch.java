@@ -1,0 +1,25 @@
+package dev.stringbench.scoring;
+
+import java.util.List;
+
+/** Look for references in a prediction as the needle benchmarks do: lower-cased substrings. */
+final class SubstringMatch {
+
+    private SubstringMatch() {}
+
+    /**
+     * For each reference, tell whether it occurs in the prediction; an empty reference always does.
+     *
+     * @throws ScoringException if there is no reference, where the originals divide by zero
+     */
+    static List<Boolean> find(String prediction, List<String> references) {
+        if (references.isEmpty()) {
+            throw new ScoringException(
+                    ScoringFault.BAD_REFERENCE, "the sample has no reference answer; at least one is wanted");
+        }
+        String haystack = PythonText.lower(prediction);
+        return references.stream()
+                .map(reference -> haystack.contains(PythonText.lower(reference)))
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.stringbench.scoring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RulerScorerTest {
+
+    @Test
+    void matchAllGivesTheShareFound() {
+        var score = RulerScorer.STRING_MATCH_ALL.score("VAR abcde", List.of("ABCDE", "FGHIJ", "var"));
+
+        assertEquals(new Score(2.0 / 3, List.of(true, false, true)), score);
+    }
+
+    @Test
+    void matchPartTakesAnyReference() {
+        assertEquals(
+                1,
+                RulerScorer.STRING_MATCH_PART
+                        .score("in Paris.", List.of("paris", "Lutetia"))
+                        .value());
+        assertEquals(
+                0,
+                RulerScorer.STRING_MATCH_PART
+                        .score("in Rome.", List.of("paris", "Lutetia"))
+                        .value());
+    }
+
+    @Test
+    void lmEvalGivesTheShareForQuestionsToo() {
+        var references = List.of("paris", "Lutetia");
+
+        assertEquals(
+                0.5,
+                RulerScorer.forTask("qa_1", RulerVariant.LM_EVAL)
+                        .score("in Paris.", references)
+                        .value());
+        assertEquals(
+                1,
+                RulerScorer.forTask("qa_1", RulerVariant.RULER)
+                        .score("in Paris.", references)
+                        .value());
+    }
+
+    @Test
+    void lmEvalTurnsControlCharactersIntoLineFeeds() {
+        assertEquals(
+                1, RulerScorer.LM_EVAL.score("\u0001a\u0002b ", List.of("a\nb")).value());
+        assertEquals(
+                0,
+                RulerScorer.STRING_MATCH_ALL
+                        .score("\u0001a\u0002b ", List.of("a\nb"))
+                        .value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qa_1, STRING_MATCH_PART",
+        "qa_2, STRING_MATCH_PART",
+        "vt, STRING_MATCH_ALL",
+        "niah_single_1, STRING_MATCH_ALL"
+    })
+    void choosesByTheTasksName(String task, RulerScorer wanted) {
+        assertEquals(wanted, RulerScorer.forTask(task));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesASampleWithoutReferences(RulerScorer scorer) {
+        assertEquals(
+                ScoringFault.BAD_REFERENCE,
+                assertThrows(ScoringException.class, () -> scorer.score("1", List.of()))
+                        .fault());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.scoring.infinitebench;
+
+import org.jspecify.annotations.NullMarked;

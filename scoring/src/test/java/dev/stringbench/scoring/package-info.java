@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.scoring;
+
+import org.jspecify.annotations.NullMarked;

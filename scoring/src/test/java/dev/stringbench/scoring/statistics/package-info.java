@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.scoring.statistics;
+
+import org.jspecify.annotations.NullMarked;
