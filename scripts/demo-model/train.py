@@ -22,7 +22,7 @@ from model import DemoModel, ModelConfig, Rotary
 from tasks import TaskWriter
 
 SEED = 20261123
-MIX = [("niah4", 0.70), ("ruler", 0.18), ("passkey", 0.06), ("plain_text", 0.06)]
+OTHER_TASKS = [("ruler", 0.6), ("passkey", 0.2), ("plain_text", 0.2)]
 MATRIX_RATE = 4.0  # Muon's rate for the matrices, as a multiple of AdamW's for the rest
 ECHO = [("echo", 1.0)]
 OTHER_POSITIONS = 24  # positions outside the answer that also count, with OTHER_WEIGHT
@@ -81,6 +81,7 @@ def main():
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--echo", type=float, default=0.0, help="share of the short micro-batches that only echo")
     parser.add_argument("--spread", type=float, default=0.6, help="share of 4-needle samples with needles anywhere")
+    parser.add_argument("--niah", type=float, default=0.7, help="share of the 4-needle test in the mix")
     parser.add_argument("--shuffled", type=float, default=0.0, help="share of 4-needle answers in any order")
     parser.add_argument("--decay", type=float, default=0.0)
     parser.add_argument("--layers", type=int, default=4)
@@ -119,6 +120,7 @@ def main():
     rotary = Rotary(model.config, 4096, dtype=torch.bfloat16)
     print(json.dumps({"options": vars(options), "parameters": sum(p.numel() for p in model.parameters())}), flush=True)
 
+    tasks = [("niah4", options.niah)] + [(task, (1 - options.niah) * share) for task, share in OTHER_TASKS]
     layout = {"spread": options.spread, "shuffled": options.shuffled}
     started, seen, recent = time.time(), 0, []
     for step in range(options.steps):
@@ -126,8 +128,8 @@ def main():
         for optimizer, full in zip(optimizers, rates):
             for group in optimizer.param_groups:
                 group["lr"] = full * factor
-        short = (draw_length(rng, 40, 120, 1), ECHO) if rng.random() < options.echo else (draw_length(rng, 225, min(options.longest, 400), 1), MIX)
-        batches = [short, (draw_length(rng, 225, options.longest, options.power), MIX)]
+        short = (draw_length(rng, 40, 120, 1), ECHO) if rng.random() < options.echo else (draw_length(rng, 225, min(options.longest, 400), 1), tasks)
+        batches = [short, (draw_length(rng, 225, options.longest, options.power), tasks)]
         losses = []
         for length, mix in batches:
             ids, picked, weights = micro_batch(writer, rng, length, options.tokens, mix, layout)
