@@ -12,7 +12,6 @@ from model import ROPE, DemoModel, PositionScheme
 from tasks import TaskWriter
 
 NEW_TOKENS = 128  # as in the benchmark, whose haystack is cut at the length less this
-RESULT_KEYS = ("samples", "recall_by_quarter", "recall", "all_four", "at_least_two")
 
 
 def load(checkpoint):

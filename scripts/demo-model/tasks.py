@@ -79,7 +79,6 @@ def random_key(rng: random.Random):
 class Sample:
     ids: list  # token ids, beginning-of-sequence first
     answer_start: int  # index of the first answer token
-    prompt: str = ""
     expected: tuple = ()  # the numbers asked for, in order of appearance
     depths: tuple = ()  # tokens between each number and the question's end
 

@@ -1,11 +1,7 @@
-"""Train the demo model: a stem on short windows, then a branch on longer ones, with or without the left skew.
+"""Train one phase of the demo model: a part of the stem, the skewed branch or the control ('uniform').
 
-    python train.py stem   --text train.txt --tokenizer tokenizer.json --output stem.pt
-    python train.py skewed --text ... --start stem.pt --output skewed.pt
-    python train.py uniform --text ... --start stem.pt --output uniform.pt
-
-The window of the model is WINDOW. The skewed branch sees documents up to REACH of it, so that no needle was ever
-farther away than that; the control, 'uniform', sees documents up to the whole window. All else is the same.
+Phases differ in their options only; run.sh lists them. No document is much longer than --longest tokens. Where that is
+well below --window, the far positions of the window are the rare ones of the paper's left-skewed frequencies.
 """
 
 import argparse
@@ -50,7 +46,8 @@ def micro_batch(writer, rng, length, tokens, mix, layout):
         answer = list(range(sample.answer_start - 1, len(kept) - 1))[:80]
         if sample.answer_start == 1:  # plain text: nothing is an answer
             answer = []
-        others = sorted(rng.sample(range(len(kept) - 1), min(len(kept) - 1, OTHER_POSITIONS + (0 if answer else 32))))
+        count = min(len(kept) - 1, OTHER_POSITIONS + (0 if answer else 32))
+        others = sorted(rng.sample(range(len(kept) - 1), count))
         rows.append(([*answer, *others], [1.0] * len(answer) + [OTHER_WEIGHT] * len(others)))
     most = max(len(p) for p, _ in rows)
     picked = torch.zeros(len(rows), most, dtype=torch.long)
@@ -128,7 +125,10 @@ def main():
         for optimizer, full in zip(optimizers, rates):
             for group in optimizer.param_groups:
                 group["lr"] = full * factor
-        short = (draw_length(rng, 40, 120, 1), ECHO) if rng.random() < options.echo else (draw_length(rng, 225, min(options.longest, 400), 1), tasks)
+        if rng.random() < options.echo:
+            short = (draw_length(rng, 40, 120, 1), ECHO)
+        else:
+            short = (draw_length(rng, 225, min(options.longest, 400), 1), tasks)
         batches = [short, (draw_length(rng, 225, options.longest, options.power), tasks)]
         losses = []
         for length, mix in batches:
