@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * Write a file that appears under its name only when it is complete. If it is closed without {@link #commit}, nothing is
@@ -30,8 +32,11 @@ public final class AtomicFile implements AutoCloseable {
         Path folder = this.file.resolveSibling("");
         try {
             Files.createDirectories(folder);
-            this.unfinished = Files.createTempFile(folder, "." + file.getFileName() + ".", ".part");
-            this.out = new BufferedOutputStream(Files.newOutputStream(unfinished), BUFFER_BYTES);
+            // Not createTempFile, whose files only their owner may read.
+            this.unfinished = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+            this.out = new BufferedOutputStream(
+                    Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    BUFFER_BYTES);
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -61,6 +66,10 @@ public final class AtomicFile implements AutoCloseable {
     public void close() {
         try {
             out.close();
+        } catch (IOException e) {
+            // What could not be written was told by writeLine or commit; the rest is thrown away here.
+        }
+        try {
             Files.deleteIfExists(unfinished);
         } catch (IOException e) {
             throw failed(file, e);
