@@ -111,8 +111,8 @@ final class NiahCommand implements Callable<Integer> {
         Path resultFolder = output.resolve("niah-results").resolve(folder.name());
         boolean complete = true;
         // Prompts may come out some tokens longer than the context, as the original's do.
-        try (OpenModel model = OpenModel.load(folder, modelOptions, longest + 1024)) {
-            TaskRuns runs = new TaskRuns(console, model, modelOptions);
+        try (ModelSource source = OpenModel.load(folder, modelOptions, longest + 1024)) {
+            TaskRuns runs = new TaskRuns(console, source, modelOptions);
             for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
                 complete &= run(runs, folder, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
             }
@@ -141,12 +141,11 @@ final class NiahCommand implements Callable<Integer> {
         NiahConfig config = new NiahConfig(contextTokens, seed, keys, QuestionForm.forModel(folder.path()));
         console.note(String.format(
                 Locale.ROOT,
-                "4 needles in %,d tokens: %s (%s, %s on %s), %d samples, haystack %s, numbers %s",
+                "4 needles in %,d tokens: %s (%s, %s), %d samples, haystack %s, numbers %s",
                 length,
                 folder.name(),
                 folder.config().family().name().toLowerCase(Locale.ROOT),
-                runs.model().model().dtype().torchName(),
-                runs.model().device(),
+                runs.source().description(),
                 samples(),
                 haystack.name(),
                 keys == NeedleKeys.ONCE ? "once" : "per sample"));

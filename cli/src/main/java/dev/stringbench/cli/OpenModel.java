@@ -16,15 +16,15 @@ import java.util.Set;
  * @param folder what is known of the model without loading it
  * @param model the loaded weights
  */
-record OpenModel(ModelFolder folder, CausalLanguageModel model) implements AutoCloseable {
+record OpenModel(ModelFolder folder, CausalLanguageModel model) implements ModelSource {
 
     /** Load a model's weights. */
     static OpenModel load(ModelFolder folder, ModelOptions options, int contextTokens) {
         return new OpenModel(folder, CausalLanguageModel.load(folder.path(), options.loadOptions(contextTokens)));
     }
 
-    /** Make the model that answers under one position scheme. */
-    PytorchLanguageModel with(PositionChoice choice) {
+    @Override
+    public PytorchLanguageModel with(PositionChoice choice) {
         ModelConfig config = folder.config();
         return new PytorchLanguageModel(
                 session(choice), folder.tokenizer(), identity(choice), greedy(), Set.copyOf(config.eosTokenIds()));
@@ -33,6 +33,16 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model) implements AutoC
     /** Open a session under one position scheme. */
     GenerationSession session(PositionChoice choice) {
         return model.session(choice.scheme(), choice.rotary(), folder.yarnReading());
+    }
+
+    @Override
+    public String description() {
+        return model.dtype().torchName() + " on " + device();
+    }
+
+    @Override
+    public boolean isRemote() {
+        return false;
     }
 
     /** The device as a run's identity names it: {@code cpu} or {@code cuda}. */

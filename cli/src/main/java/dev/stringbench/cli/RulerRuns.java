@@ -60,16 +60,15 @@ final class RulerRuns {
         int longest =
                 byLength.keySet().stream().mapToInt(Integer::intValue).max().orElseThrow();
         boolean complete = true;
-        try (OpenModel model = OpenModel.load(folder, modelOptions, longest + SPARE_TOKENS)) {
+        try (ModelSource source = OpenModel.load(folder, modelOptions, longest + SPARE_TOKENS)) {
             console.note(String.format(
                     Locale.ROOT,
-                    "RULER: %s (%s, %s on %s), %d tests",
+                    "RULER: %s (%s, %s), %d tests",
                     folder.name(),
                     folder.config().family().modelType(),
-                    model.model().dtype().torchName(),
-                    model.device(),
+                    source.description(),
                     tests.size()));
-            TaskRuns runs = new TaskRuns(console, model, modelOptions);
+            TaskRuns runs = new TaskRuns(console, source, modelOptions);
             for (Map.Entry<Integer, List<Test>> atLength : byLength.entrySet()) {
                 int length = atLength.getKey();
                 complete &= runLength(runs, length, atLength.getValue(), choices.getOrDefault(length, List.of()));

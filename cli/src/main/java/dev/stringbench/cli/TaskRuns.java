@@ -1,5 +1,6 @@
 package dev.stringbench.cli;
 
+import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.ResultFileName;
 import dev.stringbench.benchmarks.results.SampleResult;
@@ -11,19 +12,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * Take tasks through an open model, one position scheme and one result file at a time, with progress on standard error.
+ * Take tasks through a model, one position scheme and one result file at a time, with progress on standard error.
  * What every benchmark's command does between its options and its table.
  */
 final class TaskRuns {
 
     private final Console console;
-    private final OpenModel model;
+    private final ModelSource source;
     private final ModelOptions modelOptions;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
-    TaskRuns(Console console, OpenModel model, ModelOptions modelOptions) {
+    TaskRuns(Console console, ModelSource source, ModelOptions modelOptions) {
         this.console = console;
-        this.model = model;
+        this.source = source;
         this.modelOptions = modelOptions;
     }
 
@@ -41,9 +42,9 @@ final class TaskRuns {
         }
     }
 
-    /** The model that answers. */
-    OpenModel model() {
-        return model;
+    /** Where the answers come from. */
+    ModelSource source() {
+        return source;
     }
 
     /** Whether the user has stopped the runs, so that none should be begun. */
@@ -64,8 +65,8 @@ final class TaskRuns {
             PositionChoice choice,
             Path resultFolder,
             Function<List<R>, String> runningScore,
-            Function<PytorchLanguageModel, BenchmarkTask<R>> makeTask) {
-        try (PytorchLanguageModel languageModel = model.with(choice)) {
+            Function<LanguageModel, BenchmarkTask<R>> makeTask) {
+        try (LanguageModel languageModel = source.with(choice)) {
             BenchmarkTask<R> task = makeTask.apply(languageModel);
             Path path = resultFolder.resolve(fileName(task, choice));
             try (ResultFile<R> file = ResultFile.open(path, task.identity(), task.sampleCount(), task.resultType())) {
@@ -88,10 +89,11 @@ final class TaskRuns {
     private String fileName(BenchmarkTask<?> task, PositionChoice choice) {
         boolean isDefault = task.isOriginalData()
                 && choice.isDefault()
+                && !source.isRemote()
                 && modelOptions.cleanUp()
                 && modelOptions.randomWeightsSeed().isEmpty();
         return new ResultFileName(
-                        choice.setting(),
+                        task.identity().model().position(),
                         task.identity().maxLength(),
                         choice.shiftedRatio(),
                         choice.yarnFactor(),

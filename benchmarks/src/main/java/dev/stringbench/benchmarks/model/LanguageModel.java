@@ -18,6 +18,11 @@ public interface LanguageModel extends AutoCloseable {
     /** Name what generates the text: model, weights, position scheme, dtype. */
     ModelIdentity identity();
 
+    /** Say how many requests the model works on at once; about as many prompts are worth making ahead. */
+    default int concurrency() {
+        return 1;
+    }
+
     /**
      * Answer every request, or stop early after {@link #cancel()}.
      *

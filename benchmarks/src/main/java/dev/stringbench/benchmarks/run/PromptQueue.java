@@ -15,18 +15,30 @@ import java.util.function.Consumer;
 /** Build the next prompts in the background, so that the model need not wait while a long prompt is made. */
 final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
 
-    /** Prompts made ahead: enough to hide their making, few enough that memory stays small at 128K tokens. */
-    private static final int AHEAD = 2;
+    /** Fewest prompts made ahead, enough to hide their making from a model that takes one at a time. */
+    private static final int FEWEST_AHEAD = 2;
+
+    /** Most prompts made ahead, so that memory stays small: at 128K tokens a prompt takes about a megabyte. */
+    private static final int MOST_AHEAD = 64;
 
     private final BenchmarkTask<?> task;
     private final Iterator<Integer> indexes;
+    private final int ahead;
     private final Consumer<BenchmarkTask.Prompt> taken;
     private final ExecutorService executor;
     private final Queue<Future<BenchmarkTask.Prompt>> ready = new ArrayDeque<>();
 
-    PromptQueue(BenchmarkTask<?> task, List<Integer> indexes, Consumer<BenchmarkTask.Prompt> taken) {
+    /**
+     * Begin to make prompts.
+     *
+     * @param indexes samples in the order in which they are asked for
+     * @param concurrency requests that the model works on at once; so many can fall free together
+     * @param taken is told of each prompt that the model takes
+     */
+    PromptQueue(BenchmarkTask<?> task, List<Integer> indexes, int concurrency, Consumer<BenchmarkTask.Prompt> taken) {
         this.task = task;
         this.indexes = indexes.iterator();
+        this.ahead = Math.max(FEWEST_AHEAD, Math.min(concurrency, MOST_AHEAD));
         this.taken = taken;
         this.executor = Executors.newSingleThreadExecutor(runnable -> {
             Thread thread = new Thread(runnable, "prompts");
@@ -59,7 +71,7 @@ final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
     }
 
     private void fill() {
-        while (ready.size() < AHEAD && indexes.hasNext()) {
+        while (ready.size() < ahead && indexes.hasNext()) {
             int index = indexes.next();
             ready.add(executor.submit(() -> task.prompt(index)));
         }
