@@ -1,7 +1,7 @@
 package dev.stringbench.cli;
 
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
-import dev.stringbench.benchmarks.ruler.SampleRange;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerTask;
@@ -90,7 +90,6 @@ final class RulerCommand implements Callable<Integer> {
                     "--num-samples is " + wanted + ", but " + file.path() + " has " + file.size()
                             + " samples; move it away to make it anew, or give another --save-dir");
         }
-        return SampleRange.of(
-                file, testOptions.startIndex(), testOptions.stopIndex() == null ? wanted : testOptions.stopIndex());
+        return file.range(testOptions.startIndex(), testOptions.stopIndex() == null ? wanted : testOptions.stopIndex());
     }
 }

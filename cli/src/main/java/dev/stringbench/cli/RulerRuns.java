@@ -1,11 +1,11 @@
 package dev.stringbench.cli;
 
+import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.results.ScoreSummary;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.benchmarks.ruler.RulerResult;
-import dev.stringbench.benchmarks.ruler.RulerSummary;
 import dev.stringbench.benchmarks.ruler.RulerSummaryCsv;
 import dev.stringbench.benchmarks.ruler.RulerTestTask;
-import dev.stringbench.benchmarks.ruler.SampleRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,21 +78,20 @@ final class RulerRuns {
     }
 
     private boolean runLength(TaskRuns runs, int length, List<Test> tests, List<PositionChoice> choices) {
-        RulerTable table = new RulerTable(
-                folder.name(),
-                length,
+        TaskTable table = new TaskTable(
+                String.format(Locale.ROOT, "%s, RULER in %,d tokens", folder.name(), length),
                 choices.stream().map(PositionChoice::label).toList());
         boolean complete = true;
         for (Test test : tests) {
             Path resultFolder = testOptions.resultFolder(test.task(), folder.name());
-            List<RulerTable.Cell> cells = new ArrayList<>();
+            List<TaskTable.Cell> cells = new ArrayList<>();
             for (PositionChoice choice : choices) {
                 if (runs.isInterrupted()) {
                     return false;
                 }
                 TaskRuns.Outcome<RulerResult> outcome = run(runs, test, choice, resultFolder);
                 complete &= outcome.complete();
-                cells.add(new RulerTable.Cell(RulerSummary.of(outcome.results()), outcome.wanted()));
+                cells.add(new TaskTable.Cell(ScoreSummary.of(outcome.results()), outcome.wanted()));
             }
             table.add(test.task(), cells);
             console.note("results: " + RulerSummaryCsv.write(resultFolder));
@@ -107,7 +106,7 @@ final class RulerRuns {
                 test.task() + " " + test.length() + " " + choice.scheme().name(),
                 choice,
                 resultFolder,
-                results -> RulerTable.percent(RulerSummary.of(results)),
+                results -> TaskTable.percent(ScoreSummary.of(results)),
                 model -> new RulerTestTask(
                         test.task(),
                         test.data(),

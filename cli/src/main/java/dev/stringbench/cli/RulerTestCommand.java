@@ -1,7 +1,7 @@
 package dev.stringbench.cli;
 
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
-import dev.stringbench.benchmarks.ruler.SampleRange;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerTask;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ final class RulerTestCommand implements Callable<Integer> {
             for (RulerTask task : tasks) {
                 Path path = oneFile ? data : RulerPreparation.file(data, task, folder.name(), length);
                 RulerDataFile file = RulerDataFile.open(path);
-                SampleRange range = SampleRange.of(file, testOptions.startIndex(), testOptions.stopIndex());
+                SampleRange range = file.range(testOptions.startIndex(), testOptions.stopIndex());
                 tests.add(new RulerRuns.Test(task.name(), length, file, range));
             }
         }

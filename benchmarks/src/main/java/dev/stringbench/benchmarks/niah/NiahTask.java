@@ -5,6 +5,7 @@ import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.model.TokenIds;
 import dev.stringbench.benchmarks.results.DataIdentity;
+import dev.stringbench.benchmarks.results.NeedleDistances;
 import dev.stringbench.benchmarks.results.PromptExcerpt;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,8 +115,13 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
     @Override
     public NiahPrompt prompt(int index) {
         NiahSample sample = prompts.sample(index);
-        int[] tokenIds = tokenizer.encode(sample.prompt(), true);
-        return new NiahPrompt(new GenerationRequest(index, TokenIds.of(tokenIds), MAX_NEW_TOKENS), sample);
+        TokenIds tokenIds = TokenIds.of(tokenizer.encode(sample.prompt(), true));
+        List<Integer> offsets =
+                sample.needles().stream().map(NiahSample.Needle::offset).toList();
+        List<Integer> distances = NeedleDistances.count(tokenIds, sample.prompt(), offsets, tokenizer).stream()
+                .map(Objects::requireNonNull)
+                .toList();
+        return new NiahPrompt(new GenerationRequest(index, tokenIds, MAX_NEW_TOKENS), sample, distances);
     }
 
     @Override
@@ -133,7 +140,7 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
                 score.value(),
                 sample.index(),
                 identity.sampleId(sample.index(), promptSha256),
-                needles(sample, score),
+                needles(asked, score),
                 promptSha256,
                 haystack.name(),
                 excerpt(sample, score));
@@ -149,25 +156,24 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
      *
      * @param request the prompt's tokens
      * @param sample the prompt's text and its needles
+     * @param distances of each needle from the end of the prompt in tokens
      */
-    public record NiahPrompt(GenerationRequest request, NiahSample sample) implements Prompt {}
+    public record NiahPrompt(GenerationRequest request, NiahSample sample, List<Integer> distances) implements Prompt {
 
-    /** Distances are counted piece by piece between needles, from the last needle backwards, so each token once. */
-    private List<NeedleResult> needles(NiahSample sample, Score score) {
+        public NiahPrompt {
+            distances = List.copyOf(distances);
+        }
+    }
+
+    private static List<NeedleResult> needles(NiahPrompt asked, Score score) {
         List<NeedleResult> results = new ArrayList<>();
-        int distance = 0;
-        int end = sample.prompt().length();
-        for (int needle = sample.needles().size() - 1; needle >= 0; needle--) {
-            NiahSample.Needle hidden = sample.needles().get(needle);
-            distance += tokenizer.count(sample.prompt().substring(hidden.offset(), end), false);
-            end = hidden.offset();
-            results.add(
-                    0,
-                    new NeedleResult(
-                            hidden.number(),
-                            hidden.depth(),
-                            distance,
-                            score.found().get(needle)));
+        for (int i = 0; i < asked.sample().needles().size(); i++) {
+            NiahSample.Needle hidden = asked.sample().needles().get(i);
+            results.add(new NeedleResult(
+                    hidden.number(),
+                    hidden.depth(),
+                    asked.distances().get(i),
+                    score.found().get(i)));
         }
         return results;
     }

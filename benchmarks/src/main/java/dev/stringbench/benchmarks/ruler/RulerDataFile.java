@@ -6,27 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
-import dev.stringbench.data.Sha256;
+import dev.stringbench.benchmarks.datafile.IndexedLines;
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.data.ruler.RulerSample;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A RULER data file, one JSON object with {@code index, input, outputs, length} a line. Opening reads the file once to
- * check every line; after that only the lines' places are kept, since 500 prompts of 128K tokens fill a heap. Blank
- * lines are skipped, as the original does. Safe for use by several threads.
+ * check every line. Blank lines are skipped, as the original does. Safe for use by several threads.
  */
 public final class RulerDataFile {
 
@@ -34,19 +25,10 @@ public final class RulerDataFile {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final int CHUNK_BYTES = 1 << 16;
+    private final IndexedLines lines;
 
-    private final Path path;
-    private final String sha256;
-    private final List<Line> lines;
-
-    /** Where a line stands: {@code bytes} from {@code offset}, its number counted from 1. */
-    private record Line(long offset, int bytes, int number) {}
-
-    private RulerDataFile(Path path, String sha256, List<Line> lines) {
-        this.path = path;
-        this.sha256 = sha256;
-        this.lines = List.copyOf(lines);
+    private RulerDataFile(IndexedLines lines) {
+        this.lines = lines;
     }
 
     /**
@@ -55,28 +37,9 @@ public final class RulerDataFile {
      * @throws BenchmarkException BAD_DATA_FILE when it is missing or empty, or names the line that is not a sample
      */
     public static RulerDataFile open(Path path) {
-        MessageDigest digest = Sha256.newDigest();
-        List<Line> lines = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] chunk = new byte[CHUNK_BYTES];
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            long lineOffset = 0;
-            int number = 1;
-            for (int size = in.read(chunk); size > 0; size = in.read(chunk)) {
-                digest.update(chunk, 0, size);
-                int begin = 0;
-                for (int i = 0; i < size; i++) {
-                    if (chunk[i] == '\n') {
-                        line.write(chunk, begin, i - begin);
-                        addChecked(path, line.toByteArray(), lineOffset, number++, lines);
-                        lineOffset += line.size() + 1;
-                        line.reset();
-                        begin = i + 1;
-                    }
-                }
-                line.write(chunk, begin, size - begin);
-            }
-            addChecked(path, line.toByteArray(), lineOffset, number, lines);
+        IndexedLines lines;
+        try {
+            lines = IndexedLines.open(path, (number, line) -> parse(path, number, line));
         } catch (NoSuchFileException e) {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE,
@@ -85,20 +48,20 @@ public final class RulerDataFile {
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot read the RULER data file " + path, e);
         }
-        if (lines.isEmpty()) {
+        if (lines.size() == 0) {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE, path + " has no samples; make it anew with ruler-prepare");
         }
-        return new RulerDataFile(path, HexFormat.of().formatHex(digest.digest()), lines);
+        return new RulerDataFile(lines);
     }
 
     public Path path() {
-        return path;
+        return lines.path();
     }
 
     /** Checksum of the file's bytes. */
     public String sha256() {
-        return sha256;
+        return lines.sha256();
     }
 
     /** Number of samples. */
@@ -107,40 +70,23 @@ public final class RulerDataFile {
     }
 
     /**
+     * Take a part of the file.
+     *
+     * @param start first sample, or null for the file's first
+     * @param stop sample after the last one, or null for all
+     * @throws BenchmarkException BAD_SETTING where the file has no such samples
+     */
+    public SampleRange range(@Nullable Integer start, @Nullable Integer stop) {
+        return SampleRange.of(path(), size(), start, stop);
+    }
+
+    /**
      * Read one sample.
      *
      * @param place the sample's place in the file, 0 for the first; results are indexed by it
      */
     public RulerSample sample(int place) {
-        Line line = lines.get(place);
-        ByteBuffer bytes = ByteBuffer.allocate(line.bytes());
-        try (FileChannel channel = FileChannel.open(path)) {
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, line.offset() + bytes.position()) < 0) {
-                    throw new EOFException("it has become shorter while it was used");
-                }
-            }
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot read line " + line.number() + " of " + path, e);
-        }
-        return parse(path, line.number(), bytes.array());
-    }
-
-    private static void addChecked(Path path, byte[] line, long offset, int number, List<Line> lines) {
-        if (isBlank(line)) {
-            return;
-        }
-        parse(path, number, line);
-        lines.add(new Line(offset, line.length, number));
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte character : line) {
-            if (character != ' ' && character != '\t' && character != '\r') {
-                return false;
-            }
-        }
-        return true;
+        return parse(path(), lines.lineNumber(place), lines.line(place));
     }
 
     private static RulerSample parse(Path path, int number, byte[] line) {

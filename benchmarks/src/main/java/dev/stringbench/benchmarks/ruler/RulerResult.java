@@ -3,6 +3,7 @@ package dev.stringbench.benchmarks.ruler;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.SampleResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.ruler;
 
 import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.benchmarks.results.ScoreSummary;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.results.StoredResults;
 import dev.stringbench.benchmarks.results.SummaryCsv;
@@ -45,7 +46,7 @@ public final class RulerSummaryCsv {
     private static List<@Nullable Object> row(Path file) {
         Sidecar sidecar = Sidecar.read(file);
         StoredResults<RulerResult> stored = StoredResults.readIfPresent(file, RulerResult.class);
-        RulerSummary summary = RulerSummary.of(stored.results().values());
+        ScoreSummary summary = ScoreSummary.of(stored.results().values());
         RunIdentity identity = sidecar.identity();
         PositionSetting position = identity.model().position();
         return Arrays.asList(

@@ -2,12 +2,15 @@ package dev.stringbench.benchmarks.ruler;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.model.TokenIds;
 import dev.stringbench.benchmarks.results.DataIdentity;
+import dev.stringbench.benchmarks.results.NeedleDistances;
 import dev.stringbench.benchmarks.results.PromptExcerpt;
+import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.data.Sha256;
@@ -19,7 +22,6 @@ import dev.stringbench.scoring.Score;
 import dev.stringbench.scoring.ScoreScale;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -118,8 +120,14 @@ public final class RulerTestTask implements BenchmarkTask<RulerResult> {
     @Override
     public RulerPrompt prompt(int index) {
         RulerSample sample = data.sample(index);
-        int[] tokenIds = tokenizer.encode(sample.input(), true);
-        return new RulerPrompt(new GenerationRequest(index, TokenIds.of(tokenIds), maxNewTokens), sample);
+        TokenIds tokenIds = TokenIds.of(tokenizer.encode(sample.input(), true));
+        List<Integer> offsets = IntStream.range(0, sample.outputs().size())
+                .mapToObj(reference -> offset(sample, reference))
+                .toList();
+        return new RulerPrompt(
+                new GenerationRequest(index, tokenIds, maxNewTokens),
+                sample,
+                NeedleDistances.count(tokenIds, sample.input(), offsets, tokenizer));
     }
 
     @Override
@@ -137,7 +145,7 @@ public final class RulerTestTask implements BenchmarkTask<RulerResult> {
                 new RulerScore(score.value(), scorer.scale() == ScoreScale.YES_NO),
                 index,
                 identity.sampleId(index, promptSha256),
-                references(sample, score),
+                references(asked, score),
                 promptSha256,
                 data.path().getFileName().toString(),
                 excerpt(sample, score));
@@ -153,50 +161,28 @@ public final class RulerTestTask implements BenchmarkTask<RulerResult> {
      *
      * @param request the prompt's tokens
      * @param sample the prompt's text and the expected answers
+     * @param distances of each answer from the end of the prompt in tokens, null where it is no needle
      */
-    public record RulerPrompt(GenerationRequest request, RulerSample sample) implements Prompt {}
+    public record RulerPrompt(GenerationRequest request, RulerSample sample, List<@Nullable Integer> distances)
+            implements Prompt {
 
-    private List<ReferenceResult> references(RulerSample sample, Score score) {
-        List<@Nullable Integer> distances = distances(sample);
+        public RulerPrompt {
+            distances = Collections.unmodifiableList(new ArrayList<>(distances));
+        }
+    }
+
+    private List<ReferenceResult> references(RulerPrompt asked, Score score) {
+        RulerSample sample = asked.sample();
         List<ReferenceResult> results = new ArrayList<>();
         for (int i = 0; i < sample.outputs().size(); i++) {
             int offset = offset(sample, i);
             results.add(new ReferenceResult(
                     sample.outputs().get(i),
                     offset < 0 ? null : (double) offset / sample.input().length(),
-                    distances.get(i),
+                    asked.distances().get(i),
                     score.found().get(i)));
         }
         return results;
-    }
-
-    /** Distances are counted piece by piece, from the last needle backwards, so each token once. */
-    private List<@Nullable Integer> distances(RulerSample sample) {
-        List<@Nullable Integer> distances =
-                new ArrayList<>(Collections.nCopies(sample.outputs().size(), null));
-        List<Integer> lastFirst = IntStream.range(0, sample.outputs().size())
-                .filter(i -> offset(sample, i) >= 0)
-                .boxed()
-                .sorted(Comparator.comparing((Integer i) -> offset(sample, i)).reversed())
-                .toList();
-        int distance = 0;
-        int end = sample.input().length();
-        for (int i : lastFirst) {
-            int offset = beforeSpaces(sample.input(), offset(sample, i));
-            distance += tokenizer.count(sample.input().substring(offset, end), false);
-            end = offset;
-            distances.set(i, distance);
-        }
-        return distances;
-    }
-
-    /** Step back over the spaces before a word, which most tokenizers make part of its first token. */
-    private static int beforeSpaces(String text, int offset) {
-        int before = offset;
-        while (before > 0 && text.charAt(before - 1) == ' ') {
-            before--;
-        }
-        return before;
     }
 
     private @Nullable String excerpt(RulerSample sample, Score score) {

@@ -47,7 +47,7 @@ public final class BenchmarkRun<R extends SampleResult> {
         int wanted = task.sampleCount() - task.firstIndex();
         listener.started(wanted, wanted - missing.size());
         if (!missing.isEmpty()) {
-            try (PromptQueue prompts = new PromptQueue(task, missing, model.concurrency(), this::remember);
+            try (PromptQueue prompts = new PromptQueue(task, task.order(missing), model.concurrency(), this::remember);
                     EventLog events = EventLog.of(file.path())) {
                 model.generate(prompts, completion -> keep(completion, events));
             }

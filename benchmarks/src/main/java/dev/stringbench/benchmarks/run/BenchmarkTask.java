@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.SampleResult;
+import java.util.List;
 
 /**
  * One task of a benchmark at one length: its samples, and how a generated text becomes a result.
@@ -27,6 +28,17 @@ public interface BenchmarkTask<R extends SampleResult> {
 
     /** Index after the last sample to take; with {@link #firstIndex()} 0, the number of samples. */
     int sampleCount();
+
+    /**
+     * Put samples into the order in which they are to be run: those that begin alike one after the other, so that a model
+     * need not run the common beginning again. Result files are in the order of indexes whatever this is.
+     *
+     * @param indexes of the samples that have no score yet, ascending
+     * @return the same indexes
+     */
+    default List<Integer> order(List<Integer> indexes) {
+        return indexes;
+    }
 
     /** Build one sample's prompt. Called on a background thread, one sample at a time, while the model works. */
     Prompt prompt(int index);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.data.ruler.RulerSample;
 import java.io.IOException;
@@ -80,10 +81,10 @@ class RulerDataFileTest {
     @Test
     void refusesRangesOutsideTheFile() throws IOException {
         RulerDataFile file = RulerDataFile.open(write((GOOD + "\n").repeat(3)));
-        assertEquals(new SampleRange(0, 3), SampleRange.of(file, null, null));
-        assertEquals(new SampleRange(1, 2), SampleRange.of(file, 1, 2));
+        assertEquals(new SampleRange(0, 3), file.range(null, null));
+        assertEquals(new SampleRange(1, 2), file.range(1, 2));
         for (Integer[] bad : new Integer[][] {{3, 4}, {-1, 2}, {2, 2}, {0, 4}}) {
-            BenchmarkException e = assertThrows(BenchmarkException.class, () -> SampleRange.of(file, bad[0], bad[1]));
+            BenchmarkException e = assertThrows(BenchmarkException.class, () -> file.range(bad[0], bad[1]));
             assertEquals(Fault.BAD_SETTING, e.fault());
         }
     }

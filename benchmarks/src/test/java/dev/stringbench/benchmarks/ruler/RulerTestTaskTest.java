@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.ScriptedLanguageModel;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
+import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.ScoreSummary;
 import dev.stringbench.benchmarks.results.StoredResults;
 import dev.stringbench.benchmarks.run.BenchmarkRun;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
@@ -42,11 +45,7 @@ class RulerTestTaskTest {
     @CsvSource({"vt,30", "cwe,120", "fwe,50", "qa_1,32", "qa_2,32", "niah_single_1,128", "niah_multiquery,128"})
     void givesEachTaskTheOriginalsTokenBudget(String task, int tokens) throws IOException {
         assertEquals(
-                tokens,
-                task(task, SampleRange.of(data(1), null, null), 1)
-                        .prompt(0)
-                        .request()
-                        .maxNewTokens());
+                tokens, task(task, new SampleRange(0, 1), 1).prompt(0).request().maxNewTokens());
     }
 
     @Test
@@ -119,7 +118,7 @@ class RulerTestTaskTest {
         var model = new ScriptedLanguageModel(
                 TOKENIZER, request -> new Completion.Failed(request.index(), "out-of-memory", "no room"));
         assertFalse(run(task("vt", new SampleRange(0, 1), 1), path, model));
-        assertTrue(Double.isNaN(RulerSummary.of(List.of()).percent()));
+        assertTrue(Double.isNaN(ScoreSummary.of(List.of()).percent()));
     }
 
     private static boolean run(RulerTestTask task, Path path, ScriptedLanguageModel model) {

@@ -1,4 +1,4 @@
-package dev.stringbench.benchmarks.ruler;
+package dev.stringbench.benchmarks.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;

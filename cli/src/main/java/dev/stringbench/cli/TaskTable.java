@@ -1,13 +1,13 @@
 package dev.stringbench.cli;
 
-import dev.stringbench.benchmarks.ruler.RulerSummary;
+import dev.stringbench.benchmarks.results.ScoreSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** RULER's table at one length: a line per task, a column per position scheme, and the average over the tasks. */
-final class RulerTable {
+/** A benchmark's table: a line per task, a column per position scheme, and the average over the tasks. */
+final class TaskTable {
 
     private static final String AVERAGE = "average";
 
@@ -19,10 +19,11 @@ final class RulerTable {
     /**
      * Begin a table.
      *
+     * @param title what was tested, and how long
      * @param positions the schemes with their settings
      */
-    RulerTable(String model, int length, List<String> positions) {
-        this.title = String.format(Locale.ROOT, "%s, RULER in %,d tokens (mean score, 95%% intervals)", model, length);
+    TaskTable(String title, List<String> positions) {
+        this.title = title + " (mean score, 95% intervals)";
         this.positions = List.copyOf(positions);
     }
 
@@ -31,7 +32,7 @@ final class RulerTable {
      *
      * @param wanted number of samples asked for
      */
-    record Cell(RulerSummary summary, int wanted) {
+    record Cell(ScoreSummary summary, int wanted) {
 
         String text() {
             boolean whole = summary.samples() == wanted;
@@ -46,7 +47,7 @@ final class RulerTable {
     }
 
     /** The mean with its interval. */
-    static String percent(RulerSummary summary) {
+    static String percent(ScoreSummary summary) {
         return summary.samples() == 0
                 ? "-"
                 : String.format(
