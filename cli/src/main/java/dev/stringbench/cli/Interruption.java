@@ -32,6 +32,18 @@ final class Interruption {
         }
     }
 
+    /** Whether the process is ending, so that nothing more should be begun. */
+    static boolean isUnderWay() {
+        Thread probe = new Thread(() -> {}, "probe");
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     private Interruption(Console console, String words, Runnable stop) {
         hook = new Thread(
                 () -> {

@@ -47,15 +47,9 @@ public final class StringBench implements Runnable {
      */
     public static int run(Console console, String... arguments) {
         StringBench root = new StringBench();
-        CommandLine commandLine = new CommandLine(root);
-        for (Object command : Commands.all(console)) {
-            commandLine.addSubcommand(command);
-        }
-        commandLine
+        CommandLine commandLine = parser(console, root)
                 .setOut(console.out())
                 .setErr(console.err())
-                // '@FILE' is a value of some options, not more arguments.
-                .setExpandAtFiles(false)
                 .setExecutionStrategy(parsed -> {
                     quietLoggers(root.verbose);
                     return new CommandLine.RunLast().execute(parsed);
@@ -68,6 +62,20 @@ public final class StringBench implements Runnable {
             console.out().flush();
             console.err().flush();
         }
+    }
+
+    /** Make a command line that has not been used yet, with every command on it. */
+    static CommandLine parser(Console console) {
+        return parser(console, new StringBench());
+    }
+
+    private static CommandLine parser(Console console, StringBench root) {
+        CommandLine commandLine = new CommandLine(root);
+        for (Object command : Commands.all(console)) {
+            commandLine.addSubcommand(command);
+        }
+        // '@FILE' is a value of some options, not more arguments.
+        return commandLine.setExpandAtFiles(false);
     }
 
     /** Without a command there is nothing to do. */

@@ -1,0 +1,15 @@
+package dev.stringbench.cli.runfile;
+
+/** Say what is wrong in a run file, with the place. */
+public final class RunFileException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    RunFileException(Place place, String message) {
+        super(place + ": " + message);
+    }
+
+    RunFileException(String message) {
+        super(message);
+    }
+}
