@@ -1,0 +1,30 @@
+# The entry points of measuring: what the attention op is compared with, and the machine's own rates.
+
+
+class Benchmark(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # Normally distributed numbers, drawn on the device itself.
+  def draw(self, shape: List[int], device: str, dtype: int) -> Tensor:
+    return torch.empty(shape, dtype=dtype, device=torch.device(device)).normal_(0.0, 1.0)
+
+  # Waits until the device has computed `x`: an element of it on the host is there only then.
+  def settle(self, x: Tensor) -> float:
+    return float(torch.flatten(x[..., -1:])[-1])
+
+  def multiply(self, left: Tensor, right: Tensor) -> Tensor:
+    return torch.matmul(left, right)
+
+  def copy(self, x: Tensor) -> Tensor:
+    return torch.clone(x)
+
+  # Plain causal attention of a whole prompt in one call of a kernel.
+  def causal(self, query: Tensor, key: Tensor, value: Tensor, kernel: str) -> Tensor:
+    output, log_sum = __torch__.twopass.causal(query, key, value, query.size(2), kernel)
+    return output
+
+  # STRING's prefill in the original's two passes.
+  def two_pass(self, near: Tensor, far: Tensor, key: Tensor, value: Tensor, reach: int, kernel: str) -> Tensor:
+    return __torch__.twopass.attend(near, far, key, value, reach, kernel)
