@@ -48,7 +48,7 @@ final class ModelLoader {
                     .map(device -> kernelOfDevice.computeIfAbsent(
                             device, ignored -> choice.choose(device, options.attentionKernel())))
                     .toList();
-            int chunk = options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
+            int chunk = prefillChunk(options, cpu);
             try (WeightSource weights = source(program, folder, config, options)) {
                 IValue model = build(program, config, weights, layout, kernels, dtype);
                 boolean small =
@@ -59,6 +59,11 @@ final class ModelLoader {
             program.close();
             throw e;
         }
+    }
+
+    /** Tokens of a prompt that are run together. */
+    static int prefillChunk(LoadOptions options, boolean cpu) {
+        return options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
     }
 
     private static WeightSource source(TorchProgram program, Path folder, ModelConfig config, LoadOptions options) {

@@ -28,6 +28,9 @@ import java.util.Map;
 final class TorchProgram implements AutoCloseable {
     private static final List<String> FILES = List.of("attention", "rotary", "sampling", "decoder", "program");
 
+    /** A program of its own, so that no model carries what only measuring needs. */
+    private static final List<String> BENCHMARK_FILES = List.of("twopass", "benchmark");
+
     /** The optimiser specialises by shape, which costs time at each new length and may change numbers. */
     private static final ThreadLocal<Boolean> OPTIMIZER_OFF = ThreadLocal.withInitial(() -> {
         JniUtils.setGraphExecutorOptimize(false);
@@ -48,9 +51,27 @@ final class TorchProgram implements AutoCloseable {
      * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when libtorch cannot be loaded
      */
     static TorchProgram load() {
+        return load(archive());
+    }
+
+    /** Load the entry points of measuring (benchmark.py). */
+    static TorchProgram loadBenchmark() {
+        return load(benchmarkArchive());
+    }
+
+    /** The bytes of the program, which PyTorch loads too. */
+    static byte[] archive() {
+        return TorchScriptArchive.pack(readSources(FILES), "program", "Program");
+    }
+
+    /** The bytes of the program for measuring. */
+    static byte[] benchmarkArchive() {
+        return TorchScriptArchive.pack(readSources(BENCHMARK_FILES), "benchmark", "Benchmark");
+    }
+
+    private static TorchProgram load(byte[] archive) {
         try {
             var manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), PtEngine.ENGINE_NAME);
-            byte[] archive = TorchScriptArchive.pack(readSources(), "program", "Program");
             return new TorchProgram(
                     manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false));
         } catch (IOException e) {
@@ -60,14 +81,16 @@ final class TorchProgram implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> readSources() throws IOException {
+    private static Map<String, String> readSources(List<String> files) {
         var sources = new LinkedHashMap<String, String>();
-        for (String file : FILES) {
+        for (String file : files) {
             try (var stream = TorchProgram.class.getResourceAsStream(file + ".py")) {
                 if (stream == null) {
                     throw new FileNotFoundException("resource " + file + ".py");
                 }
                 sources.put(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return sources;

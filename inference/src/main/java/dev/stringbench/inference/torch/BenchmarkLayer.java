@@ -1,0 +1,140 @@
+package dev.stringbench.inference.torch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.position.PositionScheme;
+import dev.stringbench.inference.position.ShiftedScheme;
+import dev.stringbench.inference.position.StringOriginal;
+
+/** Hold one layer's keys and values, random numbers, and run the attention op over them in several ways. */
+public final class BenchmarkLayer implements AutoCloseable {
+    /** A reach that no context attains: every key is near. */
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private final AttentionBenchmark owner;
+    private final ModelConfig config;
+    private final int length;
+    private final PtNDManager scope;
+    private final PtNDArray key;
+    private final PtNDArray value;
+
+    BenchmarkLayer(AttentionBenchmark owner, int length) {
+        this.owner = owner;
+        this.config = owner.config();
+        this.length = length;
+        this.scope = owner.newScope();
+        try {
+            this.key = owner.draw(scope, config.numKeyValueHeads(), length, config.headDim());
+            this.value = owner.draw(scope, config.numKeyValueHeads(), length, config.headDim());
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    /** The op of a whole prefill, block by block as a model runs it. */
+    public TimedOperation prefill(PositionScheme scheme) {
+        int whole = Math.min(owner.chunkTokens(), length);
+        return runs -> {
+            try (PtNDManager blocks = owner.newScope()) {
+                PtNDArray near = queries(blocks, whole);
+                PtNDArray far = queries(blocks, whole);
+                int rest = length % whole;
+                PtNDArray lastNear = rest == 0 ? near : queries(blocks, rest);
+                PtNDArray lastFar = rest == 0 ? far : queries(blocks, rest);
+                return owner.time(runs, turn -> {
+                    for (int start = 0; start < length - whole; start += whole) {
+                        attend(turn, scheme, near, far, start, whole).close();
+                    }
+                    int count = rest == 0 ? whole : rest;
+                    return attend(turn, scheme, lastNear, lastFar, length - count, count);
+                });
+            }
+        };
+    }
+
+    /** The op of one decode step, at the last position. */
+    public TimedOperation decode(PositionScheme scheme) {
+        return runs -> {
+            try (PtNDManager block = owner.newScope()) {
+                PtNDArray near = queries(block, 1);
+                PtNDArray far = queries(block, 1);
+                return owner.time(runs, turn -> attend(turn, scheme, near, far, length - 1, 1));
+            }
+        };
+    }
+
+    /** Plain causal attention of the whole prompt in one call of the same kernel. */
+    public TimedOperation causal() {
+        return runs -> {
+            try (PtNDManager prompt = owner.newScope()) {
+                PtNDArray query = queries(prompt, length);
+                return owner.time(
+                        runs,
+                        turn -> owner.benchmark()
+                                .call("causal")
+                                .with(query)
+                                .with(key)
+                                .with(value)
+                                .with(owner.kernel())
+                                .runForTensor(turn));
+            }
+        };
+    }
+
+    /** STRING's prefill in the two passes of the original's code. */
+    public TimedOperation twoPass(ShiftedScheme scheme) {
+        return runs -> {
+            try (PtNDManager prompt = owner.newScope()) {
+                PtNDArray near = queries(prompt, length);
+                PtNDArray far = queries(prompt, length);
+                return owner.time(
+                        runs,
+                        turn -> owner.benchmark()
+                                .call("two_pass")
+                                .with(near)
+                                .with(far)
+                                .with(key)
+                                .with(value)
+                                .with(scheme.shiftedOffset())
+                                .with(owner.twoPassKernel())
+                                .runForTensor(turn));
+            }
+        };
+    }
+
+    private PtNDArray attend(
+            PtNDManager turn, PositionScheme scheme, PtNDArray near, PtNDArray far, int start, int count) {
+        int reach = reach(scheme);
+        return owner.program()
+                .call("attend")
+                .with(near)
+                .with(far)
+                .with(key)
+                .with(value)
+                .with(start)
+                .with(reach)
+                .with(scheme instanceof ShiftedScheme && start + count > reach)
+                .with(scheme instanceof StringOriginal && count > 1)
+                .with(owner.kernel())
+                .runForTensor(turn);
+    }
+
+    private int reach(PositionScheme scheme) {
+        return scheme instanceof ShiftedScheme shifted
+                ? shifted.shiftedOffset()
+                : config.slidingWindows().get(0).orElse(UNLIMITED);
+    }
+
+    /** {@code (kvHeads, group, tokens, headDim)}. */
+    private PtNDArray queries(PtNDManager manager, int tokens) {
+        return owner.draw(
+                manager, config.numKeyValueHeads(), config.queryHeadsPerKeyValueHead(), tokens, config.headDim());
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.stringbench.inference.torch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The op's rivals compute what they are said to compute, in double precision: a race of unlike things means nothing. */
+class TwoPassTest {
+    private static final double TOLERANCE = 1e-12;
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final int KV_HEADS = 2;
+    private static final int GROUP = 3;
+    private static final int HEAD_DIM = 8;
+
+    private static TorchProgram program;
+    private static TorchProgram benchmark;
+
+    @BeforeAll
+    static void load() {
+        program = TorchProgram.load();
+        benchmark = TorchProgram.loadBenchmark();
+    }
+
+    @AfterAll
+    static void close() {
+        benchmark.close();
+        program.close();
+    }
+
+    /** The lengths cross the slices of 512 queries in which kernels without a window run. */
+    @ParameterizedTest
+    @CsvSource({"50, 17", "9, 8", "40, 1", "12, 12", "12, 30", "600, 200", "513, 512", "700, 600"})
+    void twoPassesCountTheKeyAtTheShiftedOffsetTwice(int tokens, int reach) {
+        for (String kernel : new String[] {"cpu", "plain"}) {
+            try (PtNDManager scope = program.newScope()) {
+                var prompt = Prompt.draw(scope, tokens);
+                PtNDArray expected = prompt.attend(reach, tokens > reach, true);
+                PtNDArray actual = benchmark
+                        .call("two_pass")
+                        .with(prompt.near())
+                        .with(prompt.far())
+                        .with(prompt.key())
+                        .with(prompt.value())
+                        .with(reach)
+                        .with(kernel)
+                        .runForTensor(scope);
+                assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), TOLERANCE, kernel);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, cpu", "47, cpu", "600, cpu", "47, plain", "600, plain"})
+    void oneCausalCallIsPlainRope(int tokens, String kernel) {
+        try (PtNDManager scope = program.newScope()) {
+            var prompt = Prompt.draw(scope, tokens);
+            PtNDArray expected = prompt.attend(UNLIMITED, false, false);
+            PtNDArray actual = benchmark
+                    .call("causal")
+                    .with(prompt.near())
+                    .with(prompt.key())
+                    .with(prompt.value())
+                    .with(kernel)
+                    .runForTensor(scope);
+            assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), TOLERANCE);
+        }
+    }
+
+    private record Prompt(PtNDManager scope, PtNDArray near, PtNDArray far, PtNDArray key, PtNDArray value) {
+        static Prompt draw(PtNDManager scope, int tokens) {
+            var random = new Random(tokens);
+            var queries = new Shape(KV_HEADS, GROUP, tokens, HEAD_DIM);
+            var keys = new Shape(KV_HEADS, tokens, HEAD_DIM);
+            return new Prompt(
+                    scope,
+                    numbers(scope, random, queries),
+                    numbers(scope, random, queries),
+                    numbers(scope, random, keys),
+                    numbers(scope, random, keys));
+        }
+
+        private static PtNDArray numbers(PtNDManager scope, Random random, Shape shape) {
+            return (PtNDArray)
+                    scope.create(random.doubles(shape.size(), -2, 2).toArray()).reshape(shape);
+        }
+
+        PtNDArray attend(int reach, boolean far, boolean doubled) {
+            return program.call("attend")
+                    .with(near)
+                    .with(this.far)
+                    .with(key)
+                    .with(value)
+                    .with(0)
+                    .with(reach)
+                    .with(far)
+                    .with(doubled)
+                    .with("plain")
+                    .runForTensor(scope);
+        }
+    }
+}
