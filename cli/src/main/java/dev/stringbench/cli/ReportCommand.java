@@ -3,6 +3,7 @@ package dev.stringbench.cli;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.report.CsvReport;
+import dev.stringbench.benchmarks.report.ExpectedScores;
 import dev.stringbench.benchmarks.report.Grid;
 import dev.stringbench.benchmarks.report.HtmlReport;
 import dev.stringbench.benchmarks.report.JUnitReport;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "Example: string-bench report niah-results Predictions --output report --fail-below niah_single_1=99",
             "",
             "Exit code 1 says that a file is incomplete, a score below its floor, a run worse than its baseline with"
-                    + " --fail-if-worse, or a run not comparable with its baseline."
+                    + " --fail-if-worse, a run not comparable with its baseline, or a score not as expected."
         })
 final class ReportCommand implements Callable<Integer> {
 
@@ -87,6 +88,20 @@ final class ReportCommand implements Callable<Integer> {
             description = "Fail when the paired 95%% interval of a run's difference from the baseline lies below 0.")
     private boolean failIfWorse;
 
+    @Option(
+            names = "--expect",
+            paramLabel = "FILE",
+            description = "A scores.csv of an earlier report that is to be reproduced: fail where a run is missing or a"
+                    + " score differs by more than --within.")
+    private @Nullable Path expected;
+
+    @Option(
+            names = "--within",
+            paramLabel = "POINTS",
+            description = "Percent points that a score may differ from --expect. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0")
+    private double within;
+
     ReportCommand(Console console) {
         this.console = console;
     }
@@ -98,7 +113,10 @@ final class ReportCommand implements Callable<Integer> {
         Optional<ScoreFiles> base =
                 baseline.isEmpty() ? Optional.empty() : Optional.of(ScoreFiles.read(baseline, scoreOptions.reader()));
         Report report = Report.of(scored, base, Version.text());
-        List<Verdict> verdicts = Verdicts.of(scored, floors, report.baseline(), failIfWorse);
+        List<Verdict> verdicts = new ArrayList<>(Verdicts.of(scored, floors, report.baseline(), failIfWorse));
+        if (expected != null) {
+            verdicts.addAll(ExpectedScores.read(expected).judge(scored.files(), within));
+        }
         write(output.resolve("report.html"), HtmlReport.write(report));
         write(output.resolve("report.md"), MarkdownReport.write(report));
         write(output.resolve("scores.csv"), CsvReport.write(scored.files()));
@@ -126,6 +144,10 @@ final class ReportCommand implements Callable<Integer> {
         if (failIfWorse && baseline.isEmpty()) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, "--fail-if-worse without --baseline; give the results to compare with");
+        }
+        if (!(within >= 0 && within <= 100)) {
+            throw new BenchmarkException(
+                    Fault.BAD_SETTING, "--within is %s; percent points from 0 to 100 are wanted".formatted(within));
         }
         floors.forEach((task, percent) -> {
             if (KnownTask.find(task).isEmpty()) {

@@ -147,4 +147,49 @@ class ReportCommandTest {
                 unknown.err().startsWith("string-bench report: --fail-below names \"mystery\"; one of"), unknown.err());
         assertFalse(Files.exists(folder.resolve("report")));
     }
+
+    @Test
+    void tellsWhetherATableIsReproduced() throws IOException {
+        run("then", "rope", 30, "7");
+        run("then", "string", 40, "7");
+        assertEquals(0, report("then").exitCode());
+        Path expected = folder.resolve("expected.csv");
+        Files.move(folder.resolve("report/scores.csv"), expected);
+        run("now", "rope", 29, "7");
+        run("now", "string", 40, "7");
+
+        CommandRun close = report("now", "--expect", expected.toString(), "--within", "2.5");
+        assertEquals(0, close.exitCode(), close.err());
+        CommandRun exact = report("now", "--expect", expected.toString());
+        assertEquals(1, exact.exitCode());
+        assertTrue(
+                exact.err()
+                        .contains("llama rope: niah_single_1 4K as in expected.csv: percent 72.50, expected 75.00;"
+                                + " needle_recall 72.50, expected 75.00; all_needles 72.50, expected 75.00 (within 0.00"
+                                + " points)"),
+                exact.err());
+        assertFalse(exact.err().contains("llama string:"), exact.err());
+
+        run("now", "more", 1, "7");
+        Files.delete(folder.resolve("now/Predictions/niah_single_1/llama/rope.jsonl"));
+        CommandRun other = report("now", "--expect", expected.toString(), "--within", "2.5");
+        assertEquals(1, other.exitCode());
+        assertTrue(other.err().contains("llama rope: niah_single_1 4K as in expected.csv: no such results"));
+        assertTrue(other.err().contains("llama more: niah_single_1 4K as in expected.csv: results, but no scores"));
+    }
+
+    @Test
+    void namesExpectedScoresThatAreNone() throws IOException {
+        run("now", "rope", 29, "7");
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "a,b\n1,2\n");
+        CommandRun run = report("now", "--expect", wrong.toString());
+        assertEquals(1, run.exitCode());
+        assertTrue(
+                run.err().startsWith("string-bench report: " + wrong + " is no scores.csv of a report: "), run.err());
+        CommandRun missing =
+                report("now", "--expect", folder.resolve("none.csv").toString());
+        assertEquals(1, missing.exitCode());
+        assertTrue(missing.err().contains("none.csv"), missing.err());
+        assertEquals(2, report("now", "--within", "-1").exitCode());
+    }
 }

@@ -81,8 +81,8 @@ class ScoreCommandTest {
 
         assertEquals(0, run.exitCode(), run.err());
         assertEquals("""
-                benchmark,task,model,setting,length,formula,samples,complete,percent,lower,upper,interval,needle_recall,file
-                RULER,qa_1,m,x,16,lm-eval,1,true,50.0000,50.0000,50.0000,bootstrap,50.0000,%s
+                benchmark,task,model,setting,length,formula,samples,complete,percent,lower,upper,interval,needle_recall,all_needles,file
+                RULER,qa_1,m,x,16,lm-eval,1,true,50.0000,50.0000,50.0000,bootstrap,50.0000,0.0000,%s
                 """.formatted(file), Files.readString(csv));
         assertTrue(run.out().startsWith("{\"complete\":true,\"files\":[{\"file\":"), run.out());
         assertTrue(run.out().contains("\"average\":0.5,\"percent\":50.0"), run.out());

@@ -11,6 +11,15 @@ import org.apache.commons.csv.CSVPrinter;
 /** Write one line for each scored file: what was run, the score in percent and its 95% interval. */
 public final class CsvReport {
 
+    /** The score in percent. */
+    static final String PERCENT = "percent";
+
+    /** The share of needles found, in percent. */
+    static final String NEEDLE_RECALL = "needle_recall";
+
+    /** The share of samples with every needle found, in percent. */
+    static final String ALL_NEEDLES = "all_needles";
+
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT
             .builder()
             .setRecordSeparator("\n")
@@ -23,11 +32,12 @@ public final class CsvReport {
                     "formula",
                     "samples",
                     "complete",
-                    "percent",
+                    PERCENT,
                     "lower",
                     "upper",
                     "interval",
-                    "needle_recall",
+                    NEEDLE_RECALL,
+                    ALL_NEEDLES,
                     "file")
             .get();
 
@@ -56,20 +66,30 @@ public final class CsvReport {
         csv.print(file.samples().size());
         csv.print(file.isComplete());
         if (file.estimate().isEmpty()) {
-            csv.printRecord("", "", "", "", "", file.path());
+            csv.printRecord("", "", "", "", "", "", file.path());
             return;
         }
         csv.print(number(file.percent()));
         csv.print(number(file.intervalPercent().lower()));
         csv.print(number(file.intervalPercent().upper()));
         csv.print(file.estimate().get().method().name().toLowerCase(Locale.ROOT));
-        double recall = file.recallPercent();
-        csv.print(Double.isNaN(recall) ? "" : number(recall));
+        csv.print(number(file.recallPercent()));
+        csv.print(number(file.allNeedlesPercent()));
         csv.print(file.path());
         csv.println();
     }
 
+    /** Return the figure that stands in a column, in percent; NaN where the file has none. */
+    static double figure(ScoredFile file, String column) {
+        return switch (column) {
+            case PERCENT -> file.percent();
+            case NEEDLE_RECALL -> file.recallPercent();
+            case ALL_NEEDLES -> file.allNeedlesPercent();
+            default -> throw new IllegalArgumentException(column);
+        };
+    }
+
     private static String number(double percent) {
-        return String.format(Locale.ROOT, "%.4f", percent);
+        return Double.isNaN(percent) ? "" : String.format(Locale.ROOT, "%.4f", percent);
     }
 }

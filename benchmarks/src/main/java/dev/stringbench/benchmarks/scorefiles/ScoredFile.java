@@ -65,6 +65,15 @@ public record ScoredFile(
         return found.length == 0 ? Double.NaN : Averages.mean(found);
     }
 
+    /** Return the share of samples with every needle found, in percent; NaN where the task has none. */
+    public double allNeedlesPercent() {
+        var all = samples.stream()
+                .filter(sample -> !sample.needles().isEmpty())
+                .mapToDouble(sample -> sample.needles().stream().allMatch(NeedleOutcome::found) ? 100 : 0)
+                .toArray();
+        return all.length == 0 ? Double.NaN : Averages.mean(all);
+    }
+
     /** Return the average in percent; NaN without samples. */
     public double percent() {
         return scale.toPercent(average());
