@@ -54,6 +54,9 @@ final class NiahCommand implements Callable<Integer> {
     @Mixin
     private HaystackOptions haystackOptions = new HaystackOptions();
 
+    @Mixin
+    private RunOptions runOptions = new RunOptions();
+
     @Option(
             names = "--test-max-length",
             split = ",",
@@ -97,6 +100,7 @@ final class NiahCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        runOptions.check();
         NeedleKeys keys = keys();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         int window = folder.config().maxPositionEmbeddings();
@@ -112,7 +116,7 @@ final class NiahCommand implements Callable<Integer> {
         boolean complete = true;
         // Prompts may come out some tokens longer than the context, as the original's do.
         try (ModelSource source = OpenModel.load(folder, modelOptions, longest + 1024)) {
-            TaskRuns runs = new TaskRuns(console, source, modelOptions);
+            TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions);
             for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
                 complete &= run(runs, folder, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
             }
@@ -158,7 +162,7 @@ final class NiahCommand implements Callable<Integer> {
         }
         console.out().print(NiahTable.of(folder.name(), length, rows));
         console.out().flush();
-        return rows.stream().allMatch(NiahTable.Row::complete);
+        return rows.stream().allMatch(row -> row.outcome().complete());
     }
 
     private NiahTable.Row run(
@@ -170,12 +174,7 @@ final class NiahCommand implements Callable<Integer> {
                 NiahTable::runningScore,
                 model ->
                         new NiahTask(config, samples(), haystack, model.tokenizer(), model.identity(), Version.text()));
-        return new NiahTable.Row(
-                choice.label(),
-                NiahSummary.of(outcome.results()),
-                outcome.results(),
-                outcome.wanted(),
-                outcome.complete());
+        return new NiahTable.Row(choice.label(), NiahSummary.of(outcome.results()), outcome);
     }
 
     private int samples() {

@@ -22,21 +22,31 @@ final class NiahTable {
      * One position scheme's line.
      *
      * @param label the scheme with its settings
-     * @param results in index order
-     * @param wanted number of samples asked for
-     * @param complete whether each of them has a score
+     * @param outcome how the run went
      */
-    record Row(String label, NiahSummary summary, List<NiahResult> results, int wanted, boolean complete) {}
+    record Row(String label, NiahSummary summary, TaskRuns.Outcome<NiahResult> outcome) {
+
+        List<NiahResult> results() {
+            return outcome.results();
+        }
+    }
 
     static String of(String model, int length, List<Row> rows) {
         StringBuilder table = new StringBuilder();
         int width = Math.max(
                 "position".length(),
                 rows.stream().mapToInt(row -> row.label().length()).max().orElse(0));
+        int samplesWidth = Math.max(
+                "samples".length(),
+                rows.stream()
+                        .mapToInt(row -> row.outcome().samples().length())
+                        .max()
+                        .orElse(0));
+        String format = "%-" + width + "s  %" + samplesWidth + "s  %-22s  %-22s  %s%n";
         table.append(String.format(Locale.ROOT, "%n%s, 4 needles in %,d tokens (95%% intervals)%n%n", model, length));
         table.append(String.format(
                 Locale.ROOT,
-                "%-" + width + "s  %7s  %-22s  %-22s  %s%n",
+                format,
                 "position",
                 "samples",
                 "at least 2 of 4",
@@ -46,9 +56,9 @@ final class NiahTable {
             NiahSummary summary = row.summary();
             table.append(String.format(
                     Locale.ROOT,
-                    "%-" + width + "s  %7s  %-22s  %-22s  %s%n",
+                    format,
                     row.label(),
-                    row.complete() ? summary.samples() : summary.samples() + "/" + row.wanted(),
+                    row.outcome().samples(),
                     withInterval(summary.atLeastHalf()),
                     withInterval(summary.all()),
                     String.join(

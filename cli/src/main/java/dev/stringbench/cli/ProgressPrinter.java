@@ -89,6 +89,15 @@ final class ProgressPrinter<R extends SampleResult> implements RunListener<R> {
         drawBar();
     }
 
+    @Override
+    public void retrying(int again) {
+        ended -= again;
+        failures -= again;
+        clear();
+        console.note(name + ": trying " + (again == 1 ? "1 failed sample" : again + " failed samples") + " again");
+        drawBar();
+    }
+
     /** Leave the line for what is printed next. */
     void clear() {
         if (console.terminal()) {

@@ -98,7 +98,8 @@ final class PytorchLanguageModel implements LanguageModel {
             return new Completion.Failed(
                     request.index(),
                     e.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    String.valueOf(e.getMessage()));
+                    String.valueOf(e.getMessage()),
+                    e.fault() == InferenceException.Fault.OUT_OF_MEMORY);
         }
     }
 

@@ -13,12 +13,10 @@ import dev.stringbench.benchmarks.report.Report;
 import dev.stringbench.benchmarks.report.ScoreTable;
 import dev.stringbench.benchmarks.report.Verdict;
 import dev.stringbench.benchmarks.report.Verdicts;
-import dev.stringbench.benchmarks.results.AtomicFile;
 import dev.stringbench.benchmarks.scorefiles.KnownTask;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.stringbench.data.AtomicFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,11 +115,11 @@ final class ReportCommand implements Callable<Integer> {
         if (expected != null) {
             verdicts.addAll(ExpectedScores.read(expected).judge(scored.files(), within));
         }
-        write(output.resolve("report.html"), HtmlReport.write(report));
-        write(output.resolve("report.md"), MarkdownReport.write(report));
-        write(output.resolve("scores.csv"), CsvReport.write(scored.files()));
+        AtomicFile.write(output.resolve("report.html"), HtmlReport.write(report));
+        AtomicFile.write(output.resolve("report.md"), MarkdownReport.write(report));
+        AtomicFile.write(output.resolve("scores.csv"), CsvReport.write(scored.files()));
         if (junit != null) {
-            write(junit, JUnitReport.write(verdicts));
+            AtomicFile.write(junit, JUnitReport.write(verdicts));
         }
         if (lmEval != null) {
             LmEvalExport.write(lmEval, scored.files(), Instant.now());
@@ -161,14 +159,5 @@ final class ReportCommand implements Callable<Integer> {
                         "--fail-below %s=%s; a percent from 0 to 100 is wanted".formatted(task, percent));
             }
         });
-    }
-
-    private static void write(Path path, String text) {
-        try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            AtomicFile.write(path, text);
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot write " + path, e);
-        }
     }
 }

@@ -45,6 +45,9 @@ final class RulerCommand implements Callable<Integer> {
     private RulerTestOptions testOptions = new RulerTestOptions();
 
     @Mixin
+    private RunOptions runOptions = new RunOptions();
+
+    @Mixin
     private RulerDataOptions dataOptions = new RulerDataOptions();
 
     RulerCommand(Console console) {
@@ -53,6 +56,7 @@ final class RulerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        runOptions.check();
         List<RulerTask> tasks = testOptions.tasks();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         List<RulerRuns.Test> tests = new ArrayList<>();
@@ -73,7 +77,8 @@ final class RulerCommand implements Callable<Integer> {
                 tests.add(new RulerRuns.Test(task.name(), length, file, range(file)));
             }
         }
-        boolean complete = new RulerRuns(console, folder, modelOptions, positionOptions, testOptions).run(tests);
+        boolean complete =
+                new RulerRuns(console, folder, modelOptions, positionOptions, testOptions, runOptions).run(tests);
         return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -24,18 +24,21 @@ final class RulerRuns {
     private final ModelOptions modelOptions;
     private final PositionOptions positionOptions;
     private final RulerTestOptions testOptions;
+    private final RunOptions runOptions;
 
     RulerRuns(
             Console console,
             ModelFolder folder,
             ModelOptions modelOptions,
             PositionOptions positionOptions,
-            RulerTestOptions testOptions) {
+            RulerTestOptions testOptions,
+            RunOptions runOptions) {
         this.console = console;
         this.folder = folder;
         this.modelOptions = modelOptions;
         this.positionOptions = positionOptions;
         this.testOptions = testOptions;
+        this.runOptions = runOptions;
     }
 
     /**
@@ -68,7 +71,7 @@ final class RulerRuns {
                     folder.config().family().modelType(),
                     source.description(),
                     tests.size()));
-            TaskRuns runs = new TaskRuns(console, source, modelOptions);
+            TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions);
             for (Map.Entry<Integer, List<Test>> atLength : byLength.entrySet()) {
                 int length = atLength.getKey();
                 complete &= runLength(runs, length, atLength.getValue(), choices.getOrDefault(length, List.of()));
@@ -91,7 +94,7 @@ final class RulerRuns {
                 }
                 TaskRuns.Outcome<RulerResult> outcome = run(runs, test, choice, resultFolder);
                 complete &= outcome.complete();
-                cells.add(new TaskTable.Cell(ScoreSummary.of(outcome.results()), outcome.wanted()));
+                cells.add(new TaskTable.Cell(ScoreSummary.of(outcome.results()), outcome));
             }
             table.add(test.task(), cells);
             console.note("results: " + RulerSummaryCsv.write(resultFolder));

@@ -44,6 +44,9 @@ final class RulerTestCommand implements Callable<Integer> {
     @Mixin
     private RulerTestOptions testOptions = new RulerTestOptions();
 
+    @Mixin
+    private RunOptions runOptions = new RunOptions();
+
     @Option(
             names = {"--data", "--data-dir"},
             paramLabel = "DIR_OR_FILE",
@@ -58,6 +61,7 @@ final class RulerTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        runOptions.check();
         List<RulerTask> tasks = testOptions.tasks();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         List<Integer> lengths = testOptions.lengths(folder.config().maxPositionEmbeddings());
@@ -76,7 +80,8 @@ final class RulerTestCommand implements Callable<Integer> {
                 tests.add(new RulerRuns.Test(task.name(), length, file, range));
             }
         }
-        boolean complete = new RulerRuns(console, folder, modelOptions, positionOptions, testOptions).run(tests);
+        boolean complete =
+                new RulerRuns(console, folder, modelOptions, positionOptions, testOptions, runOptions).run(tests);
         return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 }

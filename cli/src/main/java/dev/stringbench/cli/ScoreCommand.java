@@ -5,11 +5,9 @@ import dev.stringbench.benchmarks.report.CsvReport;
 import dev.stringbench.benchmarks.report.Grid;
 import dev.stringbench.benchmarks.report.ScoreJson;
 import dev.stringbench.benchmarks.report.ScoreTable;
-import dev.stringbench.benchmarks.results.AtomicFile;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.stringbench.data.AtomicFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,18 +68,9 @@ final class ScoreCommand implements Callable<Integer> {
             console.out().println(ScoreJson.summary(scored));
         }
         if (csv != null) {
-            write(csv, CsvReport.write(scored.files()));
+            AtomicFile.write(csv, CsvReport.write(scored.files()));
         }
         scored.problems().stream().map(Problem::text).forEach(console::note);
         return scored.isComplete() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private static void write(Path path, String text) {
-        try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            AtomicFile.write(path, text);
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot write " + path, e);
-        }
     }
 }

@@ -1,12 +1,9 @@
 package dev.stringbench.cli;
 
-import dev.stringbench.benchmarks.BenchmarkException;
-import dev.stringbench.benchmarks.results.AtomicFile;
+import dev.stringbench.data.AtomicFile;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.EngineReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,12 +46,7 @@ final class SetupCommand implements Callable<Integer> {
                             + " but it sees no GPU here: check that nvidia-smi works, then run this again");
         }
         Path marker = CacheFolder.path().resolve(MARKER);
-        try {
-            Files.createDirectories(marker.getParent());
-            AtomicFile.write(marker, engine.libtorch());
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot write " + marker, e);
-        }
+        AtomicFile.write(marker, engine.libtorch());
         console.out()
                 .println("CUDA libtorch " + engine.torchVersion() + " in " + engine.libtorch()
                         + " is used from now on (STRING_BENCH_CPU=1 uses the CPU build; removing " + marker

@@ -30,13 +30,13 @@ final class TaskTable {
     /**
      * One task under one scheme.
      *
-     * @param wanted number of samples asked for
+     * @param outcome how the task went
      */
-    record Cell(ScoreSummary summary, int wanted) {
+    record Cell(ScoreSummary summary, TaskRuns.Outcome<?> outcome) {
 
         String text() {
-            boolean whole = summary.samples() == wanted;
-            return percent(summary) + (whole ? "" : " of " + summary.samples() + "/" + wanted + " samples");
+            boolean plain = outcome.complete() && !outcome.stoppedEarly();
+            return percent(summary) + (plain ? "" : " of " + outcome.samples() + " samples");
         }
     }
 

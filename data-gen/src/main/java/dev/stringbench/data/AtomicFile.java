@@ -3,7 +3,11 @@ package dev.stringbench.data;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,15 +15,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Write a file that appears under its name only when it is complete. If it is closed without {@link #commit}, nothing is
- * left behind and a file that was there before stays.
+ * Write a file that appears under its name only when it is complete and on the disk, so that a reader, or a crash, sees
+ * the old content or the new, never half of it. If it is closed without {@link #commit}, nothing is left behind and a file
+ * that was there before stays. Several processes may write the same file; the last to commit wins.
  */
 public final class AtomicFile implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 18;
+    private static final String UNFINISHED = ".part";
 
     private final Path file;
     private final Path unfinished;
+    private final FileChannel channel;
     private final OutputStream out;
 
     /**
@@ -33,10 +40,50 @@ public final class AtomicFile implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             // Not createTempFile, whose files only their owner may read.
-            this.unfinished = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-            this.out = new BufferedOutputStream(
-                    Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    BUFFER_BYTES);
+            this.unfinished = folder.resolve(prefix(file) + UUID.randomUUID() + UNFINISHED);
+            this.channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+        this.out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+    }
+
+    /**
+     * Write a whole file at once.
+     *
+     * @throws DataException WRITE_FAILED
+     */
+    public static void write(Path file, String text) {
+        try (AtomicFile whole = new AtomicFile(file)) {
+            whole.write(text);
+            whole.commit();
+        }
+    }
+
+    /**
+     * Delete what killed processes left of their unfinished writes of a file. Only for whoever alone may write it.
+     *
+     * @throws DataException WRITE_FAILED
+     */
+    public static void deleteUnfinished(Path file) {
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        String prefix = prefix(file);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, entry -> {
+            String name = entry.getFileName().toString();
+            return name.startsWith(prefix) && name.endsWith(UNFINISHED);
+        })) {
+            for (Path entry : left) {
+                Files.deleteIfExists(entry);
+            }
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    /** Write a text. */
+    public void write(String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -44,8 +91,8 @@ public final class AtomicFile implements AutoCloseable {
 
     /** Write a line and a line feed. */
     public void writeLine(String line) {
+        write(line);
         try {
-            out.write(line.getBytes(StandardCharsets.UTF_8));
             out.write('\n');
         } catch (IOException e) {
             throw failed(file, e);
@@ -55,6 +102,8 @@ public final class AtomicFile implements AutoCloseable {
     /** Put the complete file in its place. */
     public void commit() {
         try {
+            out.flush();
+            channel.force(true);
             out.close();
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -65,9 +114,9 @@ public final class AtomicFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            out.close();
+            channel.close();
         } catch (IOException e) {
-            // What could not be written was told by writeLine or commit; the rest is thrown away here.
+            // What could not be written was told by write or commit; the rest is thrown away here.
         }
         try {
             Files.deleteIfExists(unfinished);
@@ -76,8 +125,22 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
+    private static String prefix(Path file) {
+        return "." + file.getFileName() + ".";
+    }
+
     private static DataException failed(Path file, IOException e) {
         return new DataException(
-                DataFault.WRITE_FAILED, file + " cannot be written (" + e + "); check the folder and free space.", e);
+                DataFault.WRITE_FAILED,
+                file + " cannot be written (" + reason(e) + "); check the folder and free space.",
+                e);
+    }
+
+    /** The operating system's words where it gives any; its exceptions' messages begin with the file's name. */
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException system) {
+            return system.getReason() == null ? e.getClass().getSimpleName() : system.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

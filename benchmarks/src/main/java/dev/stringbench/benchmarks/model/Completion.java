@@ -32,8 +32,9 @@ public sealed interface Completion {
      *
      * @param kind a short, stable name of the cause, such as {@code out-of-memory}
      * @param message one line for people
+     * @param retryable whether the same request may succeed later, so that the run should ask again before it ends
      */
-    record Failed(int index, String kind, String message) implements Completion {}
+    record Failed(int index, String kind, String message, boolean retryable) implements Completion {}
 
     /** Why generation ended. */
     enum FinishReason {

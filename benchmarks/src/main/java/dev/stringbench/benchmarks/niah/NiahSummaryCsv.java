@@ -38,6 +38,7 @@ public final class NiahSummaryCsv {
             "recall_quarter_2",
             "recall_quarter_3",
             "recall_quarter_4",
+            "stopped_at_interval",
             "file");
 
     private NiahSummaryCsv() {}
@@ -54,7 +55,7 @@ public final class NiahSummaryCsv {
     private static List<@Nullable Object> row(Path file) {
         Sidecar sidecar = Sidecar.read(file);
         StoredResults<NiahResult> stored = StoredResults.readIfPresent(file, NiahResult.class);
-        NiahSummary summary = NiahSummary.of(stored.results().values());
+        NiahSummary summary = NiahSummary.of(stored.counted(sidecar));
         RunIdentity identity = sidecar.identity();
         PositionSetting position = identity.model().position();
         List<@Nullable Object> row = new ArrayList<>();
@@ -67,7 +68,7 @@ public final class NiahSummaryCsv {
         row.add(identity.data().source());
         row.add(identity.data().settings().get(NiahTask.NUMBERS_SETTING));
         row.add(summary.samples());
-        row.add(sidecar.samples());
+        row.add(sidecar.expected().size());
         row.add(stored.failures().size());
         row.add(sidecar.complete());
         addWithInterval(row, summary.atLeastHalf());
@@ -80,6 +81,7 @@ public final class NiahSummaryCsv {
                                     summary.recallByDepth().get(quarter).percent())
                             : null);
         }
+        row.add(SummaryCsv.stoppedAtInterval(sidecar));
         row.add(file.getFileName().toString());
         return row;
     }

@@ -18,7 +18,9 @@ import dev.stringbench.data.niah.NiahSample;
 import dev.stringbench.scoring.NeedleScorer;
 import dev.stringbench.scoring.PythonText;
 import dev.stringbench.scoring.Score;
+import dev.stringbench.scoring.statistics.Interval;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -144,6 +146,11 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
                 promptSha256,
                 haystack.name(),
                 excerpt(sample, score));
+    }
+
+    @Override
+    public Interval interval(Collection<NiahResult> results) {
+        return NiahSummary.of(results).atLeastHalf().interval();
     }
 
     @Override

@@ -3,18 +3,15 @@ package dev.stringbench.benchmarks.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stringbench.benchmarks.BenchmarkException;
-import dev.stringbench.benchmarks.results.AtomicFile;
 import dev.stringbench.benchmarks.scorefiles.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.KnownTask;
 import dev.stringbench.benchmarks.scorefiles.NeedleOutcome;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
+import dev.stringbench.data.AtomicFile;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.scoring.statistics.Averages;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,7 +53,7 @@ public final class LmEvalExport {
      * Write files of all runs below a folder.
      *
      * @param instant time to put in names and results
-     * @throws BenchmarkException if writing fails
+     * @throws dev.stringbench.data.DataException WRITE_FAILED
      */
     public static void write(Path folder, List<ScoredFile> files, Instant instant) {
         var export = new LmEvalExport(folder, instant);
@@ -68,19 +65,13 @@ public final class LmEvalExport {
 
     private void writeRun(String run, List<ScoredFile> files) {
         Path runFolder = folder.resolve(sanitized(run));
-        try {
-            Files.createDirectories(runFolder);
-            AtomicFile.write(runFolder.resolve("results_%s.json".formatted(time)), results(run, files) + "\n");
-            Map<String, List<ScoredFile>> byTask = files.stream()
-                    .collect(Collectors.groupingBy(
-                            file -> harnessName(file.task()), LinkedHashMap::new, Collectors.toList()));
-            for (var task : byTask.entrySet()) {
-                AtomicFile.write(
-                        runFolder.resolve("samples_%s_%s.jsonl".formatted(task.getKey(), time)),
-                        samples(task.getValue()));
-            }
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot write below " + runFolder, e);
+        AtomicFile.write(runFolder.resolve("results_%s.json".formatted(time)), results(run, files) + "\n");
+        Map<String, List<ScoredFile>> byTask = files.stream()
+                .collect(Collectors.groupingBy(
+                        file -> harnessName(file.task()), LinkedHashMap::new, Collectors.toList()));
+        for (var task : byTask.entrySet()) {
+            AtomicFile.write(
+                    runFolder.resolve("samples_%s_%s.jsonl".formatted(task.getKey(), time)), samples(task.getValue()));
         }
     }
 

@@ -2,15 +2,16 @@ package dev.stringbench.benchmarks.results;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.data.AtomicFile;
+import dev.stringbench.data.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,38 +29,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultFile<R extends SampleResult> implements AutoCloseable {
 
+    private static final String SUFFIX = ".jsonl";
+
     private final Path path;
     private final Class<R> type;
-    private final FileChannel lockChannel;
+    private final RunLock lock;
     private Sidecar sidecar;
     private final SortedMap<Integer, R> results = new TreeMap<>();
     private final SortedMap<Integer, SampleFailure> failures = new TreeMap<>();
     private @Nullable FileChannel channel;
 
-    private ResultFile(Path path, Sidecar sidecar, Class<R> type, FileChannel lockChannel) {
+    private ResultFile(Path path, Sidecar sidecar, Class<R> type, RunLock lock) {
         this.path = path;
         this.sidecar = sidecar;
         this.type = type;
-        this.lockChannel = lockChannel;
+        this.lock = lock;
     }
 
     /**
      * Open a result file, new or begun by an earlier run with the same identity.
      *
      * @param path the file, {@code name.jsonl}; its folder is made when it is missing
-     * @param identity everything the results depend on
-     * @param samples number of samples wanted; an earlier run may have wanted fewer or more
+     * @param begun which run, and which part of it; an earlier run may have wanted fewer or more samples
      * @param type record of one line
      * @throws BenchmarkException when another process holds the file, when it belongs to a run with other settings, or
      *     when a line other than a torn last one cannot be read
      */
-    public static <R extends SampleResult> ResultFile<R> open(
-            Path path, RunIdentity identity, int samples, Class<R> type) {
-        FileChannel lock = null;
+    public static <R extends SampleResult> ResultFile<R> open(Path path, Sidecar begun, Class<R> type) {
+        RunLock lock = null;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            lock = lock(path);
-            ResultFile<R> file = new ResultFile<>(path, new Sidecar(identity, samples, false), type, lock);
+            lock = RunLock.take(path);
+            ResultFile<R> file = new ResultFile<>(path, begun, type, lock);
             file.recover();
             return file;
         } catch (IOException e) {
@@ -85,8 +86,9 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         return path;
     }
 
-    public RunIdentity identity() {
-        return sidecar.identity();
+    /** What stands in the sidecar. */
+    public Sidecar sidecar() {
+        return sidecar;
     }
 
     /** Keep a scored sample. It is on the disk when this returns. */
@@ -102,26 +104,35 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         failures.put(failure.index(), failure);
     }
 
+    /** Rewrite the file, as {@link #finish(EarlyStop)}, after all samples were taken. */
+    public boolean finish() {
+        return finish(null);
+    }
+
     /**
      * Rewrite the file in index order, one line per sample, and note in the sidecar whether every sample has a score. The
      * file keeps what a larger earlier run left.
      *
-     * @return whether every wanted sample has a score
+     * @param early how the run ended early, if it did
+     * @return whether every sample that the file should hold has a score
      */
-    public boolean finish() {
-        StringBuilder lines = new StringBuilder();
+    public boolean finish(@Nullable EarlyStop early) {
         SortedMap<Integer, Object> all = new TreeMap<>(failures);
         all.putAll(results);
-        all.values().forEach(line -> lines.append(ResultJson.line(line)).append('\n'));
-        boolean complete = results.headMap(sidecar.samples()).size() == sidecar.samples();
+        sidecar = sidecar.ended(early, false);
+        boolean complete = sidecar.expected().indexes().allMatch(index -> results.containsKey(index));
+        sidecar = sidecar.ended(early, complete);
         try {
             closeChannel();
-            AtomicFile.write(path, lines.toString());
-            sidecar = new Sidecar(sidecar.identity(), sidecar.samples(), complete);
-            sidecar.write(path);
+            rewrite(path, sidecar, all.values());
         } catch (IOException e) {
-            throw BenchmarkException.inputOutput(
-                    "cannot put " + path + " in order (its lines are all kept; run the same command again)", e);
+            throw BenchmarkException.inputOutput("cannot close " + path, e);
+        } catch (DataException e) {
+            throw new BenchmarkException(
+                    Fault.INPUT_OUTPUT,
+                    "the results are all kept but could not be put in order: " + e.getMessage()
+                            + " Then run the same command again.",
+                    e);
         }
         return complete;
     }
@@ -131,7 +142,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
     public void close() {
         try {
             closeChannel();
-            lockChannel.close();
+            lock.close();
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot close " + path, e);
         }
@@ -139,31 +150,27 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
 
     /** Replace the {@code .jsonl} of a result file's name by another suffix. */
     static Path sibling(Path resultFile, String suffix) {
-        String name = resultFile.getFileName().toString();
-        String stem = name.endsWith(".jsonl") ? name.substring(0, name.length() - ".jsonl".length()) : name;
-        return resultFile.resolveSibling(stem + suffix);
+        return resultFile.resolveSibling(stem(resultFile) + suffix);
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel =
-                FileChannel.open(sibling(path, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // The same process holds it: answered like any other holder.
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+    /** Give a result file's name without {@code .jsonl}. */
+    static String stem(Path resultFile) {
+        String name = resultFile.getFileName().toString();
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    /** Write a whole result file with its sidecar, the lines first: a sidecar never claims more than the file holds. */
+    static void rewrite(Path path, Sidecar sidecar, Collection<?> lines) {
+        try (AtomicFile file = new AtomicFile(path)) {
+            lines.forEach(line -> file.writeLine(ResultJson.line(line)));
+            file.commit();
         }
-        channel.close();
-        throw new BenchmarkException(
-                Fault.LOCKED, path + " is being written by another run; wait for it, or give another --output");
+        sidecar.write(path);
     }
 
     private void recover() throws IOException {
+        AtomicFile.deleteUnfinished(path);
+        AtomicFile.deleteUnfinished(Sidecar.pathFor(path));
         if (!Files.exists(path) || Files.size(path) == 0) {
             sidecar.write(path);
             return;
@@ -175,7 +182,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
                             + " that says which run made it; move it away or give another --output");
         }
         RunIdentity earlier = Sidecar.read(path).identity();
-        earlier.differenceTo(identity()).ifPresent(difference -> {
+        earlier.differenceTo(sidecar.identity()).ifPresent(difference -> {
             throw new BenchmarkException(
                     Fault.OTHER_RUN,
                     path + " belongs to a run with other settings: its " + difference
@@ -219,10 +226,10 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(@Nullable FileChannel channel) {
+    private static void closeQuietly(@Nullable RunLock lock) {
         try {
-            if (channel != null) {
-                channel.close();
+            if (lock != null) {
+                lock.close();
             }
         } catch (IOException e) {
             // The failure that led here is the one to tell.

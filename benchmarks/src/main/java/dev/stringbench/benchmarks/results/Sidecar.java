@@ -1,25 +1,75 @@
 package dev.stringbench.benchmarks.results;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.data.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands beside a result file in its {@code .meta.json}. It holds nothing that changes from one run of the same
  * command to the next.
  *
  * @param identity everything the results depend on
- * @param samples number of samples wanted
- * @param complete whether every sample has a score
+ * @param samples number of samples wanted of the whole run
+ * @param shard which part of the run the file holds; absent for the whole
+ * @param span the samples of that part; absent for the whole
+ * @param stoppedEarly how the run ended before its last sample, where it did
+ * @param complete whether every sample of the file has a score
  */
-@JsonPropertyOrder({"identity", "samples", "complete"})
-public record Sidecar(RunIdentity identity, int samples, boolean complete) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"identity", "samples", "shard", "span", "stopped_early", "complete"})
+public record Sidecar(
+        RunIdentity identity,
+        int samples,
+        @Nullable Shard shard,
+        @Nullable SampleSpan span,
+        @Nullable EarlyStop stoppedEarly,
+        boolean complete) {
 
     private static final String SUFFIX = ".meta.json";
+
+    /** Begin a whole run. */
+    public static Sidecar ofWhole(RunIdentity identity, int samples) {
+        return new Sidecar(identity, samples, null, null, null, false);
+    }
+
+    /**
+     * Begin one shard of a run.
+     *
+     * @param whole the whole run's samples
+     */
+    public static Sidecar ofShard(RunIdentity identity, SampleSpan whole, Shard shard) {
+        return new Sidecar(identity, whole.stop(), shard, shard.span(whole), null, false);
+    }
+
+    /** The samples that the file should hold. */
+    @JsonIgnore
+    public SampleSpan expected() {
+        if (span != null) {
+            return span;
+        }
+        return new SampleSpan(0, stoppedEarly == null ? samples : stoppedEarly.samples());
+    }
+
+    /**
+     * Tell whether a sample in the file counts. A whole run that went to its end counts all it has, also what an earlier
+     * run with more samples left; a shard counts its own part, and a run that ended early what it had looked at.
+     */
+    boolean counts(int index) {
+        return (span == null && stoppedEarly == null) || expected().contains(index);
+    }
+
+    /** Say how the run ended. */
+    Sidecar ended(@Nullable EarlyStop early, boolean isComplete) {
+        return new Sidecar(identity, samples, shard, span, early, isComplete);
+    }
 
     /** Give the sidecar's path for a result file {@code name.jsonl}. */
     public static Path pathFor(Path resultFile) {
@@ -43,7 +93,7 @@ public record Sidecar(RunIdentity identity, int samples, boolean complete) {
         }
     }
 
-    void write(Path resultFile) throws IOException {
+    void write(Path resultFile) {
         AtomicFile.write(pathFor(resultFile), ResultJson.pretty(this));
     }
 }

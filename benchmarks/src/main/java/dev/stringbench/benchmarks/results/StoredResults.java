@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +31,13 @@ public record StoredResults<R extends SampleResult>(
     /** Read a result file, or nothing where a run has begun without ending a sample. */
     public static <R extends SampleResult> StoredResults<R> readIfPresent(Path path, Class<R> type) {
         return Files.exists(path) ? read(path, type) : none();
+    }
+
+    /** Give the results that count towards the score of the run that a sidecar describes. */
+    public Collection<R> counted(Sidecar sidecar) {
+        return results.values().stream()
+                .filter(result -> sidecar.counts(result.index()))
+                .toList();
     }
 
     /**

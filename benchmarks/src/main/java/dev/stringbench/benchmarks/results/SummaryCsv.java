@@ -1,6 +1,7 @@
 package dev.stringbench.benchmarks.results;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.data.AtomicFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -22,7 +23,8 @@ public final class SummaryCsv {
     private SummaryCsv() {}
 
     /**
-     * Write the summary anew, one row per result file in the order of their names.
+     * Write the summary anew, one row per result file in the order of their names. Shards have rows of their own until
+     * the whole run's file is there.
      *
      * @param row makes the values of a result file's row
      * @return the summary's path
@@ -54,7 +56,15 @@ public final class SummaryCsv {
         return Double.isNaN(value) ? null : String.format(Locale.ROOT, "%.2f", value);
     }
 
+    /** Give the width of the interval at which a run ended early; nothing where it did not. */
+    public static @Nullable Double stoppedAtInterval(Sidecar sidecar) {
+        EarlyStop early = sidecar.stoppedEarly();
+        return early == null ? null : early.intervalPoints();
+    }
+
     private static boolean isResultFile(Path file) {
-        return file.getFileName().toString().endsWith(".jsonl") && Files.exists(Sidecar.pathFor(file));
+        return file.getFileName().toString().endsWith(".jsonl")
+                && Files.exists(Sidecar.pathFor(file))
+                && (Shard.ofFile(file).isEmpty() || !Files.exists(Shard.wholeFile(file)));
     }
 }

@@ -30,6 +30,7 @@ public final class RulerSummaryCsv {
             "score_percent",
             "score_low",
             "score_high",
+            "stopped_at_interval",
             "file");
 
     private RulerSummaryCsv() {}
@@ -46,7 +47,7 @@ public final class RulerSummaryCsv {
     private static List<@Nullable Object> row(Path file) {
         Sidecar sidecar = Sidecar.read(file);
         StoredResults<RulerResult> stored = StoredResults.readIfPresent(file, RulerResult.class);
-        ScoreSummary summary = ScoreSummary.of(stored.results().values());
+        ScoreSummary summary = ScoreSummary.of(stored.counted(sidecar));
         RunIdentity identity = sidecar.identity();
         PositionSetting position = identity.model().position();
         return Arrays.asList(
@@ -59,12 +60,13 @@ public final class RulerSummaryCsv {
                 position.ropeScaling(),
                 identity.data().source(),
                 summary.samples(),
-                sidecar.samples(),
+                sidecar.expected().size(),
                 stored.failures().size(),
                 sidecar.complete(),
                 SummaryCsv.percent(summary.percent()),
                 SummaryCsv.percent(summary.interval().lower()),
                 SummaryCsv.percent(summary.interval().upper()),
+                SummaryCsv.stoppedAtInterval(sidecar),
                 file.getFileName().toString());
     }
 }

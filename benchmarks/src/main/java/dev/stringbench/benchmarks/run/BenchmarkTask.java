@@ -4,6 +4,9 @@ import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.SampleResult;
+import dev.stringbench.benchmarks.results.ScoreSummary;
+import dev.stringbench.scoring.statistics.Interval;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -45,6 +48,14 @@ public interface BenchmarkTask<R extends SampleResult> {
 
     /** Score a generated text. */
     R score(Prompt prompt, Completion.Generated completion);
+
+    /**
+     * The 95% interval of the task's figure, the one that stands first in its table, in percent. Unless the task says
+     * otherwise that is the mean score.
+     */
+    default Interval interval(Collection<R> results) {
+        return ScoreSummary.of(results).interval();
+    }
 
     /** The record of one result line. */
     Class<R> resultType();

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Build the next prompts in the background, so that the model need not wait while a long prompt is made. */
@@ -25,6 +26,7 @@ final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
     private final Iterator<Integer> indexes;
     private final int ahead;
     private final Consumer<BenchmarkTask.Prompt> taken;
+    private final BooleanSupplier enough;
     private final ExecutorService executor;
     private final Queue<Future<BenchmarkTask.Prompt>> ready = new ArrayDeque<>();
 
@@ -34,12 +36,19 @@ final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
      * @param indexes samples in the order in which they are asked for
      * @param concurrency requests that the model works on at once; so many can fall free together
      * @param taken is told of each prompt that the model takes
+     * @param enough when it says so, no more prompts are handed out
      */
-    PromptQueue(BenchmarkTask<?> task, List<Integer> indexes, int concurrency, Consumer<BenchmarkTask.Prompt> taken) {
+    PromptQueue(
+            BenchmarkTask<?> task,
+            List<Integer> indexes,
+            int concurrency,
+            Consumer<BenchmarkTask.Prompt> taken,
+            BooleanSupplier enough) {
         this.task = task;
         this.indexes = indexes.iterator();
         this.ahead = Math.max(FEWEST_AHEAD, Math.min(concurrency, MOST_AHEAD));
         this.taken = taken;
+        this.enough = enough;
         this.executor = Executors.newSingleThreadExecutor(runnable -> {
             Thread thread = new Thread(runnable, "prompts");
             thread.setDaemon(true);
@@ -50,7 +59,7 @@ final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
 
     @Override
     public boolean hasNext() {
-        return !ready.isEmpty();
+        return !ready.isEmpty() && !enough.getAsBoolean();
     }
 
     @Override

@@ -18,4 +18,7 @@ public interface RunListener<R extends SampleResult> {
 
     /** A sample failed, which is on the disk too. */
     void failed(Completion.Failed failure);
+
+    /** Samples that failed are asked for again: each is scored or fails once more. */
+    default void retrying(int samples) {}
 }

@@ -108,6 +108,11 @@ class ResultFileTest {
         var file = open("float32", 2);
         var e = assertThrows(BenchmarkException.class, () -> open("float32", 2));
         assertEquals(Fault.LOCKED, e.fault());
+        assertTrue(
+                e.toString()
+                        .contains("is being written by process "
+                                + ProcessHandle.current().pid() + " on "),
+                e.toString());
         file.close();
         open("float32", 2).close();
     }
@@ -146,7 +151,7 @@ class ResultFileTest {
     }
 
     private ResultFile<ExampleResult> open(String dtype, int samples) {
-        return ResultFile.open(path, ExampleIdentity.withDtype(dtype), samples, ExampleResult.class);
+        return ResultFile.open(path, Sidecar.ofWhole(ExampleIdentity.withDtype(dtype), samples), ExampleResult.class);
     }
 
     private static ExampleResult result(int index) {

@@ -16,6 +16,7 @@ import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
 import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.ScoreSummary;
+import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.results.StoredResults;
 import dev.stringbench.benchmarks.run.BenchmarkRun;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
@@ -116,14 +117,15 @@ class RulerTestTaskTest {
     void saysThatSamplesOfItsRangeFailed() throws IOException {
         Path path = folder.resolve("out.jsonl");
         var model = new ScriptedLanguageModel(
-                TOKENIZER, request -> new Completion.Failed(request.index(), "out-of-memory", "no room"));
+                TOKENIZER, request -> new Completion.Failed(request.index(), "out-of-memory", "no room", true));
         assertFalse(run(task("vt", new SampleRange(0, 1), 1), path, model));
         assertTrue(Double.isNaN(ScoreSummary.of(List.of()).percent()));
     }
 
     private static boolean run(RulerTestTask task, Path path, ScriptedLanguageModel model) {
-        try (var file = ResultFile.open(path, task.identity(), task.sampleCount(), RulerResult.class)) {
-            return new BenchmarkRun<>(task, file, new Silence()).run(model);
+        try (var file =
+                ResultFile.open(path, Sidecar.ofWhole(task.identity(), task.sampleCount()), RulerResult.class)) {
+            return new BenchmarkRun<>(task, file, new Silence(), null).run(model);
         }
     }
 

@@ -10,16 +10,27 @@ import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.ScriptedLanguageModel;
 import dev.stringbench.benchmarks.model.TokenIds;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
+import dev.stringbench.benchmarks.results.EarlyStop;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.ExampleResult;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.RunIdentity;
+import dev.stringbench.benchmarks.results.SampleSpan;
+import dev.stringbench.benchmarks.results.Shard;
+import dev.stringbench.benchmarks.results.Sidecar;
+import dev.stringbench.scoring.statistics.Interval;
+import dev.stringbench.scoring.statistics.Wilson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,21 +81,124 @@ class BenchmarkRunTest {
         var model = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, "yes"));
         var e = assertThrows(IllegalArgumentException.class, () -> {
             try (var file = open(5)) {
-                new BenchmarkRun<>(new ExampleTask(5, 3), file, recorder).run(model);
+                new BenchmarkRun<>(new ExampleTask(5, 3), file, recorder, null).run(model);
             }
         });
         assertEquals("no prompt 3", e.getMessage());
         assertEquals(3, Files.readAllLines(path()).size());
     }
 
+    @Test
+    void triesFailedSamplesAgainAtTheEndWhereThatMayHelp() throws Exception {
+        var model = new ScriptedLanguageModel(TOKENIZER, failing(1, 1, 2, 9, 3, 9));
+        assertFalse(run(model, 5));
+        assertEquals(List.of(0, 1, 2, 3, 4, 1, 2, 2), model.asked(), "sample 3 fails in a way that lasts");
+        assertEquals(
+                List.of(
+                        "started 5/0",
+                        "scored 0",
+                        "failed 1",
+                        "failed 2",
+                        "failed 3",
+                        "scored 4",
+                        "retrying 2",
+                        "scored 1",
+                        "failed 2",
+                        "retrying 1",
+                        "failed 2"),
+                recorder.seen);
+        List<String> lines = Files.readAllLines(path());
+        assertEquals(5, lines.size());
+        assertTrue(lines.get(1).contains("\"pred\":\"yes\""), lines.get(1));
+        assertEquals("{\"index\":2,\"error\":{\"kind\":\"test\",\"message\":\"attempt 3\"}}", lines.get(2));
+        assertFalse(Sidecar.read(path()).complete());
+    }
+
+    @Test
+    void endsEarlyOnceTheIntervalIsNarrow() throws Exception {
+        var model = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, "yes"));
+        assertTrue(run(model, 500, new StopRule(5)));
+        // Wilson's interval of n successes in n is z^2 / (n + z^2): below 5 points from 73 on; looks come at tens.
+        assertEquals(80, model.asked().size());
+        Sidecar sidecar = Sidecar.read(path());
+        assertEquals(new EarlyStop(5, 80), sidecar.stoppedEarly());
+        assertTrue(sidecar.complete());
+        assertEquals(500, sidecar.samples());
+        assertEquals(80, sidecar.expected().size());
+        var again = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, "yes"));
+        assertTrue(run(again, 500, new StopRule(5)));
+        assertEquals(List.of(), again.asked());
+        assertTrue(run(again, 500, new StopRule(4)));
+        assertEquals(80, again.asked().get(0));
+    }
+
+    @Test
+    void endsAtTheSameSampleHoweverOftenItWasInterrupted() throws Exception {
+        AtomicReference<ScriptedLanguageModel> itself = new AtomicReference<>();
+        for (int stop : new int[] {20, 55, 70, 1000}) {
+            var model = new ScriptedLanguageModel(TOKENIZER, request -> {
+                if (request.index() == stop) {
+                    Objects.requireNonNull(itself.get()).cancel();
+                }
+                return ScriptedLanguageModel.generated(request, "yes");
+            });
+            itself.set(model);
+            assertEquals(stop == 1000, run(model, 500, new StopRule(5)));
+        }
+        assertEquals(80, Files.readAllLines(path()).size());
+    }
+
+    @Test
+    void isNotEndedBySamplesThatFailed() throws Exception {
+        var model = new ScriptedLanguageModel(TOKENIZER, failing(3, 9));
+        assertFalse(run(model, 500, new StopRule(5)));
+        assertEquals(80, model.asked().stream().distinct().count(), "the rest need not wait for sample 3");
+        assertFalse(Sidecar.read(path()).complete());
+        var second = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, "yes"));
+        assertTrue(run(second, 500, new StopRule(5)));
+        assertEquals(List.of(3), second.asked());
+        assertTrue(Sidecar.read(path()).complete());
+    }
+
+    @Test
+    void takesOnlyItsShard() {
+        var model = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, "yes"));
+        var whole = new SampleSpan(0, 10);
+        var sidecar = Sidecar.ofShard(ExampleIdentity.withDtype("float32"), whole, new Shard(2, 3));
+        try (var file = ResultFile.open(path(), sidecar, ExampleResult.class)) {
+            assertTrue(new BenchmarkRun<>(new ExampleTask(10, -1), file, recorder, null).run(model));
+        }
+        assertEquals(List.of(3, 4, 5), model.asked());
+        assertTrue(Sidecar.read(path()).complete());
+    }
+
+    /** A script that fails samples: pairs of an index and how often it fails; 3 in a way that lasts. */
+    private static Function<GenerationRequest, Completion> failing(int... indexesAndTimes) {
+        Map<Integer, Integer> attempts = new HashMap<>();
+        return request -> {
+            int attempt = attempts.merge(request.index(), 1, Integer::sum);
+            for (int i = 0; i < indexesAndTimes.length; i += 2) {
+                if (indexesAndTimes[i] == request.index() && attempt <= indexesAndTimes[i + 1]) {
+                    return new Completion.Failed(request.index(), "test", "attempt " + attempt, request.index() != 3);
+                }
+            }
+            return ScriptedLanguageModel.generated(request, "yes");
+        };
+    }
+
     private boolean run(ScriptedLanguageModel model, int samples) {
+        return run(model, samples, null);
+    }
+
+    private boolean run(ScriptedLanguageModel model, int samples, @Nullable StopRule stopRule) {
         try (var file = open(samples)) {
-            return new BenchmarkRun<>(new ExampleTask(samples, -1), file, recorder).run(model);
+            return new BenchmarkRun<>(new ExampleTask(samples, -1), file, recorder, stopRule).run(model);
         }
     }
 
     private ResultFile<ExampleResult> open(int samples) {
-        return ResultFile.open(path(), ExampleIdentity.withDtype("float32"), samples, ExampleResult.class);
+        return ResultFile.open(
+                path(), Sidecar.ofWhole(ExampleIdentity.withDtype("float32"), samples), ExampleResult.class);
     }
 
     private Path path() {
@@ -93,7 +207,7 @@ class BenchmarkRunTest {
 
     private static Completion failOdd(GenerationRequest request) {
         return request.index() % 2 == 1
-                ? new Completion.Failed(request.index(), "test", "odd")
+                ? new Completion.Failed(request.index(), "test", "odd", false)
                 : ScriptedLanguageModel.generated(request, "yes");
     }
 
@@ -121,6 +235,14 @@ class BenchmarkRunTest {
         }
 
         @Override
+        public Interval interval(Collection<ExampleResult> results) {
+            int full =
+                    (int) results.stream().filter(result -> result.score() > 0).count();
+            Interval share = Wilson.interval(full, results.size());
+            return new Interval(100 * share.lower(), 100 * share.upper());
+        }
+
+        @Override
         public Class<ExampleResult> resultType() {
             return ExampleResult.class;
         }
@@ -143,6 +265,11 @@ class BenchmarkRunTest {
         @Override
         public void failed(Completion.Failed failure) {
             seen.add("failed " + failure.index());
+        }
+
+        @Override
+        public void retrying(int samples) {
+            seen.add("retrying " + samples);
         }
     }
 }

@@ -288,7 +288,7 @@ class ScoreFileReaderTest {
         for (int length : new int[] {4096, 8192}) {
             var path = write("niah-results/tiny/rope-L%d-3225%d.jsonl".formatted(length, length), RIGHT);
             var identity = ExampleIdentity.withDtype("float32");
-            var sidecar = new Sidecar(
+            var sidecar = Sidecar.ofWhole(
                     new RunIdentity(
                             "niah",
                             "niah_4needle",
@@ -298,13 +298,8 @@ class ScoreFileReaderTest {
                             identity.model(),
                             identity.scorer(),
                             identity.version()),
-                    1,
-                    true);
-            ResultFile.open(
-                            path.resolveSibling("scratch-" + length + ".jsonl"),
-                            sidecar.identity(),
-                            1,
-                            ExampleResult.class)
+                    1);
+            ResultFile.open(path.resolveSibling("scratch-" + length + ".jsonl"), sidecar, ExampleResult.class)
                     .close();
             Files.move(Sidecar.pathFor(path.resolveSibling("scratch-" + length + ".jsonl")), Sidecar.pathFor(path));
             Files.deleteIfExists(path.resolveSibling("scratch-" + length + ".jsonl"));

@@ -1,0 +1,86 @@
+package dev.stringbench.cli;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.SampleResult;
+import dev.stringbench.benchmarks.results.SampleSpan;
+import dev.stringbench.benchmarks.results.Shard;
+import dev.stringbench.benchmarks.results.Sidecar;
+import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.benchmarks.run.StopRule;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How much of a run is taken: what all benchmarks' commands have in common. */
+final class RunOptions {
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Take only the I-th of N parts of the samples (1/N to N/N), so that N processes or machines"
+                    + " share a run; 'merge' joins their files.")
+    private @Nullable String shard;
+
+    @Option(
+            names = "--stop-when-interval",
+            paramLabel = "POINTS",
+            description = "End a task early once the 95%% interval of its score is at most this many percentage points"
+                    + " wide; at least " + StopRule.FIRST_LOOK + " samples are taken. Not with --shard.")
+    private @Nullable Double stopWhenInterval;
+
+    /**
+     * Check the options before anything is loaded.
+     *
+     * @throws ParameterException where a value is out of range or two options do not fit
+     */
+    void check() {
+        shard();
+        stopRule();
+    }
+
+    /** The part of the samples that is wanted, or null for all. */
+    @Nullable Shard shard() {
+        try {
+            return shard == null ? null : Shard.parse(shard);
+        } catch (BenchmarkException e) {
+            throw new ParameterException(spec.commandLine(), "--shard: " + e.getMessage(), e);
+        }
+    }
+
+    /** When to end a task early, or null to take every sample. */
+    @Nullable StopRule stopRule() {
+        if (stopWhenInterval == null) {
+            return null;
+        }
+        if (shard != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--stop-when-interval does not go with --shard: a shard does not see the whole run's score");
+        }
+        if (!(stopWhenInterval > 0 && stopWhenInterval < 100)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--stop-when-interval is " + stopWhenInterval
+                            + "; the width of an interval in percentage points is wanted, above 0 and below 100");
+        }
+        return new StopRule(stopWhenInterval);
+    }
+
+    /** Open the result file of the part that is wanted. */
+    <R extends SampleResult> ResultFile<R> open(Path wholeFile, BenchmarkTask<R> task) {
+        Shard part = shard();
+        if (part == null) {
+            return ResultFile.open(wholeFile, Sidecar.ofWhole(task.identity(), task.sampleCount()), task.resultType());
+        }
+        SampleSpan whole = new SampleSpan(task.firstIndex(), task.sampleCount());
+        return ResultFile.open(part.file(wholeFile), Sidecar.ofShard(task.identity(), whole, part), task.resultType());
+    }
+}
