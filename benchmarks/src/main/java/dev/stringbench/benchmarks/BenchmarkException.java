@@ -19,6 +19,8 @@ public final class BenchmarkException extends RuntimeException {
         OTHER_RUN,
         /** Another process writes the same result file. */
         LOCKED,
+        /** A model server cannot be reached or refuses to work. */
+        ENDPOINT,
         /** Reading or writing failed. */
         INPUT_OUTPUT
     }

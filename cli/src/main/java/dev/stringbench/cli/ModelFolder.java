@@ -32,6 +32,27 @@ record ModelFolder(
         String weights = options.randomWeightsSeed().isPresent()
                 ? "random " + options.randomWeightsSeed().getAsLong() + " " + ModelFingerprint.of(config)
                 : ModelFingerprint.of(config) + " " + ModelFingerprint.of(WeightIndex.read(path, config));
+        return of(path, config, weights, options);
+    }
+
+    /** Read the folder that the options name, which need not hold weights. */
+    static ModelFolder withoutWeights(ModelOptions options, Console console) {
+        Path path = options.folder(console);
+        ModelConfig config = ModelConfigReader.read(path);
+        return of(path, config, ModelFingerprint.of(config), options);
+    }
+
+    /** Divisor of the logits of tokens already seen, which Transformers takes from the folder even for greedy decoding. */
+    double repetitionPenalty() {
+        return config.generationDefaults().repetitionPenalty().orElse(1);
+    }
+
+    /** How each token is chosen, as a run's identity says it. */
+    String greedyDecoding() {
+        return repetitionPenalty() == 1 ? "greedy" : "greedy, repetition penalty " + repetitionPenalty();
+    }
+
+    private static ModelFolder of(Path path, ModelConfig config, String weights, ModelOptions options) {
         return new ModelFolder(
                 path,
                 path.toAbsolutePath().normalize().getFileName().toString(),

@@ -57,9 +57,7 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model) implements Model
                 folder.weightsFingerprint(),
                 tokenizer.fingerprint(),
                 choice.setting(),
-                greedy().repetitionPenalty() == 1
-                        ? "greedy"
-                        : "greedy, repetition penalty " + greedy().repetitionPenalty(),
+                folder.greedyDecoding(),
                 model.dtype().torchName(),
                 device(),
                 EngineReport.read().engine());
@@ -67,9 +65,7 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model) implements Model
 
     /** Greedy decoding as Transformers does it, which applies the folder's own repetition penalty to greedy decoding too. */
     private Sampling greedy() {
-        double penalty =
-                folder.config().generationDefaults().repetitionPenalty().orElse(1);
-        return new Sampling(0, 1, 0, penalty, 0);
+        return new Sampling(0, 1, 0, folder.repetitionPenalty(), 0);
     }
 
     @Override

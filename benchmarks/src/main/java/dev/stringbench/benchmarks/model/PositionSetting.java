@@ -28,4 +28,9 @@ public record PositionSetting(
     public static PositionSetting rope() {
         return new PositionSetting("rope", null, null, null, null, true);
     }
+
+    /** The same setting as a declaration that nothing has checked. */
+    public PositionSetting unverified() {
+        return new PositionSetting(scheme, shiftedOffset, localValue, attentionFactor, ropeScaling, false);
+    }
 }

@@ -1,0 +1,119 @@
+package dev.stringbench.benchmarks.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a server sent back, not yet understood.
+ *
+ * @param status HTTP status
+ * @param body the whole body, read as UTF-8
+ * @param retryAfter its Retry-After header, empty where it has none
+ */
+record ServerReply(int status, String body, Optional<String> retryAfter) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Longest part of a server's words that is told. */
+    private static final int LONGEST_MESSAGE = 300;
+
+    /** Understand the reply to a completion request. */
+    Exchange exchange(ApiKey key) {
+        if (status == 200) {
+            return answer(key);
+        }
+        String message = "HTTP " + status + ": " + serverMessage(key);
+        return switch (status) {
+            case 401, 403 ->
+                new Exchange.Forbidden(message + (key.isGiven() ? "" : "; no key was sent, see --api-key-env"));
+            case 404 -> new Exchange.Forbidden(message);
+            case 408, 409, 425 -> new Exchange.Troubled("endpoint-http-" + status, message, pause(), false);
+            case 429 -> new Exchange.Troubled("endpoint-overloaded", message, pause(), true);
+            case 502, 503, 504 -> new Exchange.Unreachable("endpoint-http-" + status, message, pause());
+            default ->
+                status >= 500
+                        ? new Exchange.Troubled("endpoint-http-" + status, message, pause(), false)
+                        : new Exchange.Refused(status, message);
+        };
+    }
+
+    /** The body as JSON, or empty where it is none. */
+    Optional<JsonNode> json() {
+        try {
+            return Optional.ofNullable(JSON.readTree(body));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One line of the server's own words, wherever servers put them. */
+    String serverMessage(ApiKey key) {
+        String words = key.redact(json().map(ServerReply::errorText).orElse(""));
+        if (words.isEmpty()) {
+            words = key.redact(body).replaceAll("<[^>]*>", " ");
+        }
+        String line = words.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        if (line.isEmpty()) {
+            return "no message";
+        }
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
+    }
+
+    private Exchange answer(ApiKey key) {
+        Optional<JsonNode> json = json();
+        if (json.isEmpty()) {
+            return garbled("the reply is not JSON or is cut off: " + serverMessage(key));
+        }
+        JsonNode choices = json.get().path("choices");
+        JsonNode first = choices.path(0);
+        if (choices.size() != 1 || !first.path("text").isTextual()) {
+            return garbled("the reply has no choices[0].text, or not one choice: " + serverMessage(key));
+        }
+        String reason = first.path("finish_reason").asText("");
+        boolean byLength = reason.equals("length");
+        // Only these mean that the model had its say; a server that is shut down says "abort", for one.
+        if (!byLength && !reason.equals("stop") && !reason.equals("eos_token")) {
+            return garbled("generation ended by " + (reason.isEmpty() ? "no given reason" : '"' + reason + '"'));
+        }
+        JsonNode usage = json.get().path("usage");
+        return new Exchange.Answered(
+                first.get("text").textValue(),
+                usage.path("prompt_tokens").asInt(-1),
+                usage.path("completion_tokens").asInt(-1),
+                usage.path("prompt_tokens_details").path("cached_tokens").asInt(0),
+                byLength);
+    }
+
+    private static Exchange garbled(String message) {
+        return new Exchange.Troubled("endpoint-garbled-reply", message, Optional.empty(), false);
+    }
+
+    private Optional<Duration> pause() {
+        // Dates are allowed there too, but no model server sends them.
+        return retryAfter
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    private static String errorText(JsonNode json) {
+        JsonNode error = json.path("error");
+        for (JsonNode candidate : new JsonNode[] {
+            error.path("message"),
+            error,
+            json.path("message"),
+            json.path("detail").path(0).path("msg"),
+            json.path("detail")
+        }) {
+            if (candidate.isTextual()) {
+                return candidate.textValue();
+            }
+        }
+        return json.isTextual() ? json.textValue() : "";
+    }
+}

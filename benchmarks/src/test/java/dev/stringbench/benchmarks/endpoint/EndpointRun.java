@@ -1,0 +1,143 @@
+package dev.stringbench.benchmarks.endpoint;
+
+import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.benchmarks.model.PositionSetting;
+import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
+import dev.stringbench.benchmarks.results.ExampleResult;
+import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.run.BenchmarkRun;
+import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.benchmarks.run.RunListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A run of {@link QuestionTask} against a server, on a time scale of milliseconds, and what was said meanwhile. */
+final class EndpointRun implements RunListener<ExampleResult> {
+
+    static final WhitespaceTokenizer TOKENIZER = new WhitespaceTokenizer();
+
+    /** Never reached unless something is broken. */
+    static final Duration LONG = Duration.ofSeconds(60);
+
+    private final Path file;
+    private final int samples;
+    private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final List<Completion.Failed> failures = Collections.synchronizedList(new ArrayList<>());
+    private int inFlight = 4;
+    private int retries = 3;
+    private Duration requestTimeout = LONG;
+    private Duration serverWait = LONG;
+    private ApiKey key = ApiKey.of(null, "");
+    private PromptForm form = new PromptForm.Ids();
+    private Consumer<String> onNote = note -> {};
+    private Consumer<ExampleResult> onScored = result -> {};
+
+    EndpointRun(Path file, int samples) {
+        this.file = file;
+        this.samples = samples;
+    }
+
+    EndpointRun inFlight(int number) {
+        inFlight = number;
+        return this;
+    }
+
+    EndpointRun retries(int number) {
+        retries = number;
+        return this;
+    }
+
+    EndpointRun requestTimeout(Duration timeout) {
+        requestTimeout = timeout;
+        return this;
+    }
+
+    EndpointRun serverWait(Duration wait) {
+        serverWait = wait;
+        return this;
+    }
+
+    EndpointRun key(String value) {
+        key = ApiKey.of(value, "TEST_KEY");
+        return this;
+    }
+
+    EndpointRun form(PromptForm promptForm) {
+        form = promptForm;
+        return this;
+    }
+
+    EndpointRun onNote(Consumer<String> action) {
+        onNote = action;
+        return this;
+    }
+
+    EndpointRun onScored(Consumer<ExampleResult> action) {
+        onScored = action;
+        return this;
+    }
+
+    EndpointSettings settings(FaultyServer server) {
+        var policy = new RetryPolicy(retries, Duration.ofMillis(1), Duration.ofMillis(4), serverWait);
+        return new EndpointSettings(server.address(), null, key, inFlight, requestTimeout, policy);
+    }
+
+    EndpointLanguageModel model(FaultyServer server) {
+        ModelServer connected = ModelServer.connect(settings(server), "tiny", note -> {
+            notes.add(note);
+            onNote.accept(note);
+        });
+        var identity = new ModelIdentity(
+                "tiny", "w", TOKENIZER.fingerprint(), PositionSetting.rope(), "greedy", "unknown", "endpoint", "vllm");
+        return new EndpointLanguageModel(connected, TOKENIZER, identity, form, 1);
+    }
+
+    /** Run, and say whether all is scored. */
+    boolean run(FaultyServer server) {
+        try (EndpointLanguageModel model = model(server)) {
+            return run(model);
+        }
+    }
+
+    boolean run(EndpointLanguageModel model) {
+        var task = new QuestionTask(TOKENIZER, samples);
+        try (var results = ResultFile.open(file, task.identity(), samples, ExampleResult.class)) {
+            return new BenchmarkRun<>(task, results, this).run(model);
+        }
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    List<Completion.Failed> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** The only failure of a sample. */
+    Completion.Failed failure(int index) {
+        return failures.stream()
+                .filter(failure -> failure.index() == index)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("sample " + index + " did not fail: " + failures));
+    }
+
+    @Override
+    public void started(int all, int alreadyDone) {}
+
+    @Override
+    public void scored(ExampleResult result, BenchmarkTask.Prompt prompt, Completion.Generated completion) {
+        onScored.accept(result);
+    }
+
+    @Override
+    public void failed(Completion.Failed failure) {
+        failures.add(failure);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.endpoint;
+
+import org.jspecify.annotations.NullMarked;
