@@ -105,7 +105,11 @@ final class EndpointOptions {
                 throw usage(option + " is for our own engine; with --endpoint the server decides, leave it out");
             }
         }
-        return ModelFolder.withoutWeights(modelOptions, console);
+        // What is wrong with the options is said before data is made, which takes long.
+        settings(console);
+        ModelFolder folder = ModelFolder.withoutWeights(modelOptions, console);
+        form(folder);
+        return folder;
     }
 
     /** The schemes to run where the user names none: a server is taken to run the model as it is published. */
@@ -125,7 +129,7 @@ final class EndpointOptions {
         if (endpoint == null) {
             return OpenModel.load(folder, modelOptions, contextTokens);
         }
-        return ServedModelSource.connect(folder, settings(console), form(folder), console);
+        return ServedModelSource.connect(folder, settings(console), form(folder), contextTokens, console);
     }
 
     /** Refuse several schemes for one server, which runs one. */

@@ -49,6 +49,9 @@ final class NiahCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private EndpointOptions endpointOptions = new EndpointOptions();
+
+    @Mixin
     private PositionOptions positionOptions = new PositionOptions();
 
     @Mixin
@@ -102,7 +105,7 @@ final class NiahCommand implements Callable<Integer> {
     public Integer call() {
         runOptions.check();
         NeedleKeys keys = keys();
-        ModelFolder folder = ModelFolder.read(modelOptions, console);
+        ModelFolder folder = endpointOptions.folder(modelOptions, console);
         int window = folder.config().maxPositionEmbeddings();
         List<Integer> lengths = testMaxLengths.isEmpty() ? List.of(window) : testMaxLengths;
         lengths.forEach(length -> requireLength(length, window));
@@ -115,7 +118,7 @@ final class NiahCommand implements Callable<Integer> {
         Path resultFolder = output.resolve("niah-results").resolve(folder.name());
         boolean complete = true;
         // Prompts may come out some tokens longer than the context, as the original's do.
-        try (ModelSource source = OpenModel.load(folder, modelOptions, longest + 1024)) {
+        try (ModelSource source = endpointOptions.open(folder, modelOptions, longest + 1024, console)) {
             TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions);
             for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
                 complete &= run(runs, folder, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
@@ -126,11 +129,11 @@ final class NiahCommand implements Callable<Integer> {
     }
 
     private List<PositionChoice> choices(ModelFolder folder, int length) {
-        return positionOptions.choices(
+        return endpointOptions.checked(positionOptions.choices(
                 folder.config(),
                 length - NiahTask.MAX_NEW_TOKENS,
-                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
-                console);
+                endpointOptions.defaultPositions(modelOptions),
+                console));
     }
 
     private boolean run(

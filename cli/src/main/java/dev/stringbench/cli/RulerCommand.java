@@ -39,6 +39,9 @@ final class RulerCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private EndpointOptions endpointOptions = new EndpointOptions();
+
+    @Mixin
     private PositionOptions positionOptions = new PositionOptions();
 
     @Mixin
@@ -58,7 +61,7 @@ final class RulerCommand implements Callable<Integer> {
     public Integer call() {
         runOptions.check();
         List<RulerTask> tasks = testOptions.tasks();
-        ModelFolder folder = ModelFolder.read(modelOptions, console);
+        ModelFolder folder = endpointOptions.folder(modelOptions, console);
         List<RulerRuns.Test> tests = new ArrayList<>();
         for (int length : testOptions.lengths(folder.config().maxPositionEmbeddings())) {
             RulerRequest request = dataOptions.request(length, 0, 1);
@@ -77,8 +80,9 @@ final class RulerCommand implements Callable<Integer> {
                 tests.add(new RulerRuns.Test(task.name(), length, file, range(file)));
             }
         }
-        boolean complete =
-                new RulerRuns(console, folder, modelOptions, positionOptions, testOptions, runOptions).run(tests);
+        boolean complete = new RulerRuns(
+                        console, folder, modelOptions, endpointOptions, positionOptions, testOptions, runOptions)
+                .run(tests);
         return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 

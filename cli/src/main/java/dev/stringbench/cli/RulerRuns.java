@@ -22,6 +22,7 @@ final class RulerRuns {
     private final Console console;
     private final ModelFolder folder;
     private final ModelOptions modelOptions;
+    private final EndpointOptions endpointOptions;
     private final PositionOptions positionOptions;
     private final RulerTestOptions testOptions;
     private final RunOptions runOptions;
@@ -30,12 +31,14 @@ final class RulerRuns {
             Console console,
             ModelFolder folder,
             ModelOptions modelOptions,
+            EndpointOptions endpointOptions,
             PositionOptions positionOptions,
             RulerTestOptions testOptions,
             RunOptions runOptions) {
         this.console = console;
         this.folder = folder;
         this.modelOptions = modelOptions;
+        this.endpointOptions = endpointOptions;
         this.positionOptions = positionOptions;
         this.testOptions = testOptions;
         this.runOptions = runOptions;
@@ -63,7 +66,7 @@ final class RulerRuns {
         int longest =
                 byLength.keySet().stream().mapToInt(Integer::intValue).max().orElseThrow();
         boolean complete = true;
-        try (ModelSource source = OpenModel.load(folder, modelOptions, longest + SPARE_TOKENS)) {
+        try (ModelSource source = endpointOptions.open(folder, modelOptions, longest + SPARE_TOKENS, console)) {
             console.note(String.format(
                     Locale.ROOT,
                     "RULER: %s (%s, %s), %d tests",
@@ -122,11 +125,11 @@ final class RulerRuns {
 
     private List<PositionChoice> choices(int length) {
         modelOptions.requireWithinWindow(length, folder.config().maxPositionEmbeddings(), "--max-length", console);
-        return positionOptions.choices(
+        return endpointOptions.checked(positionOptions.choices(
                 folder.config(),
                 length,
-                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
+                endpointOptions.defaultPositions(modelOptions),
                 StringPreset.ofRuler(folder.config().family()),
-                console);
+                console));
     }
 }

@@ -39,6 +39,9 @@ final class RulerTestCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private EndpointOptions endpointOptions = new EndpointOptions();
+
+    @Mixin
     private PositionOptions positionOptions = new PositionOptions();
 
     @Mixin
@@ -63,7 +66,7 @@ final class RulerTestCommand implements Callable<Integer> {
     public Integer call() {
         runOptions.check();
         List<RulerTask> tasks = testOptions.tasks();
-        ModelFolder folder = ModelFolder.read(modelOptions, console);
+        ModelFolder folder = endpointOptions.folder(modelOptions, console);
         List<Integer> lengths = testOptions.lengths(folder.config().maxPositionEmbeddings());
         boolean oneFile = Files.isRegularFile(data);
         if (oneFile && (tasks.size() != 1 || lengths.size() != 1)) {
@@ -80,8 +83,9 @@ final class RulerTestCommand implements Callable<Integer> {
                 tests.add(new RulerRuns.Test(task.name(), length, file, range));
             }
         }
-        boolean complete =
-                new RulerRuns(console, folder, modelOptions, positionOptions, testOptions, runOptions).run(tests);
+        boolean complete = new RulerRuns(
+                        console, folder, modelOptions, endpointOptions, positionOptions, testOptions, runOptions)
+                .run(tests);
         return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -24,9 +24,21 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
 
     private static final String ENDPOINT_DEVICE = "endpoint";
 
-    /** Find the server and the model on it. */
-    static ServedModelSource connect(ModelFolder folder, EndpointSettings settings, PromptForm form, Console console) {
-        return new ServedModelSource(folder, ModelServer.connect(settings, folder.name(), console::note), form);
+    /**
+     * Find the server and the model on it.
+     *
+     * @param contextTokens longest prompt with its answer, in tokens
+     */
+    static ServedModelSource connect(
+            ModelFolder folder, EndpointSettings settings, PromptForm form, int contextTokens, Console console) {
+        ModelServer server = ModelServer.connect(settings, folder.name(), console::note);
+        int takes = server.model().maxTokens().orElse(Integer.MAX_VALUE);
+        if (takes < contextTokens) {
+            console.note("warning: the server takes " + takes + " tokens of prompt and answer, and prompts may come out"
+                    + " some tokens longer than the test's length; it will refuse those that do. Start it with a limit of "
+                    + contextTokens + " (vLLM: --max-model-len) or give a shorter length");
+        }
+        return new ServedModelSource(folder, server, form);
     }
 
     @Override
