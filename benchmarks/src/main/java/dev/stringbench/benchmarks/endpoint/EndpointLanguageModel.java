@@ -94,7 +94,7 @@ public final class EndpointLanguageModel implements LanguageModel {
         if (answer.promptTokens() >= 0 && answer.promptTokens() != sent) {
             String message = "the server read " + answer.promptTokens() + " prompt tokens of the " + sent + " sent";
             if (form instanceof PromptForm.Ids) {
-                return new Completion.Failed(request.index(), "endpoint-other-prompt", message);
+                return new Completion.Failed(request.index(), "endpoint-other-prompt", message, false);
             }
             if (toldOfLengths.compareAndSet(false, true)) {
                 server.note("warning: " + message + " as text: its tokenizer differs from ours (sample "

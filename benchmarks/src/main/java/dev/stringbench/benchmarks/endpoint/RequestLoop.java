@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLoop {
 
+    private static final String TIMEOUT = "endpoint-timeout";
+
     private final ModelServer server;
     private final CompletionRequestBody bodies;
     private final Iterator<GenerationRequest> requests;
@@ -129,7 +131,7 @@ final class RequestLoop {
             if (request.isUnderWay() && request.age(timers.now()).compareTo(limit) >= 0) {
                 request.abandon();
                 String message = "no answer within " + Words.duration(limit);
-                retry(request, true, "endpoint-timeout", message, Optional.empty());
+                retry(request, true, TIMEOUT, message, Optional.empty());
             }
         }
     }
@@ -176,7 +178,7 @@ final class RequestLoop {
         Set<RequestExtra> unknown = RequestExtra.refusedIn(refused.message());
         unknown.retainAll(request.extras());
         if (unknown.isEmpty()) {
-            fail(request, "endpoint-http-" + refused.status(), refused.message());
+            fail(request, "endpoint-http-" + refused.status(), refused.message(), false);
             return;
         }
         for (RequestExtra extra : unknown) {
@@ -191,15 +193,17 @@ final class RequestLoop {
             PendingRequest request, boolean counts, String kind, String message, Optional<Duration> askedPause) {
         RetryPolicy policy = server.settings().retryPolicy();
         if (counts && request.countRetry() > policy.retries()) {
-            fail(request, kind, message + " (given up after " + Words.count(policy.retries() + 1, "attempt") + ")");
+            String words = message + " (given up after " + Words.count(policy.retries() + 1, "attempt") + ")";
+            // A server that took all its time for nothing will do so again; other faults may have passed by the end.
+            fail(request, kind, words, !kind.equals(TIMEOUT));
             return;
         }
         Duration pause = policy.pause(Math.max(1, request.retries()), askedPause, random);
         timers.after(pause, () -> ready.add(request));
     }
 
-    private void fail(PendingRequest request, String kind, String message) {
-        complete(request, new Completion.Failed(request.index(), kind, message));
+    private void fail(PendingRequest request, String kind, String message, boolean retryable) {
+        complete(request, new Completion.Failed(request.index(), kind, message, retryable));
     }
 
     private void unreachable(PendingRequest request, Exchange.Unreachable cause) {

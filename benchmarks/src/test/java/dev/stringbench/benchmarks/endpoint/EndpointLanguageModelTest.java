@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,7 +102,7 @@ class EndpointLanguageModelTest {
             assertFalse(run.run(server));
             assertEquals(
                     List.of(new Completion.Failed(
-                            2, "endpoint-http-400", "HTTP 400: maximum context length is 4096 tokens")),
+                            2, "endpoint-http-400", "HTTP 400: maximum context length is 4096 tokens", false)),
                     run.failures());
             assertEquals(1, server.attempts(QuestionTask.text(2)));
         }
@@ -176,7 +178,8 @@ class EndpointLanguageModelTest {
             EndpointRun run = new EndpointRun(path(), 1);
             assertFalse(run.run(server));
             assertEquals(
-                    new Completion.Failed(0, "endpoint-other-prompt", "the server read 2 prompt tokens of the 3 sent"),
+                    new Completion.Failed(
+                            0, "endpoint-other-prompt", "the server read 2 prompt tokens of the 3 sent", false),
                     run.failure(0));
         }
     }
@@ -251,7 +254,9 @@ class EndpointLanguageModelTest {
         })) {
             EndpointRun run = new EndpointRun(path(), 5).key(key);
             assertFalse(run.run(server));
-            assertEquals(3, run.failures().size());
+            assertEquals(
+                    Set.of(0, 1, 2),
+                    run.failures().stream().map(Completion.Failed::index).collect(Collectors.toSet()));
             assertEquals(
                     List.of("Bearer " + key), server.keys().stream().distinct().toList());
             assertFalse(

@@ -6,6 +6,7 @@ import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
 import dev.stringbench.benchmarks.results.ExampleResult;
 import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.run.BenchmarkRun;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.benchmarks.run.RunListener;
@@ -107,8 +108,8 @@ final class EndpointRun implements RunListener<ExampleResult> {
 
     boolean run(EndpointLanguageModel model) {
         var task = new QuestionTask(TOKENIZER, samples);
-        try (var results = ResultFile.open(file, task.identity(), samples, ExampleResult.class)) {
-            return new BenchmarkRun<>(task, results, this).run(model);
+        try (var results = ResultFile.open(file, Sidecar.ofWhole(task.identity(), samples), ExampleResult.class)) {
+            return new BenchmarkRun<>(task, results, this, null).run(model);
         }
     }
 
@@ -120,7 +121,7 @@ final class EndpointRun implements RunListener<ExampleResult> {
         return List.copyOf(failures);
     }
 
-    /** The only failure of a sample. */
+    /** The first failure of a sample. */
     Completion.Failed failure(int index) {
         return failures.stream()
                 .filter(failure -> failure.index() == index)

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,15 +99,22 @@ class ServerFaultsTest {
     @MethodSource("faults")
     void recordsTheCauseWhenFaultsStayAndContinuesWhenTheyAreGone(String kind, FaultyServer.Fault fault)
             throws IOException {
+        var mended = new AtomicBoolean();
         try (var server = new FaultyServer(
-                TOKENIZER, (prompt, attempt) -> attempt <= 2 && isOdd(prompt) ? fault : new FaultyServer.None())) {
+                TOKENIZER, (prompt, attempt) -> !mended.get() && isOdd(prompt) ? fault : new FaultyServer.None())) {
             EndpointRun run = run(fault).retries(1);
             assertFalse(run.run(server));
-            assertEquals(SAMPLES / 2, run.failures().size());
+            assertEquals(
+                    SAMPLES / 2,
+                    run.failures().stream()
+                            .mapToInt(Completion.Failed::index)
+                            .distinct()
+                            .count());
             Completion.Failed failure = run.failure(5);
             assertEquals(kind, failure.kind());
             assertTrue(failure.message().endsWith("(given up after 2 attempts)"), failure.message());
             assertTrue(Files.readString(path()).contains("\"error\":{\"kind\":\"" + kind + "\""));
+            mended.set(true);
             assertTrue(new EndpointRun(path(), SAMPLES).run(server));
             assertArrayEquals(whole, Files.readAllBytes(path()));
         }
