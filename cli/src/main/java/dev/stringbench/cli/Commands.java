@@ -14,6 +14,7 @@ final class Commands {
                 new RulerCommand(console),
                 new RulerPrepareCommand(console),
                 new RulerTestCommand(console),
+                new InfbenchCommand(console),
                 new RunCommand(console),
                 new CommandLine(new DataCommand(console))
                         .addSubcommand(new DataNiahCommand(console))

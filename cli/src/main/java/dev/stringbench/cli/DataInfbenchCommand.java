@@ -28,6 +28,10 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: string-bench data infbench --task passkey,math_calc --save-dir InfiniteBench"})
 final class DataInfbenchCommand implements Callable<Integer> {
 
+    /** Tasks that can be made. */
+    static final List<String> TASKS =
+            List.of("passkey", "number_string", "kv_retrieval", "math_find", "math_calc", "code_run");
+
     private static final int KEY_VALUE_RECORD_PAIRS = 3000;
 
     private final Console console;
@@ -41,8 +45,7 @@ final class DataInfbenchCommand implements Callable<Integer> {
             paramLabel = "TASK",
             description = "passkey, number_string, kv_retrieval, math_find, math_calc, code_run; several with commas."
                     + " Default: all six.")
-    private List<String> tasks =
-            new ArrayList<>(List.of("passkey", "number_string", "kv_retrieval", "math_find", "math_calc", "code_run"));
+    private List<String> tasks = new ArrayList<>(TASKS);
 
     @Option(
             names = "--seed",

@@ -10,6 +10,7 @@ import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.run.BenchmarkRun;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.benchmarks.run.PrefillTally;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -98,6 +99,7 @@ final class TaskRuns {
                 noteShard(name, file.sidecar());
                 var progress = new ProgressPrinter<R>(
                         console, name, List.copyOf(resultsIn(file, wanted(task, file.sidecar()))), runningScore);
+                var prefill = new PrefillTally<>(progress);
                 Runnable stop = () -> {
                     interrupted.set(true);
                     languageModel.cancel();
@@ -106,8 +108,9 @@ final class TaskRuns {
                         console,
                         "every finished sample is kept; run the same command again to continue",
                         stop,
-                        () -> new BenchmarkRun<>(task, file, progress, runOptions.stopRule()).run(languageModel));
+                        () -> new BenchmarkRun<>(task, file, prefill, runOptions.stopRule()).run(languageModel));
                 progress.clear();
+                prefill.saved().ifPresent(words -> console.note(name + ": " + words));
                 return outcome(name, task, file);
             }
         }

@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.datafile;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.data.Sha256;
+import dev.stringbench.data.sources.DataFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -22,16 +24,19 @@ import java.util.List;
 public final class IndexedLines {
 
     private static final int CHUNK_BYTES = 1 << 16;
+    private static final String PACKED = ".gz";
 
     private final Path path;
+    private final Path plain;
     private final String sha256;
     private final List<Place> places;
 
     /** Where a line stands: {@code bytes} from {@code offset}, its number counted from 1. */
     private record Place(long offset, int bytes, int number) {}
 
-    private IndexedLines(Path path, String sha256, List<Place> places) {
+    private IndexedLines(Path path, Path plain, String sha256, List<Place> places) {
         this.path = path;
+        this.plain = plain;
         this.sha256 = sha256;
         this.places = List.copyOf(places);
     }
@@ -49,14 +54,16 @@ public final class IndexedLines {
     }
 
     /**
-     * Read a file once, from its beginning to its end.
+     * Read a file once, from its beginning to its end. A file whose name ends in .gz is unpacked to a temporary file,
+     * since packed lines cannot be found again.
      *
      * @param each takes every line that is not blank; what it throws reaches the caller
      */
     public static IndexedLines open(Path path, LineConsumer each) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         List<Place> places = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(path)) {
+        Path plain = plain(path);
+        try (InputStream in = Files.newInputStream(plain)) {
             byte[] chunk = new byte[CHUNK_BYTES];
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             long lineOffset = 0;
@@ -77,14 +84,20 @@ public final class IndexedLines {
             }
             add(line.toByteArray(), lineOffset, number, places, each);
         }
-        return new IndexedLines(path, HexFormat.of().formatHex(digest.digest()), places);
+        return new IndexedLines(path, plain, HexFormat.of().formatHex(digest.digest()), places);
     }
 
     public Path path() {
         return path;
     }
 
-    /** Checksum of the file's bytes. */
+    /** Name of the file, without .gz. */
+    public String name() {
+        String name = path.getFileName().toString();
+        return name.endsWith(PACKED) ? name.substring(0, name.length() - PACKED.length()) : name;
+    }
+
+    /** Checksum of the file's bytes, those of the plain file where it is packed. */
     public String sha256() {
         return sha256;
     }
@@ -107,7 +120,7 @@ public final class IndexedLines {
     public byte[] line(int place) {
         Place line = places.get(place);
         ByteBuffer bytes = ByteBuffer.allocate(line.bytes());
-        try (FileChannel channel = FileChannel.open(path)) {
+        try (FileChannel channel = FileChannel.open(plain)) {
             while (bytes.hasRemaining()) {
                 if (channel.read(bytes, line.offset() + bytes.position()) < 0) {
                     throw new EOFException("it has become shorter while it was used");
@@ -117,6 +130,18 @@ public final class IndexedLines {
             throw BenchmarkException.inputOutput("cannot read line " + line.number() + " of " + path, e);
         }
         return bytes.array();
+    }
+
+    private static Path plain(Path path) throws IOException {
+        if (!path.toString().endsWith(PACKED)) {
+            return path;
+        }
+        Path plain = Files.createTempFile("string-bench-", ".jsonl");
+        plain.toFile().deleteOnExit();
+        try (InputStream in = DataFiles.open(path)) {
+            Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return plain;
     }
 
     private static void add(byte[] line, long offset, int number, List<Place> places, LineConsumer each) {

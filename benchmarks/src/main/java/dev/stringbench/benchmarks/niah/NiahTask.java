@@ -9,6 +9,7 @@ import dev.stringbench.benchmarks.results.NeedleDistances;
 import dev.stringbench.benchmarks.results.PromptExcerpt;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.benchmarks.run.SampleWindows;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.niah.NeedleKeys;
@@ -21,6 +22,7 @@ import dev.stringbench.scoring.Score;
 import dev.stringbench.scoring.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,6 +114,16 @@ public final class NiahTask implements BenchmarkTask<NiahResult> {
     @Override
     public int sampleCount() {
         return sampleCount;
+    }
+
+    /** Samples are alike up to the first needle of either, so its depth says how much of a prompt can be taken over. */
+    @Override
+    public List<Integer> order(List<Integer> indexes) {
+        return SampleWindows.order(
+                indexes,
+                window -> window.stream()
+                        .sorted(Comparator.comparingDouble(prompts::firstNeedleDepth))
+                        .toList());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.datafile.IndexedLines;
 import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.run.PrefixOrder;
 import dev.stringbench.data.ruler.RulerSample;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -26,9 +27,11 @@ public final class RulerDataFile {
             .build();
 
     private final IndexedLines lines;
+    private final PrefixOrder order;
 
-    private RulerDataFile(IndexedLines lines) {
+    private RulerDataFile(IndexedLines lines, PrefixOrder order) {
         this.lines = lines;
+        this.order = order;
     }
 
     /**
@@ -38,8 +41,10 @@ public final class RulerDataFile {
      */
     public static RulerDataFile open(Path path) {
         IndexedLines lines;
+        var order = new PrefixOrder.Builder();
         try {
-            lines = IndexedLines.open(path, (number, line) -> parse(path, number, line));
+            lines = IndexedLines.open(
+                    path, (number, line) -> order.add(parse(path, number, line).input(), 0));
         } catch (NoSuchFileException e) {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE,
@@ -52,7 +57,7 @@ public final class RulerDataFile {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE, path + " has no samples; make it anew with ruler-prepare");
         }
-        return new RulerDataFile(lines);
+        return new RulerDataFile(lines, order.build());
     }
 
     public Path path() {
@@ -80,6 +85,11 @@ public final class RulerDataFile {
         return SampleRange.of(path(), size(), start, stop);
     }
 
+    /** The order in which samples share most of their beginnings with the one before. */
+    public PrefixOrder order() {
+        return order;
+    }
+
     /**
      * Read one sample.
      *
@@ -101,9 +111,16 @@ public final class RulerDataFile {
         JsonNode outputs = json.path("outputs");
         require(json.path("index").isInt(), "\"index\", a whole number", path, number);
         require(json.path("input").isTextual(), "\"input\", the prompt's text", path, number);
+        if (outputs.isArray() && outputs.isEmpty()) {
+            throw new BenchmarkException(
+                    Fault.BAD_DATA_FILE,
+                    path + " line " + number
+                            + " is not a RULER sample: its \"outputs\" are empty; the original's generator asks for nothing"
+                            + " where the length is too small for the task with this tokenizer; make the data with a longer"
+                            + " --max-length, or leave the task out");
+        }
         require(
                 outputs.isArray()
-                        && !outputs.isEmpty()
                         && StreamSupport.stream(outputs.spliterator(), false).allMatch(JsonNode::isTextual),
                 "\"outputs\", a list of at least one text",
                 path,

@@ -13,6 +13,7 @@ import dev.stringbench.benchmarks.results.PromptExcerpt;
 import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.benchmarks.run.SampleWindows;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerSample;
@@ -115,6 +116,11 @@ public final class RulerTestTask implements BenchmarkTask<RulerResult> {
     @Override
     public int sampleCount() {
         return range.stop();
+    }
+
+    @Override
+    public List<Integer> order(List<Integer> indexes) {
+        return SampleWindows.order(indexes, data.order()::order);
     }
 
     @Override

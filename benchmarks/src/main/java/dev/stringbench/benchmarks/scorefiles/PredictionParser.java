@@ -2,8 +2,8 @@ package dev.stringbench.benchmarks.scorefiles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.scorefiles.Prediction.NeedlePlace;
+import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.infinitebench.Label;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  *
  * <ul>
  *   <li>{@code doc, filtered_resps}: samples of lm-evaluation-harness
- *   <li>{@code prediction} or {@code pred}, {@code ground_truth} or {@code label}: InfiniteBench
+ *   <li>{@code prediction} or {@code pred}, {@code ground_truth} or {@code label}: InfiniteBench and ours, which adds
+ *       {@code index, sample_id, needles, excerpt}
  *   <li>{@code pred, outputs}: NVIDIA/RULER
  *   <li>{@code pred, needle}: HKUNLP/STRING and ours, which adds {@code index, id, needles, excerpt}
  * </ul>
@@ -45,7 +46,7 @@ final class PredictionParser {
                 score(line.path("score")),
                 integer(line, "ctx_len"),
                 OptionalInt.empty(),
-                string(line, "id"),
+                string(line, "sample_id").or(() -> string(line, "id")),
                 string(line, "excerpt"));
     }
 
@@ -83,23 +84,11 @@ final class PredictionParser {
     }
 
     private static Label label(JsonNode json) throws MalformedLineException {
-        if (json.isTextual()) {
-            return new Label.Text(json.textValue());
+        try {
+            return Labels.of(json);
+        } catch (ScoringException e) {
+            throw new MalformedLineException(String.valueOf(e.getMessage()));
         }
-        if (json.isIntegralNumber() && json.canConvertToLong()) {
-            return new Label.Whole(json.longValue());
-        }
-        if (json.isNumber()) {
-            return new Label.Decimal(json.doubleValue());
-        }
-        if (!json.isArray()) {
-            throw new MalformedLineException("the reference is " + json + "; text, a number or a list is wanted");
-        }
-        var values = new ArrayList<Label>(json.size());
-        for (JsonNode value : json) {
-            values.add(label(value));
-        }
-        return new Label.Items(values);
     }
 
     private static List<NeedlePlace> places(JsonNode needles, Label label) {

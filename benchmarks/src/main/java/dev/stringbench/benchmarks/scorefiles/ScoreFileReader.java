@@ -25,6 +25,9 @@ public record ScoreFileReader(
         @Nullable String taskName,
         @Nullable String modelName) {
 
+    /** Data setting that names whose prompts InfiniteBench was run with. */
+    public static final String PROMPTS_SETTING = "prompts";
+
     private static final Pattern LENGTH = Pattern.compile("(?:^|-)L(\\d+)(?:-|$)");
 
     /**
@@ -81,7 +84,7 @@ public record ScoreFileReader(
         String model = modelName != null
                 ? modelName
                 : sidecar.map(found -> found.identity().model().name()).orElse(origin.model());
-        var samples = new RunScorer(path, task, model, formulas, problems);
+        var samples = new RunScorer(path, task, scoredAs(model, sidecar), formulas, problems);
         run.ifPresent(samples::score);
         samples.nameMissing(sidecar.map(Sidecar::samples).orElse(task.samples()));
         run.ifPresent(samples::compareAverage);
@@ -106,6 +109,14 @@ public record ScoreFileReader(
                 problems,
                 sidecar.map(Sidecar::identity))));
         return new Result(files, problems);
+    }
+
+    /** Return the family name that InfiniteBench's prompts were chosen by, where the sidecar tells it. */
+    private String scoredAs(String model, Optional<Sidecar> sidecar) {
+        return modelName != null
+                ? modelName
+                : sidecar.map(found -> found.identity().data().settings().get(PROMPTS_SETTING))
+                        .orElse(model);
     }
 
     /** Return the file's name without its length and identity hash, so that one setting's lengths have one name. */

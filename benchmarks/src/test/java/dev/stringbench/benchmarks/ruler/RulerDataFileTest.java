@@ -49,7 +49,7 @@ class RulerDataFileTest {
                 "{\"index\": 0                                                     | not JSON",
                 "{\"input\": \"a\", \"outputs\": [\"b\"], \"length\": 1}               | \"index\"",
                 "{\"index\": 0, \"outputs\": [\"b\"], \"length\": 1}                 | \"input\"",
-                "{\"index\": 0, \"input\": \"a\", \"outputs\": [], \"length\": 1}      | \"outputs\"",
+                "{\"index\": 0, \"input\": \"a\", \"outputs\": [], \"length\": 1}      | longer --max-length",
                 "{\"index\": 0, \"input\": \"a\", \"outputs\": [3], \"length\": 1}     | \"outputs\"",
                 "{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"], \"length\": 1.5} | \"length\"",
                 "{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"], \"length\": 1} x | not JSON",

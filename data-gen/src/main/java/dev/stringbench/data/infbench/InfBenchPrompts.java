@@ -51,6 +51,11 @@ public final class InfBenchPrompts {
         return set;
     }
 
+    /** Give the name that the prompts were chosen by. */
+    public String modelName() {
+        return modelName;
+    }
+
     /** Give the models that the original has prompts for. */
     public static List<String> modelNames() {
         return InfBenchTexts.get("model_to_prompt_set").properties().stream()
@@ -118,8 +123,7 @@ public final class InfBenchPrompts {
         if (!matcher.find()) {
             throw new DataException(
                     DataFault.BAD_FILE,
-                    "Line " + example.line() + ": \"input\" must hold " + pattern + ", is \"" + example.input()
-                            + "\".");
+                    example.place() + ": \"input\" must hold " + pattern + ", is \"" + example.input() + "\".");
         }
         return matcher.group();
     }
@@ -145,8 +149,8 @@ public final class InfBenchPrompts {
         if ((answer.isArray() && answer.size() != 1) || option < 0 || option >= LETTERS.length()) {
             throw new DataException(
                     DataFault.BAD_FILE,
-                    "Line " + example.line() + ": \"answer\" must be one of the options, or option and letter, is "
-                            + answer + ".");
+                    example.place() + ": \"answer\" must be one of the options, or option and letter, is " + answer
+                            + ".");
         }
         return JsonNodeFactory.instance.arrayNode().add(text).add(String.valueOf(LETTERS.charAt(option)));
     }

@@ -87,6 +87,15 @@ public final class NiahPrompts {
         return new NiahSample(index, TASK + context.text.substring(dropped), needles);
     }
 
+    /**
+     * Tell how deep a sample's first needle lies, without making the sample: the text before it is that of all samples.
+     *
+     * @return 0 (start) to 1 (end)
+     */
+    public double firstNeedleDepth(int index) {
+        return draws.get(index).depths().get(0);
+    }
+
     /** Find the smallest number of pieces whose prompt is too long; the original never tries all pieces together. */
     private int firstTooLong(NeedleDraws.Draw draw) {
         int high = Math.min(lastPieces, pieces.size() - 1);

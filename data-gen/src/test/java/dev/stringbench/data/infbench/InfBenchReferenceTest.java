@@ -47,7 +47,7 @@ class InfBenchReferenceTest {
         List<String> options = new ArrayList<>();
         node.path("options").forEach(option -> options.add(option.asText()));
         String context = node.path(node.has("content") ? "content" : "context").asText();
-        return new InfBenchExample(1, context, node.path("input").asText(), options, node.path("answer"));
+        return new InfBenchExample("a line", context, node.path("input").asText(), options, node.path("answer"));
     }
 
     private static final class Hash implements Consumer<String> {

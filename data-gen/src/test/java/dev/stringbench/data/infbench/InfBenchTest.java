@@ -10,48 +10,26 @@ import dev.stringbench.data.DataFault;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.data.WordTokenizer;
 import dev.stringbench.data.random.PythonRandom;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InfBenchTest {
 
-    @TempDir
-    Path folder;
-
     @Test
-    void readsPlainAndPackedFiles() throws IOException {
-        String lines = """
-                {"context": "long", "input": "q", "answer": ["a"]}
-
-                {"content": "other", "input": "r", "answer": 3}
-                """;
-        Path plain = Files.writeString(folder.resolve("passkey.jsonl"), lines);
-        Path packed = folder.resolve("passkey.jsonl.gz");
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-            out.write(lines.getBytes(StandardCharsets.UTF_8));
-        }
-        for (Path file : List.of(plain, packed)) {
-            try (var reader = new InfBenchReader(file, InfBenchTask.PASSKEY)) {
-                InfBenchExample first = reader.next().orElseThrow();
-                assertEquals("long", first.context());
-                assertEquals(1, first.line());
-                InfBenchExample second = reader.next().orElseThrow();
-                assertEquals("other", second.context());
-                assertEquals(3, second.line());
-                assertEquals(3, second.answer().asInt());
-                assertTrue(reader.next().isEmpty());
-            }
-        }
+    void readsContextUnderEitherName() {
+        var parser = new InfBenchParser(Path.of("passkey.jsonl"), InfBenchTask.PASSKEY);
+        InfBenchExample first =
+                parser.parse(1, bytes("{\"context\": \"long\", \"input\": \"q\", \"answer\": [\"a\"]}"));
+        assertEquals("long", first.context());
+        assertEquals("passkey.jsonl line 1", first.place());
+        InfBenchExample second = parser.parse(3, bytes("{\"content\": \"other\", \"input\": \"r\", \"answer\": 3}"));
+        assertEquals("other", second.context());
+        assertEquals(3, second.answer().asInt());
     }
 
     @ParameterizedTest
@@ -67,22 +45,20 @@ class InfBenchTest {
                 "{\"context\": \"x\", \"input\": \"q\", \"answer\": []} |  \"answer\" must be",
                 "{\"context\": \"x\", \"input\": \"q\", \"answer\": \"a\", \"options\": [\"a\"]} |  \"options\" must be"
             })
-    void namesFileAndLineOfBadInput(String line, String message) throws IOException {
-        String good = "{\"context\":\"x\",\"input\":\"q\",\"answer\":\"a\",\"options\":[\"a\",\"b\",\"c\",\"d\"]}\n";
-        Path file = Files.writeString(folder.resolve("code_debug.jsonl"), good + line + "\n");
-        try (var reader = new InfBenchReader(file, InfBenchTask.CODE_DEBUG)) {
-            reader.next();
-            DataException exception = assertThrows(DataException.class, reader::next);
-            assertEquals(DataFault.BAD_FILE, exception.fault());
-            assertTrue(exception.toString().contains(file + " line 2: " + message.strip()), exception.toString());
-        }
+    void namesFileAndLineOfBadInput(String line, String message) {
+        var parser = new InfBenchParser(Path.of("code_debug.jsonl"), InfBenchTask.CODE_DEBUG);
+        DataException exception = assertThrows(DataException.class, () -> parser.parse(2, bytes(line)));
+        assertEquals(DataFault.BAD_FILE, exception.fault());
+        assertTrue(exception.toString().contains("code_debug.jsonl line 2: " + message.strip()), exception.toString());
     }
 
     @Test
-    void saysHowToGetAMissingFile() {
-        DataException exception = assertThrows(
-                DataException.class, () -> new InfBenchReader(folder.resolve("none.jsonl"), InfBenchTask.PASSKEY));
-        assertEquals(DataFault.MISSING_DATA, exception.fault());
+    void namesFileAndLineOfBytesThatAreNoText() {
+        var parser = new InfBenchParser(Path.of("passkey.jsonl"), InfBenchTask.PASSKEY);
+        byte[] line = bytes("{\"context\": \"x\", \"input\": \"q\", \"answer\": \"a\"}");
+        line[13] = (byte) 0xFF;
+        DataException exception = assertThrows(DataException.class, () -> parser.parse(7, line));
+        assertTrue(exception.toString().contains("passkey.jsonl line 7: is not"), exception.toString());
     }
 
     @Test
@@ -98,7 +74,7 @@ class InfBenchTest {
     @Test
     void asksInTheWordsOfTheModelsPromptSet() {
         var answer = JsonNodeFactory.instance.textNode("b");
-        var example = new InfBenchExample(1, "{context}", "Who?", List.of("a", "b", "c", "d"), answer);
+        var example = new InfBenchExample("a line", "{context}", "Who?", List.of("a", "b", "c", "d"), answer);
 
         assertEquals(
                 "Read the book and answer the question.\n\n{context}\n\nQuestion: Who?\nA. a\nB. b\nC. c\nD. d\n\n"
@@ -115,7 +91,7 @@ class InfBenchTest {
     @Test
     void refusesAnAnswerThatIsNoOption() {
         var answer = JsonNodeFactory.instance.textNode("e");
-        var example = new InfBenchExample(4, "x", "Who?", List.of("a", "b", "c", "d"), answer);
+        var example = new InfBenchExample("a line", "x", "Who?", List.of("a", "b", "c", "d"), answer);
         DataException exception =
                 assertThrows(DataException.class, () -> InfBenchPrompts.answer(InfBenchTask.CODE_DEBUG, example));
         assertEquals(DataFault.BAD_FILE, exception.fault());
@@ -153,5 +129,9 @@ class InfBenchTest {
         assertEquals(
                 "172f7ae3f3f4418db8383d7f3c1f5bcfc1edaf0f2dd7dbfe2786c9c219974b05",
                 Sha256.of(String.join("\n", lines) + "\n"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

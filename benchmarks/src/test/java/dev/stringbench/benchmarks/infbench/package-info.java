@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.infbench;
+
+import org.jspecify.annotations.NullMarked;

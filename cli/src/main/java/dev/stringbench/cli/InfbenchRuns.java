@@ -1,0 +1,118 @@
+package dev.stringbench.cli;
+
+import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.infbench.InfBenchDataFile;
+import dev.stringbench.benchmarks.infbench.InfBenchResult;
+import dev.stringbench.benchmarks.infbench.InfBenchSummaryCsv;
+import dev.stringbench.benchmarks.infbench.InfBenchTestTask;
+import dev.stringbench.benchmarks.results.ScoreSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Take InfiniteBench's tasks through a model, one after the other, and print their table. */
+final class InfbenchRuns {
+
+    /** A prompt that was cut and encoded again may come out some tokens longer. */
+    private static final int SPARE_TOKENS = 1024;
+
+    private final Console console;
+    private final ModelFolder folder;
+    private final ModelOptions modelOptions;
+    private final PositionOptions positionOptions;
+    private final InfbenchOptions infbenchOptions;
+    private final RunOptions runOptions;
+
+    InfbenchRuns(
+            Console console,
+            ModelFolder folder,
+            ModelOptions modelOptions,
+            PositionOptions positionOptions,
+            InfbenchOptions infbenchOptions,
+            RunOptions runOptions) {
+        this.console = console;
+        this.folder = folder;
+        this.modelOptions = modelOptions;
+        this.positionOptions = positionOptions;
+        this.infbenchOptions = infbenchOptions;
+        this.runOptions = runOptions;
+    }
+
+    /** One task. */
+    record Test(InfBenchDataFile data, InfBenchTestTask.Settings settings, SampleRange range) {}
+
+    /**
+     * Run tests, print their table and write the tasks' summaries.
+     *
+     * @param length tokens that prompts are cut to
+     * @return whether every sample of every test has a score
+     */
+    boolean run(int length, List<Test> tests) {
+        List<PositionChoice> choices = choices(length);
+        int answer = tests.stream()
+                .mapToInt(test -> test.settings().maxNewTokens())
+                .max()
+                .orElseThrow();
+        try (ModelSource source = OpenModel.load(folder, modelOptions, length + answer + SPARE_TOKENS)) {
+            console.note(String.format(
+                    Locale.ROOT,
+                    "InfiniteBench: %s (%s, %s), prompts of %s, %d %s",
+                    folder.name(),
+                    folder.config().family().modelType(),
+                    source.description(),
+                    tests.get(0).data().promptsName(),
+                    tests.size(),
+                    tests.size() == 1 ? "task" : "tasks"));
+            return run(new TaskRuns(console, source, modelOptions, runOptions), length, tests, choices);
+        }
+    }
+
+    private boolean run(TaskRuns runs, int length, List<Test> tests, List<PositionChoice> choices) {
+        TaskTable table = new TaskTable(
+                String.format(Locale.ROOT, "%s, InfiniteBench cut to %,d tokens", folder.name(), length),
+                choices.stream().map(PositionChoice::label).toList());
+        boolean complete = true;
+        for (Test test : tests) {
+            Path resultFolder = infbenchOptions.resultFolder(test.data().task(), folder.name());
+            List<TaskTable.Cell> cells = new ArrayList<>();
+            for (PositionChoice choice : choices) {
+                if (runs.isInterrupted()) {
+                    return false;
+                }
+                TaskRuns.Outcome<InfBenchResult> outcome = run(runs, test, choice, resultFolder);
+                complete &= outcome.complete();
+                cells.add(new TaskTable.Cell(ScoreSummary.of(outcome.results()), outcome));
+            }
+            table.add(test.data().task().taskName(), cells);
+            console.note("results: " + InfBenchSummaryCsv.write(resultFolder));
+        }
+        console.out().print(table.text());
+        console.out().flush();
+        return complete;
+    }
+
+    private TaskRuns.Outcome<InfBenchResult> run(TaskRuns runs, Test test, PositionChoice choice, Path resultFolder) {
+        return runs.run(
+                test.data().task().taskName() + " " + choice.scheme().name(),
+                choice,
+                resultFolder,
+                results -> TaskTable.percent(ScoreSummary.of(results)),
+                model -> new InfBenchTestTask(
+                        test.data(),
+                        test.settings(),
+                        test.range(),
+                        model.tokenizer(),
+                        model.identity(),
+                        Version.text()));
+    }
+
+    private List<PositionChoice> choices(int length) {
+        modelOptions.requireWithinWindow(length, folder.config().maxPositionEmbeddings(), "--truncate-length", console);
+        return positionOptions.choices(
+                folder.config(),
+                length,
+                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
+                console);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.stringbench.data.infbench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stringbench.data.DataException;
+import dev.stringbench.data.DataFault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Read the lines of a data file, checking each.
+ *
+ * @param file named in messages
+ * @param task decides what a line must hold
+ */
+public record InfBenchParser(Path file, InfBenchTask task) {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int OPTIONS = 4;
+
+    /**
+     * Read one line.
+     *
+     * @param line its number, counted from 1
+     * @param json a JSON object in UTF-8
+     * @throws DataException BAD_FILE, naming file and line
+     */
+    public InfBenchExample parse(int line, byte[] json) {
+        String place = file + " line " + line;
+        try {
+            return example(place, JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw bad(place, "is not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw bad(place, "is not text in UTF-8: " + e.getMessage());
+        }
+    }
+
+    private InfBenchExample example(String place, JsonNode row) {
+        if (!row.isObject()) {
+            throw bad(place, "must be a JSON object, is " + row.getNodeType());
+        }
+        JsonNode context = row.has("content") ? row.path("content") : row.path("context");
+        JsonNode answer = row.path("answer");
+        boolean emptyList = answer.isArray() && answer.isEmpty();
+        if (answer.isMissingNode() || answer.isNull() || answer.isObject() || emptyList) {
+            throw bad(place, "\"answer\" must be a text, a number or a list that is not empty, is " + found(answer));
+        }
+        return new InfBenchExample(
+                place,
+                text(place, context, "context"),
+                text(place, row.path("input"), "input"),
+                options(place, row.path("options")),
+                answer);
+    }
+
+    private static String text(String place, JsonNode node, String key) {
+        if (!node.isTextual()) {
+            throw bad(place, "\"" + key + "\" must be a text, is " + found(node));
+        }
+        return node.asText();
+    }
+
+    private List<String> options(String place, JsonNode node) {
+        List<String> options = new ArrayList<>();
+        for (JsonNode option : node) {
+            options.add(option.asText());
+        }
+        if (task.hasOptions() && options.size() < OPTIONS) {
+            throw bad(place, "\"options\" must be a list of " + OPTIONS + " texts, is " + found(node));
+        }
+        return options;
+    }
+
+    private static String found(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "missing";
+        }
+        return node.isArray() ? "a list of " + node.size() : node.getNodeType().toString();
+    }
+
+    private static DataException bad(String place, String what) {
+        return new DataException(DataFault.BAD_FILE, place + ": " + what + "; fetch it again or mend the line.");
+    }
+}
