@@ -21,6 +21,7 @@ final class Commands {
                         .addSubcommand(new DataInfbenchCommand(console)),
                 new GenerateCommand(console),
                 new LogitsCommand(console),
+                new SpeedCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
                 new DoctorCommand(console),

@@ -122,7 +122,10 @@ public final class AttentionBenchmark implements AutoCloseable {
         return runs -> {
             try (PtNDManager scope = newScope()) {
                 PtNDArray source = draw(scope, bytes / dtype.bytes());
-                return time(runs, turn -> benchmark.call("copy").with(source).runForTensor(turn));
+                PtNDArray target = draw(scope, bytes / dtype.bytes());
+                return time(
+                        runs,
+                        turn -> benchmark.call("copy").with(target).with(source).runForTensor(turn));
             }
         };
     }
