@@ -33,6 +33,9 @@ final class InfbenchCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private EndpointOptions endpointOptions = new EndpointOptions();
+
+    @Mixin
     private PositionOptions positionOptions = new PositionOptions();
 
     @Mixin
@@ -50,7 +53,7 @@ final class InfbenchCommand implements Callable<Integer> {
         runOptions.check();
         List<InfBenchTask> tasks = infbenchOptions.tasks();
         Map<InfBenchTask, Path> files = infbenchOptions.files(tasks);
-        ModelFolder folder = ModelFolder.read(modelOptions, console);
+        ModelFolder folder = endpointOptions.folder(modelOptions, console);
         ModelFamily family = folder.config().family();
         InfBenchPrompts prompts = infbenchOptions.prompts(family);
         int length = infbenchOptions.truncateLength(
@@ -64,7 +67,8 @@ final class InfbenchCommand implements Callable<Integer> {
             tests.add(new InfbenchRuns.Test(
                     file, settings, file.range(infbenchOptions.startIndex(), infbenchOptions.stopIndex())));
         }
-        boolean complete = new InfbenchRuns(console, folder, modelOptions, positionOptions, infbenchOptions, runOptions)
+        boolean complete = new InfbenchRuns(
+                        console, folder, modelOptions, endpointOptions, positionOptions, infbenchOptions, runOptions)
                 .run(length, tests);
         return complete ? ExitCode.OK : ExitCode.FAILED;
     }

@@ -20,6 +20,7 @@ final class InfbenchRuns {
     private final Console console;
     private final ModelFolder folder;
     private final ModelOptions modelOptions;
+    private final EndpointOptions endpointOptions;
     private final PositionOptions positionOptions;
     private final InfbenchOptions infbenchOptions;
     private final RunOptions runOptions;
@@ -28,12 +29,14 @@ final class InfbenchRuns {
             Console console,
             ModelFolder folder,
             ModelOptions modelOptions,
+            EndpointOptions endpointOptions,
             PositionOptions positionOptions,
             InfbenchOptions infbenchOptions,
             RunOptions runOptions) {
         this.console = console;
         this.folder = folder;
         this.modelOptions = modelOptions;
+        this.endpointOptions = endpointOptions;
         this.positionOptions = positionOptions;
         this.infbenchOptions = infbenchOptions;
         this.runOptions = runOptions;
@@ -54,7 +57,7 @@ final class InfbenchRuns {
                 .mapToInt(test -> test.settings().maxNewTokens())
                 .max()
                 .orElseThrow();
-        try (ModelSource source = OpenModel.load(folder, modelOptions, length + answer + SPARE_TOKENS)) {
+        try (ModelSource source = endpointOptions.open(folder, modelOptions, length + answer + SPARE_TOKENS, console)) {
             console.note(String.format(
                     Locale.ROOT,
                     "InfiniteBench: %s (%s, %s), prompts of %s, %d %s",
@@ -109,10 +112,7 @@ final class InfbenchRuns {
 
     private List<PositionChoice> choices(int length) {
         modelOptions.requireWithinWindow(length, folder.config().maxPositionEmbeddings(), "--truncate-length", console);
-        return positionOptions.choices(
-                folder.config(),
-                length,
-                modelOptions.isDemo() ? List.of("rope", "string") : List.of("string"),
-                console);
+        return endpointOptions.checked(positionOptions.choices(
+                folder.config(), length, endpointOptions.defaultPositions(modelOptions), console));
     }
 }
