@@ -24,6 +24,7 @@ final class Commands {
                 new SpeedCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
+                new ExportCommand(console),
                 new DoctorCommand(console),
                 new SetupCommand(console));
     }
