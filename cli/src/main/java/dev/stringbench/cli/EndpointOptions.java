@@ -121,13 +121,13 @@ final class EndpointOptions {
     }
 
     /**
-     * Load the model's weights, or connect with the server.
+     * Find out how the model would be held here, or connect with the server.
      *
      * @param contextTokens longest prompt with its answer, in tokens
      */
     ModelSource open(ModelFolder folder, ModelOptions modelOptions, int contextTokens, Console console) {
         if (endpoint == null) {
-            return OpenModel.load(folder, modelOptions, contextTokens);
+            return LocalModelSource.of(folder, modelOptions, contextTokens);
         }
         return ServedModelSource.connect(folder, settings(console), form(folder), contextTokens, console);
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
         })
 final class InfbenchCommand implements Callable<Integer> {
 
-    private final Console console;
+    private Console console;
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
@@ -51,6 +51,7 @@ final class InfbenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         runOptions.check();
+        console = runOptions.console(console);
         List<InfBenchTask> tasks = infbenchOptions.tasks();
         Map<InfBenchTask, Path> files = infbenchOptions.files(tasks);
         ModelFolder folder = endpointOptions.folder(modelOptions, console);

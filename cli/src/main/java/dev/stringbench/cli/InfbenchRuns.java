@@ -5,11 +5,14 @@ import dev.stringbench.benchmarks.infbench.InfBenchDataFile;
 import dev.stringbench.benchmarks.infbench.InfBenchResult;
 import dev.stringbench.benchmarks.infbench.InfBenchSummaryCsv;
 import dev.stringbench.benchmarks.infbench.InfBenchTestTask;
+import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.results.ScoreSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Take InfiniteBench's tasks through a model, one after the other, and print their table. */
 final class InfbenchRuns {
@@ -49,7 +52,7 @@ final class InfbenchRuns {
      * Run tests, print their table and write the tasks' summaries.
      *
      * @param length tokens that prompts are cut to
-     * @return whether every sample of every test has a score
+     * @return whether every sample of every test has a score, or the user wanted to see only what there is to do
      */
     boolean run(int length, List<Test> tests) {
         List<PositionChoice> choices = choices(length);
@@ -72,42 +75,51 @@ final class InfbenchRuns {
     }
 
     private boolean run(TaskRuns runs, int length, List<Test> tests, List<PositionChoice> choices) {
+        Map<Test, List<PlannedTask<InfBenchResult>>> planned = new LinkedHashMap<>();
+        tests.forEach(test -> planned.put(test, plan(runs, test, choices)));
+        if (!runs.begin()) {
+            return true;
+        }
         TaskTable table = new TaskTable(
                 String.format(Locale.ROOT, "%s, InfiniteBench cut to %,d tokens", folder.name(), length),
                 choices.stream().map(PositionChoice::label).toList());
-        boolean complete = true;
         for (Test test : tests) {
-            Path resultFolder = infbenchOptions.resultFolder(test.data().task(), folder.name());
             List<TaskTable.Cell> cells = new ArrayList<>();
-            for (PositionChoice choice : choices) {
+            for (PlannedTask<InfBenchResult> task : planned.getOrDefault(test, List.of())) {
                 if (runs.isInterrupted()) {
-                    return false;
+                    return runs.end();
                 }
-                TaskRuns.Outcome<InfBenchResult> outcome = run(runs, test, choice, resultFolder);
-                complete &= outcome.complete();
+                TaskRuns.Outcome<InfBenchResult> outcome = runs.run(task);
                 cells.add(new TaskTable.Cell(ScoreSummary.of(outcome.results()), outcome));
             }
             table.add(test.data().task().taskName(), cells);
-            console.note("results: " + InfBenchSummaryCsv.write(resultFolder));
+            console.note("results: " + InfBenchSummaryCsv.write(resultFolder(test)));
         }
         console.out().print(table.text());
         console.out().flush();
-        return complete;
+        return runs.end();
     }
 
-    private TaskRuns.Outcome<InfBenchResult> run(TaskRuns runs, Test test, PositionChoice choice, Path resultFolder) {
-        return runs.run(
-                test.data().task().taskName() + " " + choice.scheme().name(),
-                choice,
-                resultFolder,
-                results -> TaskTable.percent(ScoreSummary.of(results)),
-                model -> new InfBenchTestTask(
-                        test.data(),
-                        test.settings(),
-                        test.range(),
-                        model.tokenizer(),
-                        model.identity(),
-                        Version.text()));
+    private List<PlannedTask<InfBenchResult>> plan(TaskRuns runs, Test test, List<PositionChoice> choices) {
+        return choices.stream()
+                .map(choice -> runs.plan(
+                        test.data().task().taskName() + " " + choice.scheme().name(),
+                        choice,
+                        resultFolder(test),
+                        "score",
+                        ScoreSummary::of,
+                        (LanguageModel model) -> new InfBenchTestTask(
+                                test.data(),
+                                test.settings(),
+                                test.range(),
+                                model.tokenizer(),
+                                model.identity(),
+                                Version.text())))
+                .toList();
+    }
+
+    private Path resultFolder(Test test) {
+        return infbenchOptions.resultFolder(test.data().task(), folder.name());
     }
 
     private List<PositionChoice> choices(int length) {

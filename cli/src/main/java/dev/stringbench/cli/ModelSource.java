@@ -1,6 +1,8 @@
 package dev.stringbench.cli;
 
 import dev.stringbench.benchmarks.model.LanguageModel;
+import dev.stringbench.inference.torch.LoadPlan;
+import java.util.Optional;
 
 /** Where a benchmark's answers come from: a model that we have loaded ourselves, or a server. */
 interface ModelSource extends AutoCloseable {
@@ -17,6 +19,14 @@ interface ModelSource extends AutoCloseable {
 
     /** Whether the answers are computed elsewhere, so that no weights are needed here. */
     boolean isRemote();
+
+    /** What the weights and a context need of this machine's memory, where they are held here. */
+    default Optional<LoadPlan> memory() {
+        return Optional.empty();
+    }
+
+    /** Load what answering needs, where that has not happened yet. */
+    default void load() {}
 
     /** Free what the source holds. */
     @Override

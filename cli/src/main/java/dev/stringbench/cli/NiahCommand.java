@@ -40,7 +40,7 @@ final class NiahCommand implements Callable<Integer> {
     private static final int DEFAULT_TESTS = 500;
     private static final int DEMO_TESTS = 50;
 
-    private final Console console;
+    private Console console;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -104,6 +104,7 @@ final class NiahCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         runOptions.check();
+        console = runOptions.console(console);
         NeedleKeys keys = keys();
         ModelFolder folder = endpointOptions.folder(modelOptions, console);
         int window = folder.config().maxPositionEmbeddings();
@@ -116,16 +117,19 @@ final class NiahCommand implements Callable<Integer> {
         int longest = Collections.max(lengths);
         Haystack haystack = haystackOptions.read(modelOptions.isDemo(), longest);
         Path resultFolder = output.resolve("niah-results").resolve(folder.name());
-        boolean complete = true;
         // Prompts may come out some tokens longer than the context, as the original's do.
         try (ModelSource source = endpointOptions.open(folder, modelOptions, longest + 1024, console)) {
             TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions);
-            for (Map.Entry<Integer, List<PositionChoice>> atLength : choices.entrySet()) {
-                complete &= run(runs, folder, atLength.getKey(), atLength.getValue(), keys, haystack, resultFolder);
+            Map<Integer, List<PlannedTask<NiahResult>>> planned = new LinkedHashMap<>();
+            choices.forEach((length, ofLength) ->
+                    planned.put(length, plan(runs, folder, length, ofLength, keys, haystack, resultFolder)));
+            if (!runs.begin()) {
+                return ExitCode.OK;
             }
+            planned.forEach((length, tasks) -> run(runs, folder, length, tasks));
+            console.out().println("results: " + NiahSummaryCsv.write(resultFolder));
+            return runs.end() ? ExitCode.OK : ExitCode.FAILED;
         }
-        console.out().println("results: " + NiahSummaryCsv.write(resultFolder));
-        return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private List<PositionChoice> choices(ModelFolder folder, int length) {
@@ -136,7 +140,7 @@ final class NiahCommand implements Callable<Integer> {
                 console));
     }
 
-    private boolean run(
+    private List<PlannedTask<NiahResult>> plan(
             TaskRuns runs,
             ModelFolder folder,
             int length,
@@ -156,28 +160,30 @@ final class NiahCommand implements Callable<Integer> {
                 samples(),
                 haystack.name(),
                 keys == NeedleKeys.ONCE ? "once" : "per sample"));
+        return choices.stream()
+                .map(choice -> runs.plan(
+                        "niah " + (testMaxLengths.size() > 1 ? length + " " : "")
+                                + choice.scheme().name(),
+                        choice,
+                        resultFolder,
+                        "at least 2 of 4",
+                        NiahTable::score,
+                        model -> new NiahTask(
+                                config, samples(), haystack, model.tokenizer(), model.identity(), Version.text())))
+                .toList();
+    }
+
+    private void run(TaskRuns runs, ModelFolder folder, int length, List<PlannedTask<NiahResult>> tasks) {
         List<NiahTable.Row> rows = new ArrayList<>();
-        for (PositionChoice choice : choices) {
+        for (PlannedTask<NiahResult> task : tasks) {
             if (runs.isInterrupted()) {
-                return false;
+                return;
             }
-            rows.add(run(runs, choice, config, haystack, resultFolder));
+            TaskRuns.Outcome<NiahResult> outcome = runs.run(task);
+            rows.add(new NiahTable.Row(task.choice().label(), NiahSummary.of(outcome.results()), outcome));
         }
         console.out().print(NiahTable.of(folder.name(), length, rows));
         console.out().flush();
-        return rows.stream().allMatch(row -> row.outcome().complete());
-    }
-
-    private NiahTable.Row run(
-            TaskRuns runs, PositionChoice choice, NiahConfig config, Haystack haystack, Path resultFolder) {
-        TaskRuns.Outcome<NiahResult> outcome = runs.run(
-                "niah " + choice.scheme().name(),
-                choice,
-                resultFolder,
-                NiahTable::runningScore,
-                model ->
-                        new NiahTask(config, samples(), haystack, model.tokenizer(), model.identity(), Version.text()));
-        return new NiahTable.Row(choice.label(), NiahSummary.of(outcome.results()), outcome);
     }
 
     private int samples() {

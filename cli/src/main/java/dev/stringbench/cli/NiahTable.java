@@ -3,6 +3,7 @@ package dev.stringbench.cli;
 import dev.stringbench.benchmarks.niah.NiahResult;
 import dev.stringbench.benchmarks.niah.NiahSummary;
 import dev.stringbench.benchmarks.niah.NiahSummary.Share;
+import dev.stringbench.benchmarks.results.ScoreSummary;
 import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.statistics.PairedComparison;
 import java.util.ArrayList;
@@ -74,9 +75,10 @@ final class NiahTable {
         return table.append('\n').toString();
     }
 
-    /** The original's figure so far, with its interval. */
-    static String runningScore(List<NiahResult> results) {
-        return "at least 2 of 4: " + withInterval(NiahSummary.of(results).atLeastHalf());
+    /** The original's figure: samples with at least 2 of 4 needles. */
+    static ScoreSummary score(List<NiahResult> results) {
+        Share share = NiahSummary.of(results).atLeastHalf();
+        return new ScoreSummary(share.trials(), share.percent(), share.interval());
     }
 
     private static void appendDifference(StringBuilder table, Row first, Row second) {

@@ -1,7 +1,6 @@
 package dev.stringbench.cli;
 
 import dev.stringbench.benchmarks.model.ModelIdentity;
-import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.CausalLanguageModel;
 import dev.stringbench.inference.torch.EngineReport;
@@ -27,7 +26,11 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model) implements Model
     public PytorchLanguageModel with(PositionChoice choice) {
         ModelConfig config = folder.config();
         return new PytorchLanguageModel(
-                session(choice), folder.tokenizer(), identity(choice), greedy(), Set.copyOf(config.eosTokenIds()));
+                session(choice),
+                folder.tokenizer(),
+                identity(choice),
+                greedy(folder),
+                Set.copyOf(config.eosTokenIds()));
     }
 
     /** Open a session under one position scheme. */
@@ -51,20 +54,30 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model) implements Model
     }
 
     private ModelIdentity identity(PositionChoice choice) {
-        TextTokenizer tokenizer = folder.tokenizer();
-        return new ModelIdentity(
-                folder.name(),
-                folder.weightsFingerprint(),
-                tokenizer.fingerprint(),
-                choice.setting(),
-                folder.greedyDecoding(),
+        return identity(
+                folder,
+                choice,
                 model.dtype().torchName(),
                 device(),
                 EngineReport.read().engine());
     }
 
+    /** Name what answers under a position scheme, for which no weights need be loaded. */
+    static ModelIdentity identity(
+            ModelFolder folder, PositionChoice choice, String dtype, String device, String engine) {
+        return new ModelIdentity(
+                folder.name(),
+                folder.weightsFingerprint(),
+                folder.tokenizer().fingerprint(),
+                choice.setting(),
+                folder.greedyDecoding(),
+                dtype,
+                device,
+                engine);
+    }
+
     /** Greedy decoding as Transformers does it, which applies the folder's own repetition penalty to greedy decoding too. */
-    private Sampling greedy() {
+    private static Sampling greedy(ModelFolder folder) {
         return new Sampling(0, 1, 0, folder.repetitionPenalty(), 0);
     }
 

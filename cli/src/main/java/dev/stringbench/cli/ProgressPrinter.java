@@ -2,100 +2,68 @@ package dev.stringbench.cli;
 
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.results.SampleResult;
-import dev.stringbench.benchmarks.run.BenchmarkTask;
-import dev.stringbench.benchmarks.run.RunListener;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
- * Show a run's progress on standard error: one line that is drawn over again on a terminal, a line per sample elsewhere.
- *
- * @param <R> what a scored sample's line holds
+ * Show a run's progress on standard error: one line that is drawn over again on a terminal; elsewhere a line for the first
+ * and the last sample and one every now and then, so that the log of a long run stays short.
  */
-final class ProgressPrinter<R extends SampleResult> implements RunListener<R> {
+final class ProgressPrinter implements TaskProgress.ProgressView {
+
+    /** Time between two lines of a log. */
+    static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
+
+    /** Time between two drawings on a terminal: faster than people read, slow enough to cost nothing. */
+    static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
 
     private static final int BAR_WIDTH = 24;
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final Console console;
-    private final String name;
-    private final Function<List<R>, String> runningScore;
-    private final List<R> results;
-    private int samples;
-    private int ended;
-    private int failures;
-    private int endedBefore;
-    private long startNanos;
+    private final LongSupplier nanoClock;
+    private long shownNanos;
+    private boolean shown;
 
-    /**
-     * Name a run.
-     *
-     * @param name what the run is called in its progress, such as {@code niah string}
-     * @param earlier results of earlier runs of the same file
-     * @param runningScore words for the score of the results so far
-     */
-    ProgressPrinter(Console console, String name, List<R> earlier, Function<List<R>, String> runningScore) {
+    ProgressPrinter(Console console, LongSupplier nanoClock) {
         this.console = console;
-        this.name = name;
-        this.results = new ArrayList<>(earlier);
-        this.runningScore = runningScore;
+        this.nanoClock = nanoClock;
     }
 
     @Override
-    public void started(int total, int alreadyDone) {
-        samples = total;
-        ended = alreadyDone;
-        endedBefore = alreadyDone;
-        startNanos = System.nanoTime();
-        if (alreadyDone > 0) {
-            console.note(name + ": " + alreadyDone + " of " + total + " samples are done already");
+    public void started(TaskProgress<?> progress) {
+        if (progress.endedBefore() > 0) {
+            console.note(progress.planned().name() + ": " + progress.endedBefore() + " of " + progress.samples()
+                    + " samples are done already");
         }
-        drawBar();
+        drawBar(progress);
     }
 
     @Override
-    public void scored(R result, BenchmarkTask.Prompt prompt, Completion.Generated completion) {
-        ended++;
-        results.add(result);
-        if (console.terminal()) {
-            drawBar();
-        } else {
-            console.note(String.format(
-                    Locale.ROOT,
-                    "%s: %d/%d, sample %d scores %s; %,d prompt tokens, prefill %s, decode %s; %s",
-                    name,
-                    ended,
-                    samples,
-                    result.index(),
-                    new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(result.score()),
-                    prompt.request().promptTokenIds().size(),
-                    seconds(completion.prefill()),
-                    seconds(completion.decode()),
-                    runningScore.apply(results)));
+    public void scored(
+            TaskProgress<?> progress, SampleResult result, int promptTokens, Completion.Generated completion) {
+        boolean isDue = isDue(console.terminal() ? BETWEEN_DRAWINGS : BETWEEN_LINES);
+        if (isDue || progress.isLast()) {
+            show(progress);
         }
     }
 
     @Override
-    public void failed(Completion.Failed failure) {
-        ended++;
-        failures++;
+    public void failed(TaskProgress<?> progress, Completion.Failed failure) {
         clear();
-        console.note(name + ": sample " + failure.index() + " failed: " + failure.message());
-        drawBar();
+        console.error(progress.planned().name() + ": sample " + failure.index() + " failed: " + failure.message());
+        drawBar(progress);
     }
 
     @Override
-    public void retrying(int again) {
-        ended -= again;
-        failures -= again;
+    public void retrying(TaskProgress<?> progress, int again) {
         clear();
-        console.note(name + ": trying " + (again == 1 ? "1 failed sample" : again + " failed samples") + " again");
-        drawBar();
+        console.note(progress.planned().name() + ": trying "
+                + (again == 1 ? "1 failed sample" : again + " failed samples") + " again");
+        drawBar(progress);
     }
 
     /** Leave the line for what is printed next. */
@@ -106,28 +74,53 @@ final class ProgressPrinter<R extends SampleResult> implements RunListener<R> {
         }
     }
 
-    private void drawBar() {
-        if (!console.terminal() || samples == 0) {
+    private boolean isDue(Duration wait) {
+        return !shown || nanoClock.getAsLong() - shownNanos >= wait.toNanos();
+    }
+
+    private void show(TaskProgress<?> progress) {
+        if (console.terminal()) {
+            drawBar(progress);
+        } else {
+            console.note(progress.planned().name() + ": " + progress.ended() + "/" + progress.samples() + "; "
+                    + String.join("; ", state(progress)));
+        }
+        shown = true;
+        shownNanos = nanoClock.getAsLong();
+    }
+
+    private void drawBar(TaskProgress<?> progress) {
+        if (!console.terminal() || progress.samples() == 0) {
             return;
         }
-        int filled = BAR_WIDTH * ended / samples;
-        String score = results.isEmpty() ? "" : "  " + runningScore.apply(results);
+        int filled = BAR_WIDTH * progress.ended() / progress.samples();
         console.err()
-                .print(CLEAR_LINE + name + " [" + "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled) + "] " + ended
-                        + "/" + samples + remaining() + (failures > 0 ? "  " + failures + " failed" : "") + score);
+                .print(CLEAR_LINE + progress.planned().name() + " [" + "#".repeat(filled)
+                        + ".".repeat(BAR_WIDTH - filled) + "] " + progress.ended() + "/" + progress.samples() + "  "
+                        + String.join("  ", state(progress)));
         console.err().flush();
     }
 
-    private String remaining() {
-        int endedNow = ended - endedBefore;
-        if (endedNow == 0 || ended == samples) {
-            return "";
+    private static List<String> state(TaskProgress<?> progress) {
+        List<String> words = new ArrayList<>();
+        progress.remaining().ifPresent(rest -> words.add("ETA " + TimeLeft.words(rest) + ofAll(progress, rest)));
+        if (progress.failures() > 0) {
+            words.add(progress.failures() + " failed");
         }
-        long seconds = (System.nanoTime() - startNanos) / 1_000_000_000 * (samples - ended) / endedNow;
-        return String.format(Locale.ROOT, "  ETA %d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        if (progress.score().samples() > 0) {
+            words.add(progress.planned().scoreName() + " " + TaskTable.percent(progress.score()));
+        }
+        if (progress.throughput().promptTokens() > 0) {
+            words.add(progress.throughput().words(progress.elapsed()));
+        }
+        return words;
     }
 
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
+    /** The rest of all runs, where that is more than the rest of this one. */
+    private static String ofAll(TaskProgress<?> progress, Duration rest) {
+        return progress.remainingOfAll()
+                .filter(all -> all.toSeconds() > rest.toSeconds() + Math.max(1, rest.toSeconds() / 20))
+                .map(all -> String.format(Locale.ROOT, " of %s for all runs", TimeLeft.words(all)))
+                .orElse("");
     }
 }

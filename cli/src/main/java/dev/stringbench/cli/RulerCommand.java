@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         })
 final class RulerCommand implements Callable<Integer> {
 
-    private final Console console;
+    private Console console;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,30 +60,38 @@ final class RulerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         runOptions.check();
+        console = runOptions.console(console);
         List<RulerTask> tasks = testOptions.tasks();
         ModelFolder folder = endpointOptions.folder(modelOptions, console);
         List<RulerRuns.Test> tests = new ArrayList<>();
+        List<RulerRuns.Unprepared> unprepared = new ArrayList<>();
         for (int length : testOptions.lengths(folder.config().maxPositionEmbeddings())) {
             RulerRequest request = dataOptions.request(length, 0, 1);
             List<RulerTask> missing = tasks.stream()
                     .filter(task -> !Files.exists(dataFile(task, folder, length)))
                     .toList();
-            dataOptions.prepare(
-                    folder.tokenizer(),
-                    missing,
-                    request,
-                    folder.name(),
-                    console,
-                    file -> console.note("prepared " + file));
+            if (runOptions.dryRun()) {
+                missing.forEach(
+                        task -> unprepared.add(new RulerRuns.Unprepared(task.name(), length, request.numSamples())));
+            } else {
+                prepare(folder, missing, request);
+            }
             for (RulerTask task : tasks) {
-                RulerDataFile file = RulerDataFile.open(dataFile(task, folder, length));
-                tests.add(new RulerRuns.Test(task.name(), length, file, range(file)));
+                if (!runOptions.dryRun() || !missing.contains(task)) {
+                    RulerDataFile file = RulerDataFile.open(dataFile(task, folder, length));
+                    tests.add(new RulerRuns.Test(task.name(), length, file, range(file)));
+                }
             }
         }
         boolean complete = new RulerRuns(
                         console, folder, modelOptions, endpointOptions, positionOptions, testOptions, runOptions)
-                .run(tests);
+                .run(tests, unprepared);
         return complete ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void prepare(ModelFolder folder, List<RulerTask> tasks, RulerRequest request) {
+        dataOptions.prepare(
+                folder.tokenizer(), tasks, request, folder.name(), console, file -> console.note("prepared " + file));
     }
 
     private Path dataFile(RulerTask task, ModelFolder folder, int length) {

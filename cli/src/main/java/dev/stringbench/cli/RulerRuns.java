@@ -1,17 +1,19 @@
 package dev.stringbench.cli;
 
 import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.results.ScoreSummary;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.benchmarks.ruler.RulerResult;
 import dev.stringbench.benchmarks.ruler.RulerSummaryCsv;
 import dev.stringbench.benchmarks.ruler.RulerTestTask;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Take RULER's tasks through a model, length by length: what {@code ruler-test} and {@code ruler} have in common. */
 final class RulerRuns {
@@ -52,20 +54,23 @@ final class RulerRuns {
      */
     record Test(String task, int length, RulerDataFile data, SampleRange range) {}
 
+    /** A task at a length whose data is yet to be made; it is previewed only. */
+    record Unprepared(String task, int length, int samples) {}
+
     /**
      * Run tests, print a table for each length and write the tasks' summaries.
      *
-     * @return whether every sample of every test has a score
+     * @return whether every sample of every test has a score, or the user wanted to see only what there is to do
      */
-    boolean run(List<Test> tests) {
+    boolean run(List<Test> tests, List<Unprepared> unprepared) {
         Map<Integer, List<Test>> byLength = new LinkedHashMap<>();
         tests.forEach(test -> byLength.computeIfAbsent(test.length(), length -> new ArrayList<>())
                 .add(test));
         Map<Integer, List<PositionChoice>> choices = new LinkedHashMap<>();
-        byLength.keySet().forEach(length -> choices.put(length, choices(length)));
-        int longest =
-                byLength.keySet().stream().mapToInt(Integer::intValue).max().orElseThrow();
-        boolean complete = true;
+        Stream.concat(tests.stream().map(Test::length), unprepared.stream().map(Unprepared::length))
+                .distinct()
+                .forEach(length -> choices.put(length, choices(length)));
+        int longest = Collections.max(choices.keySet());
         try (ModelSource source = endpointOptions.open(folder, modelOptions, longest + SPARE_TOKENS, console)) {
             console.note(String.format(
                     Locale.ROOT,
@@ -73,54 +78,69 @@ final class RulerRuns {
                     folder.name(),
                     folder.config().family().modelType(),
                     source.description(),
-                    tests.size()));
+                    tests.size() + unprepared.size()));
             TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions);
-            for (Map.Entry<Integer, List<Test>> atLength : byLength.entrySet()) {
-                int length = atLength.getKey();
-                complete &= runLength(runs, length, atLength.getValue(), choices.getOrDefault(length, List.of()));
+            Map<Test, List<PlannedTask<RulerResult>>> planned = new LinkedHashMap<>();
+            tests.forEach(test -> planned.put(test, plan(runs, test, choices.getOrDefault(test.length(), List.of()))));
+            unprepared.forEach(test -> choices.getOrDefault(test.length(), List.of())
+                    .forEach(choice -> runs.foresee(
+                            name(test.task(), test.length(), choice),
+                            choice,
+                            test.samples(),
+                            test.length() - RulerTestTask.maxNewTokens(test.task()))));
+            if (!runs.begin()) {
+                return true;
             }
+            byLength.forEach((length, ofLength) -> runLength(runs, length, ofLength, planned));
+            return runs.end();
         }
-        return complete;
     }
 
-    private boolean runLength(TaskRuns runs, int length, List<Test> tests, List<PositionChoice> choices) {
+    private List<PlannedTask<RulerResult>> plan(TaskRuns runs, Test test, List<PositionChoice> choices) {
+        return choices.stream()
+                .map(choice -> runs.plan(
+                        test.task() + " " + test.length() + " "
+                                + choice.scheme().name(),
+                        choice,
+                        testOptions.resultFolder(test.task(), folder.name()),
+                        "score",
+                        ScoreSummary::of,
+                        (LanguageModel model) -> new RulerTestTask(
+                                test.task(),
+                                test.data(),
+                                test.length(),
+                                test.range(),
+                                model.tokenizer(),
+                                model.identity(),
+                                Version.text())))
+                .toList();
+    }
+
+    private static String name(String task, int length, PositionChoice choice) {
+        return task + " " + length + " " + choice.scheme().name();
+    }
+
+    private void runLength(
+            TaskRuns runs, int length, List<Test> tests, Map<Test, List<PlannedTask<RulerResult>>> planned) {
         TaskTable table = new TaskTable(
                 String.format(Locale.ROOT, "%s, RULER in %,d tokens", folder.name(), length),
-                choices.stream().map(PositionChoice::label).toList());
-        boolean complete = true;
+                planned.getOrDefault(tests.get(0), List.of()).stream()
+                        .map(task -> task.choice().label())
+                        .toList());
         for (Test test : tests) {
-            Path resultFolder = testOptions.resultFolder(test.task(), folder.name());
             List<TaskTable.Cell> cells = new ArrayList<>();
-            for (PositionChoice choice : choices) {
+            for (PlannedTask<RulerResult> task : planned.getOrDefault(test, List.of())) {
                 if (runs.isInterrupted()) {
-                    return false;
+                    return;
                 }
-                TaskRuns.Outcome<RulerResult> outcome = run(runs, test, choice, resultFolder);
-                complete &= outcome.complete();
+                TaskRuns.Outcome<RulerResult> outcome = runs.run(task);
                 cells.add(new TaskTable.Cell(ScoreSummary.of(outcome.results()), outcome));
             }
             table.add(test.task(), cells);
-            console.note("results: " + RulerSummaryCsv.write(resultFolder));
+            console.note("results: " + RulerSummaryCsv.write(testOptions.resultFolder(test.task(), folder.name())));
         }
         console.out().print(table.text());
         console.out().flush();
-        return complete;
-    }
-
-    private TaskRuns.Outcome<RulerResult> run(TaskRuns runs, Test test, PositionChoice choice, Path resultFolder) {
-        return runs.run(
-                test.task() + " " + test.length() + " " + choice.scheme().name(),
-                choice,
-                resultFolder,
-                results -> TaskTable.percent(ScoreSummary.of(results)),
-                model -> new RulerTestTask(
-                        test.task(),
-                        test.data(),
-                        test.length(),
-                        test.range(),
-                        model.tokenizer(),
-                        model.identity(),
-                        Version.text()));
     }
 
     private List<PositionChoice> choices(int length) {

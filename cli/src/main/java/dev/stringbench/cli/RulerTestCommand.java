@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         })
 final class RulerTestCommand implements Callable<Integer> {
 
-    private final Console console;
+    private Console console;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -65,6 +65,7 @@ final class RulerTestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         runOptions.check();
+        console = runOptions.console(console);
         List<RulerTask> tasks = testOptions.tasks();
         ModelFolder folder = endpointOptions.folder(modelOptions, console);
         List<Integer> lengths = testOptions.lengths(folder.config().maxPositionEmbeddings());
@@ -85,7 +86,7 @@ final class RulerTestCommand implements Callable<Integer> {
         }
         boolean complete = new RulerRuns(
                         console, folder, modelOptions, endpointOptions, positionOptions, testOptions, runOptions)
-                .run(tests);
+                .run(tests, List.of());
         return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 }

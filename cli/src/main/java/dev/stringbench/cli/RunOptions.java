@@ -6,6 +6,7 @@ import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Shard;
 import dev.stringbench.benchmarks.results.Sidecar;
+import dev.stringbench.benchmarks.results.StoredResults;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.benchmarks.run.StopRule;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How much of a run is taken: what all benchmarks' commands have in common. */
+/** How much of a run is taken, and what is told of it: what all benchmarks' commands have in common. */
 final class RunOptions {
 
     @Spec(Target.MIXEE)
@@ -35,6 +36,32 @@ final class RunOptions {
             description = "End a task early once the 95%% interval of its score is at most this many percentage points"
                     + " wide; at least " + StopRule.FIRST_LOOK + " samples are taken. Not with --shard.")
     private @Nullable Double stopWhenInterval;
+
+    @Option(
+            names = "--dry-run",
+            description = "Show what there is to do and what memory it needs, and stop: nothing is loaded or written.")
+    private boolean dryRun;
+
+    @Option(names = "--quiet", description = "Print errors and the final table only.")
+    private boolean quiet;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print events for machines on standard output, a JSON object a line, and the table on standard"
+                            + " error.")
+    private boolean json;
+
+    /** Whether to stop after the preview. */
+    boolean dryRun() {
+        return dryRun;
+    }
+
+    /** The console as the user wants it for this run. */
+    Console console(Console console) {
+        Console chosen = quiet ? console.quiet() : console;
+        return json ? chosen.forMachines() : chosen;
+    }
 
     /**
      * Check the options before anything is loaded.
@@ -76,11 +103,42 @@ final class RunOptions {
 
     /** Open the result file of the part that is wanted. */
     <R extends SampleResult> ResultFile<R> open(Path wholeFile, BenchmarkTask<R> task) {
-        Shard part = shard();
-        if (part == null) {
-            return ResultFile.open(wholeFile, Sidecar.ofWhole(task.identity(), task.sampleCount()), task.resultType());
-        }
+        return ResultFile.open(file(wholeFile), begun(task), task.resultType());
+    }
+
+    /** The samples that are wanted. */
+    SampleSpan wanted(BenchmarkTask<?> task) {
         SampleSpan whole = new SampleSpan(task.firstIndex(), task.sampleCount());
-        return ResultFile.open(part.file(wholeFile), Sidecar.ofShard(task.identity(), whole, part), task.resultType());
+        Shard part = shard();
+        return part == null ? whole : part.span(whole);
+    }
+
+    /**
+     * Count the wanted samples that have no score yet, without touching the result file.
+     *
+     * @throws BenchmarkException where it belongs to a run with other settings or cannot be read
+     */
+    <R extends SampleResult> int left(Path wholeFile, BenchmarkTask<R> task) {
+        Path file = file(wholeFile);
+        ResultFile.requireSameRun(file, task.identity());
+        SampleSpan wanted = wanted(task);
+        return wanted.size()
+                - StoredResults.readIfPresent(file, task.resultType())
+                        .results()
+                        .subMap(wanted.start(), wanted.stop())
+                        .size();
+    }
+
+    private Path file(Path wholeFile) {
+        Shard part = shard();
+        return part == null ? wholeFile : part.file(wholeFile);
+    }
+
+    private Sidecar begun(BenchmarkTask<?> task) {
+        Shard part = shard();
+        SampleSpan whole = new SampleSpan(task.firstIndex(), task.sampleCount());
+        return part == null
+                ? Sidecar.ofWhole(task.identity(), task.sampleCount())
+                : Sidecar.ofShard(task.identity(), whole, part);
     }
 }

@@ -86,13 +86,13 @@ public final class StringBench implements Runnable {
 
     private static int usage(Console console, ParameterException e) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        console.note(name + ": " + oneLine(e) + " (see '" + name + " --help')");
+        console.error(name + ": " + oneLine(e) + " (see '" + name + " --help')");
         return ExitCode.USAGE;
     }
 
     private static int failure(Console console, Exception e, CommandLine failed, boolean verbose) {
         Failure failure = Failure.of(e);
-        console.note(failed.getCommandSpec().qualifiedName() + ": " + failure.message());
+        console.error(failed.getCommandSpec().qualifiedName() + ": " + failure.message());
         if (verbose) {
             e.printStackTrace(console.err());
         }

@@ -7,16 +7,20 @@ import dev.stringbench.benchmarks.results.ResultFileName;
 import dev.stringbench.benchmarks.results.SampleFailure;
 import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.benchmarks.results.SampleSpan;
+import dev.stringbench.benchmarks.results.ScoreSummary;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.run.BenchmarkRun;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.benchmarks.run.PrefillTally;
+import dev.stringbench.cli.TaskProgress.ProgressView;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -33,12 +37,19 @@ final class TaskRuns {
     private final ModelOptions modelOptions;
     private final RunOptions runOptions;
     private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final List<Preview.Row> ahead = new ArrayList<>();
+    private int plannedRuns;
+    private final List<Outcome<?>> outcomes = new ArrayList<>();
+    private final Optional<EventPrinter> events;
+    private final long startNanos = System.nanoTime();
+    private TimeLeft timeLeft = new TimeLeft(0);
 
     TaskRuns(Console console, ModelSource source, ModelOptions modelOptions, RunOptions runOptions) {
         this.console = console;
         this.source = source;
         this.modelOptions = modelOptions;
         this.runOptions = runOptions;
+        this.events = Optional.ofNullable(console.events()).map(EventPrinter::new);
     }
 
     /**
@@ -79,41 +90,112 @@ final class TaskRuns {
     }
 
     /**
-     * Take a task's samples through the model, those that have no score yet.
+     * Take up a task, to be run after {@link #begin()}.
      *
      * @param name what the run is called in its progress, such as {@code niah string}
      * @param resultFolder where the result file is made or continued
-     * @param runningScore words for the score of the results so far
+     * @param scoreName what the score is of
+     * @param score the score of results
      * @param makeTask makes the task for the model that answers
      */
-    <R extends SampleResult> Outcome<R> run(
+    <R extends SampleResult> PlannedTask<R> plan(
             String name,
             PositionChoice choice,
             Path resultFolder,
-            Function<List<R>, String> runningScore,
+            String scoreName,
+            Function<List<R>, ScoreSummary> score,
             Function<LanguageModel, BenchmarkTask<R>> makeTask) {
         try (LanguageModel languageModel = source.with(choice)) {
             BenchmarkTask<R> task = makeTask.apply(languageModel);
-            Path path = resultFolder.resolve(fileName(task, choice));
-            try (ResultFile<R> file = runOptions.open(path, task)) {
-                noteShard(name, file.sidecar());
-                var progress = new ProgressPrinter<R>(
-                        console, name, List.copyOf(resultsIn(file, wanted(task, file.sidecar()))), runningScore);
-                var prefill = new PrefillTally<>(progress);
-                Runnable stop = () -> {
-                    interrupted.set(true);
-                    languageModel.cancel();
-                };
-                Interruption.during(
-                        console,
-                        "every finished sample is kept; run the same command again to continue",
-                        stop,
-                        () -> new BenchmarkRun<>(task, file, prefill, runOptions.stopRule()).run(languageModel));
-                progress.clear();
-                prefill.saved().ifPresent(words -> console.note(name + ": " + words));
-                return outcome(name, task, file);
-            }
+            Path file = resultFolder.resolve(fileName(task, choice));
+            var planned = new PlannedTask<>(
+                    name, choice, file, scoreName, score, task, runOptions.wanted(task), runOptions.left(file, task));
+            ahead.add(new Preview.Row(
+                    name, choice.label(), planned.wanted().size(), planned.left(), planned.promptTokens()));
+            plannedRuns++;
+            return planned;
         }
+    }
+
+    /**
+     * Tell in the preview of a run that cannot be taken up yet, because its data is yet to be made.
+     *
+     * @param promptTokens tokens of a sample's prompt, as the test's length tells
+     */
+    void foresee(String name, PositionChoice choice, int samples, int promptTokens) {
+        ahead.add(new Preview.Row(name + ", data to be made", choice.label(), samples, samples, promptTokens));
+    }
+
+    /**
+     * Show what there is to do, and load the model where there is something.
+     *
+     * @return false where the user wants to see no more than that
+     */
+    boolean begin() {
+        Preview preview = new Preview(ahead, source.description(), source.memory());
+        events.ifPresent(printed -> printed.print(preview.event()));
+        if (runOptions.dryRun()) {
+            console.out().print(preview.table());
+            console.out().flush();
+            return false;
+        }
+        preview.lines().forEach(console::note);
+        timeLeft = new TimeLeft(preview.promptTokensLeft());
+        if (preview.samplesLeft() > 0) {
+            source.load();
+        }
+        return true;
+    }
+
+    /** Take a task's samples through the model, those that have no score yet. */
+    <R extends SampleResult> Outcome<R> run(PlannedTask<R> planned) {
+        BenchmarkTask<R> task = planned.task();
+        try (LanguageModel languageModel = source.with(planned.choice());
+                ResultFile<R> file = runOptions.open(planned.file(), task)) {
+            noteShard(planned.name(), file.sidecar());
+            var printer = new ProgressPrinter(console, System::nanoTime);
+            List<ProgressView> views = new ArrayList<>(List.of(printer));
+            events.ifPresent(views::add);
+            var progress = new TaskProgress<>(
+                    planned,
+                    List.copyOf(resultsIn(file, wanted(task, file.sidecar()))),
+                    views,
+                    timeLeft,
+                    System::nanoTime);
+            var prefill = new PrefillTally<>(progress);
+            Runnable stop = () -> {
+                interrupted.set(true);
+                languageModel.cancel();
+            };
+            Interruption.during(
+                    console,
+                    "every finished sample is kept; run the same command again to continue",
+                    stop,
+                    () -> new BenchmarkRun<>(task, file, prefill, runOptions.stopRule()).run(languageModel));
+            printer.clear();
+            prefill.saved().ifPresent(words -> console.note(planned.name() + ": " + words));
+            Outcome<R> outcome = outcome(planned.name(), task, file);
+            outcomes.add(outcome);
+            events.ifPresent(printed -> printed.finished(progress, outcome));
+            return outcome;
+        }
+    }
+
+    /**
+     * Say how all runs went.
+     *
+     * @return whether every sample that was to be taken has a score
+     */
+    boolean end() {
+        boolean complete = outcomes.size() == plannedRuns && outcomes.stream().allMatch(Outcome::complete);
+        events.ifPresent(printed -> printed.print(new MachineEvent.Summary(
+                outcomes.size(),
+                outcomes.stream().mapToInt(Outcome::wanted).sum(),
+                outcomes.stream().mapToInt(outcome -> outcome.results().size()).sum(),
+                outcomes.stream().mapToInt(Outcome::failed).sum(),
+                complete,
+                (System.nanoTime() - startNanos) / 1e9)));
+        return complete;
     }
 
     private String fileName(BenchmarkTask<?> task, PositionChoice choice) {
@@ -144,7 +226,7 @@ final class TaskRuns {
                 file.failures().subMap(wanted.start(), wanted.stop()).values());
         failures.stream()
                 .collect(Collectors.groupingBy(failure -> failure.error().kind(), TreeMap::new, Collectors.toList()))
-                .forEach((kind, same) -> console.note(name + ": "
+                .forEach((kind, same) -> console.error(name + ": "
                         + (same.size() == 1 ? "1 sample" : same.size() + " samples") + " failed (" + kind
                         + "), first " + same.get(0).index() + ": "
                         + same.get(0).error().message()));

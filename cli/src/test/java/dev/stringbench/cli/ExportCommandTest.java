@@ -86,7 +86,8 @@ class ExportCommandTest {
     @Test
     void refusesOtherData() throws IOException {
         Files.writeString(
-                data.resolve("vt/tiny-512.jsonl"), "{\"index\": 0, \"input\": \"x\", \"outputs\": [\"y\"], \"length\": 9}\n");
+                data.resolve("vt/tiny-512.jsonl"),
+                "{\"index\": 0, \"input\": \"x\", \"outputs\": [\"y\"], \"length\": 9}\n");
         CommandRun run = export("--data=" + data);
         assertEquals(2, run.exitCode());
         assertTrue(run.err().contains("vt/tiny-512.jsonl is not the data that "), run.err());

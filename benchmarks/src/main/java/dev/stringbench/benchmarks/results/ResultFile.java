@@ -168,11 +168,13 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         sidecar.write(path);
     }
 
-    private void recover() throws IOException {
-        AtomicFile.deleteUnfinished(path);
-        AtomicFile.deleteUnfinished(Sidecar.pathFor(path));
-        if (!Files.exists(path) || Files.size(path) == 0) {
-            sidecar.write(path);
+    /**
+     * Check that what stands in a result file, if it is there, is of a run.
+     *
+     * @throws BenchmarkException OTHER_RUN where it is of another, or of none that can be told
+     */
+    public static void requireSameRun(Path path, RunIdentity identity) {
+        if (isEmpty(path)) {
             return;
         }
         if (!Files.exists(Sidecar.pathFor(path))) {
@@ -182,12 +184,30 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
                             + " that says which run made it; move it away or give another --output");
         }
         RunIdentity earlier = Sidecar.read(path).identity();
-        earlier.differenceTo(sidecar.identity()).ifPresent(difference -> {
+        earlier.differenceTo(identity).ifPresent(difference -> {
             throw new BenchmarkException(
                     Fault.OTHER_RUN,
                     path + " belongs to a run with other settings: its " + difference
                             + "; give another --output or move the file away");
         });
+    }
+
+    private static boolean isEmpty(Path path) {
+        try {
+            return !Files.exists(path) || Files.size(path) == 0;
+        } catch (IOException e) {
+            throw BenchmarkException.inputOutput("cannot read the result file " + path, e);
+        }
+    }
+
+    private void recover() throws IOException {
+        AtomicFile.deleteUnfinished(path);
+        AtomicFile.deleteUnfinished(Sidecar.pathFor(path));
+        if (isEmpty(path)) {
+            sidecar.write(path);
+            return;
+        }
+        requireSameRun(path, sidecar.identity());
         StoredResults<R> stored = StoredResults.read(path, type);
         results.putAll(stored.results());
         failures.putAll(stored.failures());

@@ -24,7 +24,7 @@ final class ModelLoader {
 
     private static final int CUDA_PREFILL_CHUNK = 8192;
     /** Tokens of one feed-forward pass: bounds its intermediate, which is several times wider than the model. */
-    private static final int MLP_ROWS = 8192;
+    static final int MLP_ROWS = 8192;
 
     private static final String EMBEDDING = "model.embed_tokens.weight";
     private static final String HEAD = "lm_head.weight";
@@ -39,7 +39,7 @@ final class ModelLoader {
             var engine = EngineReport.read();
             List<String> devices = DeviceChoice.resolve(options.device(), engine);
             boolean cpu = devices.contains(DeviceChoice.CPU);
-            Dtype dtype = options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
+            Dtype dtype = dtype(options, cpu);
             int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
             var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
             var choice = new AttentionKernels(program, dtype, config.headDim());
@@ -64,6 +64,11 @@ final class ModelLoader {
     /** Tokens of a prompt that are run together. */
     static int prefillChunk(LoadOptions options, boolean cpu) {
         return options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
+    }
+
+    /** Type of weights, cache and arithmetic. */
+    static Dtype dtype(LoadOptions options, boolean cpu) {
+        return options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
     }
 
     private static WeightSource source(TorchProgram program, Path folder, ModelConfig config, LoadOptions options) {
