@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +29,9 @@ final class InfbenchOptions {
 
     private static final String ALL = "all";
     private static final int LEAST_TRUNCATE_LENGTH = 2;
+
+    /** Missing files that a message names one by one. */
+    private static final int MOST_NAMED = 3;
 
     @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -191,22 +195,30 @@ final class InfbenchOptions {
 
     private static DataException missing(List<InfBenchTask> tasks, List<Path> folders) {
         List<String> names = tasks.stream().map(InfBenchTask::fileName).toList();
-        List<String> fetched =
-                names.stream().map(name -> DEFAULT_DATA_DIR + "/" + name).toList();
-        List<String> made = tasks.stream()
+        String fetched = names.size() > MOST_NAMED
+                ? DEFAULT_DATA_DIR
+                : names.stream().map(name -> DEFAULT_DATA_DIR + "/" + name).collect(Collectors.joining(" "));
+        String made = tasks.stream()
+                .filter(task -> task != InfBenchTask.PASSKEY)
                 .map(InfBenchTask::taskName)
                 .filter(DataInfbenchCommand.TASKS::contains)
-                .toList();
+                .collect(Collectors.joining(","));
         return new DataException(
                 DataFault.MISSING_DATA,
-                "there is no " + String.join(", ", names) + " in "
-                        + String.join(
-                                " or ", folders.stream().map(Path::toString).toList())
-                        + "; run 'string-bench data fetch " + String.join(" ", fetched) + "'"
-                        + (made.isEmpty()
-                                ? ""
-                                : ", make it with 'string-bench data infbench --task " + String.join(",", made) + "'")
-                        + ", or name its folder with --data-dir");
+                "there is no "
+                        + names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                        + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "") + " in "
+                        + folders.stream().map(Path::toString).collect(Collectors.joining(" or "))
+                        + "; run 'string-bench data fetch " + fetched + "'"
+                        + (made.isEmpty() ? "" : ", make it with 'string-bench data infbench --task " + made + "'")
+                        + ", or name its folder with --data-dir" + passkeyFiles(tasks));
+    }
+
+    /** The construct script makes passkey files of shorter lengths, each of which can be run by its name. */
+    private static String passkeyFiles(List<InfBenchTask> tasks) {
+        return tasks.contains(InfBenchTask.PASSKEY)
+                ? "; for passkey a file such as passkey_8192.jsonl, which 'data infbench --task passkey' makes, will do too"
+                : "";
     }
 
     private ParameterException usage(String message) {

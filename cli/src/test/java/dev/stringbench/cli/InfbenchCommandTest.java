@@ -181,7 +181,13 @@ class InfbenchCommandTest {
                 infbench("--task", "longbook_qa_eng,passkey"),
                 "there is no longbook_qa_eng.jsonl, passkey.jsonl in ",
                 "run 'string-bench data fetch InfiniteBench/longbook_qa_eng.jsonl InfiniteBench/passkey.jsonl'",
-                "'string-bench data infbench --task passkey'");
+                "passkey_8192.jsonl, which 'data infbench --task passkey' makes");
+        assertFailure(
+                1,
+                infbench("--task", "all"),
+                "there is no passkey.jsonl, number_string.jsonl, kv_retrieval.jsonl and 9 more in ",
+                "'string-bench data fetch InfiniteBench'",
+                "'string-bench data infbench --task number_string,kv_retrieval,math_find,math_calc,code_run'");
         OwnInfiniteBench.write(folder.resolve("data"));
         assertFailure(2, infbench("--task", "longbook"), "There is no InfiniteBench task \"longbook\"");
         assertFailure(2, infbench("--model-name", "gpt5"), "There are no InfiniteBench prompts for \"gpt5\"");
