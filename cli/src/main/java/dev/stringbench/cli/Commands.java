@@ -24,6 +24,8 @@ final class Commands {
                 new SpeedCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
+                new VerifyCommand(console),
+                new MergeCommand(console),
                 new ExportCommand(console),
                 new DoctorCommand(console),
                 new SetupCommand(console));

@@ -152,7 +152,10 @@ final class TaskRuns {
         BenchmarkTask<R> task = planned.task();
         try (LanguageModel languageModel = source.with(planned.choice());
                 ResultFile<R> file = runOptions.open(planned.file(), task)) {
-            noteShard(planned.name(), file.sidecar());
+            noteShard(
+                    planned.name(),
+                    file.sidecar(),
+                    planned.file().toAbsolutePath().getParent());
             var printer = new ProgressPrinter(console, System::nanoTime);
             List<ProgressView> views = new ArrayList<>(List.of(printer));
             events.ifPresent(views::add);
@@ -213,9 +216,10 @@ final class TaskRuns {
                 .toString();
     }
 
-    private void noteShard(String name, Sidecar sidecar) {
+    private void noteShard(String name, Sidecar sidecar, Path resultFolder) {
         if (sidecar.shard() != null && sidecar.span() != null) {
-            console.note(name + ": shard " + sidecar.shard() + ", " + sidecar.span());
+            console.note(name + ": shard " + sidecar.shard() + ", " + sidecar.span()
+                    + "; when all shards are done, string-bench merge " + resultFolder + " joins them");
         }
     }
 

@@ -38,8 +38,9 @@ public final class Verdicts {
                         Outcome.NOT_JUDGED,
                         "no scores of %s; a floor was set for it".formatted(task))));
         scored.problems().stream()
-                .filter(problem ->
-                        scored.files().stream().noneMatch(file -> file.path().equals(problem.file())))
+                .filter(problem -> problem.kind().makesIncomplete())
+                .filter(problem -> scored.files().stream()
+                        .noneMatch(file -> file.problems().contains(problem)))
                 .forEach(problem -> verdicts.add(
                         new Verdict("files", problem.file().toString(), Outcome.INCOMPLETE, problem.message())));
         baseline.ifPresent(comparisons -> {

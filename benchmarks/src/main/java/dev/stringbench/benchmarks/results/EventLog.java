@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.stringbench.benchmarks.BenchmarkException;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +30,39 @@ public final class EventLog implements AutoCloseable {
 
     /** Open the log of a result file for appending: {@code name.events.jsonl} beside {@code name.jsonl}. */
     public static EventLog of(Path resultFile) {
-        Path path = ResultFile.sibling(resultFile, ".events.jsonl");
+        Path path = path(resultFile);
         try {
+            endTornLine(path);
             return new EventLog(
                     path,
                     Files.newBufferedWriter(
                             path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot open " + path, e);
+        }
+    }
+
+    /** Name the log of a result file. */
+    static Path path(Path resultFile) {
+        return ResultFile.sibling(resultFile, ".events.jsonl");
+    }
+
+    /** Cut off what a killed process left of a line, so that the next event does not follow it. */
+    private static void endTornLine(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            long size = channel.size();
+            while (size > 0) {
+                channel.read(last.clear(), size - 1);
+                if (last.get(0) == '\n') {
+                    break;
+                }
+                size--;
+            }
+            channel.truncate(size);
         }
     }
 

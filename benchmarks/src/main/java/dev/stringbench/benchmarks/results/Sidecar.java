@@ -10,6 +10,7 @@ import dev.stringbench.data.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +60,30 @@ public record Sidecar(
     }
 
     /**
-     * Tell whether a sample in the file counts. A whole run that went to its end counts all it has, also what an earlier
-     * run with more samples left; a shard counts its own part, and a run that ended early what it had looked at.
+     * The samples that count where the file holds them. A whole run that went to its end counts all it has, also what an
+     * earlier run with more samples left; a shard counts its own part, and a run that ended early what it had looked at.
      */
-    boolean counts(int index) {
-        return (span == null && stoppedEarly == null) || expected().contains(index);
+    @JsonIgnore
+    public SampleSpan counted() {
+        return span == null && stoppedEarly == null ? new SampleSpan(0, Integer.MAX_VALUE) : expected();
+    }
+
+    /**
+     * Name the first thing that keeps another shard from being one of the same run's.
+     *
+     * @return such as {@code model.dtype is float32, not bfloat16} (the other's value last), or empty
+     */
+    public Optional<String> differenceTo(Sidecar other) {
+        Optional<String> difference = identity.differenceTo(other.identity());
+        if (difference.isPresent()) {
+            return difference;
+        }
+        if (samples != other.samples()) {
+            return Optional.of("number of samples is " + samples + ", not " + other.samples());
+        }
+        int of = shard == null ? 1 : shard.of();
+        int others = other.shard() == null ? 1 : other.shard().of();
+        return of == others ? Optional.empty() : Optional.of("number of shards is " + of + ", not " + others);
     }
 
     /** Say how the run ended. */

@@ -35,9 +35,8 @@ public record StoredResults<R extends SampleResult>(
 
     /** Give the results that count towards the score of the run that a sidecar describes. */
     public Collection<R> counted(Sidecar sidecar) {
-        return results.values().stream()
-                .filter(result -> sidecar.counts(result.index()))
-                .toList();
+        SampleSpan counted = sidecar.counted();
+        return results.subMap(counted.start(), counted.stop()).values();
     }
 
     /**

@@ -38,6 +38,12 @@ public record Problem(Path file, int line, Kind kind, String message, OptionalIn
         SEVERAL_RUNS(true),
         /** The file cannot be read. */
         UNREADABLE(true),
+        /** A shard of another run than its neighbours. */
+        OTHER_RUN(true),
+        /** Shards of a run whose whole file is there too; the whole file is scored. */
+        SHARDS_LEFT_OUT(false),
+        /** The run ended before its last sample, because its score was known well enough. */
+        ENDED_EARLY(false),
         /** The score that stands in the file is another; the recomputed one counts. */
         OTHER_SCORE(false),
         /** The closing average of the file is another; the recomputed one counts. */

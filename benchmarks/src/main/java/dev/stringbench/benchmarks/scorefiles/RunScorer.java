@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.infinitebench.Label;
@@ -32,17 +33,22 @@ final class RunScorer {
 
     private static final int NAMED_INDICES = 20;
 
+    static final SampleSpan EVERY_SAMPLE = new SampleSpan(0, Integer.MAX_VALUE);
+
     private final Path path;
     private final KnownTask task;
     private final boolean defaultFormula;
     private final PredictionScorer scorer;
     private final List<Problem> problems;
+    private Path file;
+    private SampleSpan counted = EVERY_SAMPLE;
     private final SortedMap<Integer, ScoredSample> samples = new TreeMap<>();
     private final SortedMap<Integer, Problem> failures = new TreeMap<>();
     private boolean indexed;
 
     RunScorer(Path path, KnownTask task, String model, Formulas formulas, List<Problem> problems) {
         this.path = path;
+        this.file = path;
         this.task = task;
         this.defaultFormula = formulas.equals(Formulas.DEFAULT);
         this.scorer = PredictionScorer.of(task, model, formulas);
@@ -58,6 +64,18 @@ final class RunScorer {
         return samples.values().stream()
                 .mapToDouble(sample -> task.figure(sample.score()))
                 .toArray();
+    }
+
+    /**
+     * Score one of the files that make up the run.
+     *
+     * @param part the file, for what is wrong with its lines
+     * @param span the samples that count in it; others are passed over
+     */
+    void score(RecordedRun run, Path part, SampleSpan span) {
+        file = part;
+        counted = span;
+        score(run);
     }
 
     void score(RecordedRun run) {
@@ -78,7 +96,7 @@ final class RunScorer {
             failures.putIfAbsent(
                     index,
                     new Problem(
-                            path,
+                            file,
                             line.number(),
                             Kind.UNSCORABLE_SAMPLE,
                             String.valueOf(e.getMessage()),
@@ -90,12 +108,17 @@ final class RunScorer {
     private void score(FileLine line, int place) throws MalformedLineException {
         var json = parse(line);
         if (json.has("error") && json.path("index").isInt()) {
-            nameFailure(line, json);
+            if (counted.contains(json.path("index").intValue())) {
+                nameFailure(line, json);
+            }
             return;
         }
         var prediction = PredictionParser.parse(json);
         indexed |= prediction.index().isPresent();
         int index = prediction.index().orElse(place);
+        if (!counted.contains(index)) {
+            return;
+        }
         var earlier = samples.get(index);
         if (earlier != null) {
             add(
@@ -136,7 +159,7 @@ final class RunScorer {
         failures.put(
                 index,
                 new Problem(
-                        path,
+                        file,
                         line.number(),
                         Kind.FAILED_SAMPLE,
                         "sample %d failed: %s".formatted(index, message),
@@ -168,9 +191,9 @@ final class RunScorer {
     /**
      * Name the samples that failed and those that are not there.
      *
-     * @param wanted how many there should be; 0 where that is not known
+     * @param wanted which there should be; none where that is not known
      */
-    void nameMissing(int wanted) {
+    void nameMissing(SampleSpan wanted) {
         // A continued run tries failed samples again, so a score counts wherever it stands.
         failures.keySet().removeAll(samples.keySet());
         problems.addAll(failures.values());
@@ -179,8 +202,8 @@ final class RunScorer {
             return;
         }
         if (indexed) {
-            int end = Math.max(wanted, samples.lastKey() + 1);
-            var missing = IntStream.range(0, end)
+            int end = Math.max(wanted.stop(), samples.lastKey() + 1);
+            var missing = IntStream.range(wanted.start(), end)
                     .filter(index -> !samples.containsKey(index) && !failures.containsKey(index))
                     .boxed()
                     .toList();
@@ -192,15 +215,15 @@ final class RunScorer {
                         "%d of %s missing: index %s"
                                 .formatted(
                                         missing.size(),
-                                        Counts.samples(end) + (missing.size() == 1 ? " is" : " are"),
+                                        Counts.samples(end - wanted.start()) + (missing.size() == 1 ? " is" : " are"),
                                         list(missing))));
             }
-        } else if (samples.size() < wanted) {
+        } else if (samples.size() < wanted.size()) {
             problems.add(new Problem(
                     path,
                     0,
                     Kind.MISSING_SAMPLE,
-                    "%s; %s has %d".formatted(Counts.samples(samples.size()), task.id(), wanted)));
+                    "%s; %s has %d".formatted(Counts.samples(samples.size()), task.id(), wanted.size())));
         }
     }
 
@@ -240,6 +263,6 @@ final class RunScorer {
     }
 
     private void add(FileLine line, Kind kind, String message) {
-        problems.add(new Problem(path, line.number(), kind, message));
+        problems.add(new Problem(file, line.number(), kind, message));
     }
 }

@@ -1,6 +1,7 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import java.io.IOException;
@@ -55,10 +56,23 @@ public record ScoreFileReader(
 
     /** Read and score one file. What is wrong with it comes back as problems; nothing is thrown for its content. */
     public Result read(Path path) {
+        return read(path, List.of(path));
+    }
+
+    /**
+     * Read and score the shards of one run as one file.
+     *
+     * @param wholeFile the run's name; the file need not be there
+     */
+    public Result readShards(Path wholeFile, List<Path> shards) {
+        return read(wholeFile, shards);
+    }
+
+    private Result read(Path path, List<Path> parts) {
         var problems = new ArrayList<Problem>();
         var origin = FileOrigin.of(path);
         try {
-            var sidecar = sidecar(path);
+            var sidecar = sidecar(parts.get(0));
             String name = taskName != null
                     ? taskName
                     : sidecar.map(found -> found.identity().task()).orElse(origin.taskName());
@@ -69,7 +83,7 @@ public record ScoreFileReader(
                         new Problem(path, 0, Kind.UNKNOWN_TASK, found + "; give --task, one of " + KnownTask.names()));
                 return new Result(List.of(), problems);
             }
-            return read(path, task.get(), origin, sidecar, problems);
+            return read(path, parts, task.get(), origin, sidecar, problems);
         } catch (IOException e) {
             problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + e));
         } catch (BenchmarkException e) {
@@ -78,16 +92,38 @@ public record ScoreFileReader(
         return new Result(List.of(), problems);
     }
 
-    private Result read(Path path, KnownTask task, FileOrigin origin, Optional<Sidecar> sidecar, List<Problem> problems)
+    private Result read(
+            Path path,
+            List<Path> parts,
+            KnownTask task,
+            FileOrigin origin,
+            Optional<Sidecar> sidecar,
+            List<Problem> problems)
             throws IOException {
-        var run = RecordedRuns.choose(path, FileLines.read(path), problems);
         String model = modelName != null
                 ? modelName
                 : sidecar.map(found -> found.identity().model().name()).orElse(origin.model());
         var samples = new RunScorer(path, task, scoredAs(model, sidecar), formulas, problems);
-        run.ifPresent(samples::score);
-        samples.nameMissing(sidecar.map(Sidecar::samples).orElse(task.samples()));
-        run.ifPresent(samples::compareAverage);
+        for (Path part : parts) {
+            var described = sidecar(part);
+            if (isOfAnotherRun(part, described, parts.get(0), sidecar, problems)) {
+                continue;
+            }
+            var run = RecordedRuns.choose(part, FileLines.read(part), problems);
+            run.ifPresent(found ->
+                    samples.score(found, part, described.map(Sidecar::counted).orElse(RunScorer.EVERY_SAMPLE)));
+            run.ifPresent(samples::compareAverage);
+        }
+        boolean oneFile = parts.size() == 1 && parts.get(0).equals(path);
+        samples.nameMissing(sidecar.map(found -> oneFile ? found.expected() : new SampleSpan(0, found.samples()))
+                .orElse(new SampleSpan(0, task.samples())));
+        sidecar.map(Sidecar::stoppedEarly)
+                .ifPresent(early -> problems.add(new Problem(
+                        path,
+                        0,
+                        Kind.ENDED_EARLY,
+                        "ended early after %s: the 95%% interval was at most %s points wide"
+                                .formatted(Counts.samples(early.samples()), early.intervalPoints()))));
         problems.sort((a, b) -> Integer.compare(a.line(), b.line()));
         var byLength = new TreeMap<Integer, List<ScoredSample>>();
         for (ScoredSample sample : samples.samples()) {
@@ -117,6 +153,20 @@ public record ScoreFileReader(
                 ? modelName
                 : sidecar.map(found -> found.identity().data().settings().get(PROMPTS_SETTING))
                         .orElse(model);
+    }
+
+    private static boolean isOfAnotherRun(
+            Path part, Optional<Sidecar> described, Path first, Optional<Sidecar> sidecar, List<Problem> problems) {
+        if (part.equals(first) || described.isEmpty() || sidecar.isEmpty()) {
+            return false;
+        }
+        Optional<String> difference = sidecar.get().differenceTo(described.get());
+        difference.ifPresent(found -> problems.add(new Problem(
+                part,
+                0,
+                Kind.OTHER_RUN,
+                "belongs to another run than %s, whose %s; it is left out".formatted(first, found))));
+        return difference.isPresent();
     }
 
     /** Return the file's name without its length and identity hash, so that one setting's lengths have one name. */

@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.scorefiles;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.results.ShardFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Several scored files.
@@ -36,7 +39,22 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
     public static ScoreFiles read(List<Path> paths, ScoreFileReader reader) {
         var files = new ArrayList<ScoredFile>();
         var problems = new ArrayList<Problem>();
-        var results = expand(paths).parallelStream().map(reader::read).toList();
+        var expanded = expand(paths);
+        var shards = ShardFiles.among(expanded);
+        shards.byRun().forEach((wholeFile, parts) -> {
+            expanded.removeAll(parts);
+            if (Files.exists(wholeFile)) {
+                expanded.add(wholeFile);
+            }
+        });
+        var results = Stream.concat(
+                        expanded.stream().map(file -> (Supplier<ScoreFileReader.Result>) () -> reader.read(file)),
+                        shards.byRun().entrySet().stream().map(run ->
+                                (Supplier<ScoreFileReader.Result>) () -> read(run.getKey(), run.getValue(), reader)))
+                .toList()
+                .parallelStream()
+                .map(Supplier::get)
+                .toList();
         results.forEach(result -> {
             files.addAll(result.files());
             problems.addAll(result.problems());
@@ -47,6 +65,22 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
                 .thenComparing(ScoredFile::lengthTokens)
                 .thenComparing(ScoredFile::path));
         return new ScoreFiles(files, problems);
+    }
+
+    /** Score a run's shards, unless the whole run's file is there, which counts before them. */
+    private static ScoreFileReader.Result read(Path wholeFile, List<Path> shards, ScoreFileReader reader) {
+        if (!Files.exists(wholeFile)) {
+            return reader.readShards(wholeFile, shards);
+        }
+        var leftOut = new Problem(
+                wholeFile,
+                0,
+                Problem.Kind.SHARDS_LEFT_OUT,
+                "the whole run's file counts; %s beside it %s left out"
+                        .formatted(
+                                shards.size() == 1 ? "its shard" : "its %d shards".formatted(shards.size()),
+                                shards.size() == 1 ? "is" : "are"));
+        return new ScoreFileReader.Result(List.of(), List.of(leftOut));
     }
 
     /** Give files that would have one name for different results their whole file names, identity hash included. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,38 @@ class ResultFileTest {
         }
         assertTrue(Sidecar.read(path).complete());
         assertEquals(2, Files.readAllLines(path).size());
+    }
+
+    @Test
+    void namesTheFullDiskAndKeepsWhatWasThere() throws IOException {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full), "needs the device that is always full");
+        try (var file = open("float32", 3)) {
+            Files.createSymbolicLink(path, full);
+            var e = assertThrows(BenchmarkException.class, () -> file.append(result(1)));
+            assertEquals(Fault.INPUT_OUTPUT, e.fault());
+            assertTrue(e.toString().contains(path + " (0 results are kept"), e.toString());
+            assertTrue(e.toString().contains("No space left on device"), e.toString());
+            assertTrue(file.results().isEmpty());
+            Files.delete(path);
+        }
+        try (var file = open("float32", 1)) {
+            file.append(result(0));
+            assertTrue(file.finish());
+        }
+    }
+
+    @Test
+    void clearsAwayWhatAKilledProcessLeftUnfinished() throws IOException {
+        open("float32", 1).close();
+        Path left = path.resolveSibling("." + path.getFileName() + ".0000.part");
+        Files.writeString(left, "half a line");
+        Files.writeString(path.resolveSibling("rope-L4096.lock"), "process 1 on a machine that lost its power");
+        try (var file = open("float32", 1)) {
+            file.append(result(0));
+            assertTrue(file.finish());
+        }
+        assertFalse(Files.exists(left));
     }
 
     @Test

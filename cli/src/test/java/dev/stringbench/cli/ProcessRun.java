@@ -1,0 +1,84 @@
+package dev.stringbench.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** A command line in a process of its own, so that a test can kill it. */
+final class ProcessRun {
+
+    private final Process process;
+    private final Predicate<String> mark;
+    private final CompletableFuture<String> marked = new CompletableFuture<>();
+    private final CompletableFuture<String> output = new CompletableFuture<>();
+
+    /**
+     * Start a command.
+     *
+     * @param mark tells the line of output that {@link #awaitMark} waits for
+     */
+    static ProcessRun start(Predicate<String> mark, String... arguments) throws IOException {
+        // A short life is best spent without the optimising compiler.
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StringBench.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessRun(
+                new ProcessBuilder(command).redirectErrorStream(true).start(), mark);
+    }
+
+    private ProcessRun(Process process, Predicate<String> mark) {
+        this.process = process;
+        this.mark = mark;
+        Thread reader = new Thread(this::read, "output of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Wait for the marked line; null when the process ends without it. */
+    void awaitMark() {
+        marked.join();
+    }
+
+    /** Wait for the end and return the exit code. */
+    int await() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Everything that was printed, once the process has ended. */
+    String output() {
+        return output.join();
+    }
+
+    private void read() {
+        StringBuilder text = new StringBuilder();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                text.append(line).append('\n');
+                if (mark.test(line)) {
+                    marked.complete(line);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            marked.complete("");
+            output.complete(text.toString());
+        }
+    }
+}
