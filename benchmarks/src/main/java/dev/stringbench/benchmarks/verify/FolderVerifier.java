@@ -86,7 +86,7 @@ public final class FolderVerifier {
     private static boolean isResult(Path file) throws IOException {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             String line = reader.readLine();
-            return line != null && line.contains("\"prompt_sha256\":") && line.contains("\"pred\":");
+            return line != null && line.contains("\"prompt_sha256\":") && line.contains("\"index\":");
         }
     }
 }
