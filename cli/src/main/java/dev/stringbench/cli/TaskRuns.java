@@ -152,10 +152,7 @@ final class TaskRuns {
         BenchmarkTask<R> task = planned.task();
         try (LanguageModel languageModel = source.with(planned.choice());
                 ResultFile<R> file = runOptions.open(planned.file(), task)) {
-            noteShard(
-                    planned.name(),
-                    file.sidecar(),
-                    planned.file().toAbsolutePath().getParent());
+            noteShard(planned.name(), file.sidecar(), planned.file().resolveSibling(""));
             var printer = new ProgressPrinter(console, System::nanoTime);
             List<ProgressView> views = new ArrayList<>(List.of(printer));
             events.ifPresent(views::add);
