@@ -20,6 +20,7 @@ final class Commands {
                         .addSubcommand(new DataNiahCommand(console))
                         .addSubcommand(new DataInfbenchCommand(console)),
                 new GenerateCommand(console),
+                new ServeCommand(console),
                 new LogitsCommand(console),
                 new SpeedCommand(console),
                 new ScoreCommand(console),

@@ -1,0 +1,51 @@
+package dev.stringbench.cli.serve;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stringbench.benchmarks.model.PositionSetting;
+import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
+import java.util.Set;
+
+/**
+ * The model that a server answers for.
+ *
+ * @param name the name by which requests ask for it
+ * @param tokenizer its tokenizer
+ * @param vocabularySize number of tokens that it knows
+ * @param maxTokens tokens of prompt and answer together, at most
+ * @param stopTokenIds tokens that end its text
+ * @param repetitionPenalty of its generation defaults, 1 for none
+ * @param position the position scheme that it runs under
+ */
+public record HostedModel(
+        String name,
+        HuggingFaceTextTokenizer tokenizer,
+        int vocabularySize,
+        int maxTokens,
+        Set<Integer> stopTokenIds,
+        double repetitionPenalty,
+        PositionSetting position) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    public HostedModel {
+        stopTokenIds = Set.copyOf(stopTokenIds);
+    }
+
+    /** The list of models, which is this one. */
+    String listJson(long createdSeconds) {
+        ObjectNode root = JSON.createObjectNode().put("object", "list");
+        root.putArray("data")
+                .addObject()
+                .put("id", name)
+                .put("object", "model")
+                .put("created", createdSeconds)
+                .put("owned_by", "string-bench")
+                .put("max_model_len", maxTokens)
+                .set("position", JSON.valueToTree(position));
+        return root.toString();
+    }
+}

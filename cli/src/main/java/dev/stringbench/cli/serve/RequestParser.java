@@ -1,0 +1,195 @@
+package dev.stringbench.cli.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.torch.Sampling;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Read completion requests. Fields that would change the text and are not supported are refused, others that are not known
+ * are passed over, as other servers do.
+ */
+final class RequestParser {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** OpenAI's default. */
+    private static final int DEFAULT_MAX_TOKENS = 16;
+
+    private static final int MOST_PROMPTS = 128;
+    private static final int MOST_STOPS = 16;
+
+    private final HostedModel model;
+    private final RandomGenerator seeds = RandomGenerator.getDefault();
+
+    RequestParser(HostedModel model) {
+        this.model = model;
+    }
+
+    /**
+     * Read a request's body.
+     *
+     * @throws ApiException where it asks for what is not served
+     */
+    CompletionParameters parse(byte[] body) {
+        Fields fields = new Fields(read(body));
+        requireModel(fields);
+        refuseUnsupported(fields);
+        boolean skipSpecialTokens = fields.flag("skip_special_tokens", true);
+        int maxTokens = fields.integer("max_tokens", DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE);
+        List<int[]> prompts = prompts(fields.get("prompt"), fields.flag("add_special_tokens", true));
+        for (int[] prompt : prompts) {
+            requireFits(prompt, maxTokens);
+        }
+        return new CompletionParameters(
+                prompts,
+                maxTokens,
+                sampling(fields),
+                stops(fields.get("stop")),
+                fields.flag("stream", false),
+                fields.get("stream_options").path("include_usage").asBoolean(false),
+                skipSpecialTokens,
+                fields.flag("include_stop_str_in_output", false) || fields.flag("no_stop_trim", false),
+                fields.flag("ignore_eos", false));
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            JsonNode root = JSON.readTree(new String(body, StandardCharsets.UTF_8));
+            if (root != null && root.isObject()) {
+                return root;
+            }
+        } catch (JsonProcessingException e) {
+            throw ApiException.badRequest(null, "the body is not JSON: " + e.getOriginalMessage());
+        }
+        throw ApiException.badRequest(null, "the body must be a JSON object");
+    }
+
+    private void requireModel(Fields fields) {
+        JsonNode asked = fields.get("model");
+        if (asked.isTextual() && !asked.textValue().equals(model.name())) {
+            throw new ApiException(
+                    404,
+                    "not_found_error",
+                    "model",
+                    "there is no model " + asked.textValue() + " here; this server has " + model.name());
+        }
+    }
+
+    private static void refuseUnsupported(Fields fields) {
+        fields.integer("n", 1, 1, 1);
+        fields.integer("best_of", 1, 1, 1);
+        fields.number("presence_penalty", 0, 0, 0);
+        fields.number("frequency_penalty", 0, 0, 0);
+        fields.integer("min_tokens", 0, 0, 0);
+        if (fields.flag("echo", false)) {
+            throw ApiException.badRequest("echo", "echo is not supported; leave it out or give false");
+        }
+        for (String name : List.of("logprobs", "prompt_logprobs", "suffix", "logit_bias", "stop_token_ids")) {
+            JsonNode value = fields.get(name);
+            boolean empty = value.isMissingNode()
+                    || (value.isContainerNode() && value.isEmpty())
+                    || (value.isTextual() && value.textValue().isEmpty());
+            if (!empty) {
+                throw ApiException.badRequest(name, name + " is not supported; leave it out");
+            }
+        }
+    }
+
+    private Sampling sampling(Fields fields) {
+        JsonNode seed = fields.get("seed");
+        if (!seed.isMissingNode() && !seed.isIntegralNumber()) {
+            throw ApiException.badRequest("seed", "seed is " + seed + "; it must be a whole number");
+        }
+        int topK = fields.integer("top_k", 0, -1, Integer.MAX_VALUE);
+        try {
+            return new Sampling(
+                    fields.number("temperature", 1, 0, 100),
+                    fields.number("top_p", 1, 0, 1),
+                    Math.max(0, topK),
+                    fields.number("repetition_penalty", model.repetitionPenalty(), 0, 100),
+                    seed.isMissingNode() ? seeds.nextLong() : seed.longValue());
+        } catch (InferenceException e) {
+            throw ApiException.badRequest(null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<int[]> prompts(JsonNode prompt, boolean addSpecialTokens) {
+        List<int[]> prompts = new ArrayList<>();
+        if (prompt.isTextual()) {
+            prompts.add(encode(prompt, addSpecialTokens));
+        } else if (prompt.isArray() && !prompt.isEmpty() && prompt.get(0).isNumber()) {
+            prompts.add(ids(prompt));
+        } else if (prompt.isArray() && !prompt.isEmpty()) {
+            if (prompt.size() > MOST_PROMPTS) {
+                throw badPrompt("has " + prompt.size() + " prompts; a request may have " + MOST_PROMPTS);
+            }
+            for (JsonNode one : prompt) {
+                prompts.add(one.isTextual() ? encode(one, addSpecialTokens) : ids(one));
+            }
+        } else {
+            throw badPrompt("must be a text, a list of token ids, or a list of either");
+        }
+        return prompts;
+    }
+
+    private int[] encode(JsonNode text, boolean addSpecialTokens) {
+        return model.tokenizer().encode(text.textValue(), addSpecialTokens);
+    }
+
+    private int[] ids(JsonNode list) {
+        if (!list.isArray()) {
+            throw badPrompt("must be a text, a list of token ids, or a list of either");
+        }
+        int[] ids = new int[list.size()];
+        for (int position = 0; position < ids.length; position++) {
+            JsonNode id = list.get(position);
+            if (!id.canConvertToInt()
+                    || !id.isIntegralNumber()
+                    || id.intValue() < 0
+                    || id.intValue() >= model.vocabularySize()) {
+                throw badPrompt("has the token " + id + " at place " + position + "; the model knows 0 to "
+                        + (model.vocabularySize() - 1));
+            }
+            ids[position] = id.intValue();
+        }
+        return ids;
+    }
+
+    private void requireFits(int[] prompt, int maxTokens) {
+        if (prompt.length == 0) {
+            throw badPrompt("is empty");
+        }
+        if ((long) prompt.length + maxTokens > model.maxTokens()) {
+            throw badPrompt("has " + prompt.length + " tokens and max_tokens is " + maxTokens
+                    + "; together they may be " + model.maxTokens());
+        }
+    }
+
+    private static List<String> stops(JsonNode stop) {
+        List<String> stops = new ArrayList<>();
+        if (stop.isTextual()) {
+            stops.add(stop.textValue());
+        } else if (stop.isArray() && stop.size() <= MOST_STOPS) {
+            stop.forEach(one -> stops.add(one.isTextual() ? one.textValue() : ""));
+        } else if (!stop.isMissingNode()) {
+            throw ApiException.badRequest("stop", "stop must be a text or a list of at most " + MOST_STOPS + " texts");
+        }
+        if (stops.contains("")) {
+            throw ApiException.badRequest("stop", "stop must hold texts that are not empty");
+        }
+        return stops;
+    }
+
+    private static ApiException badPrompt(String what) {
+        return ApiException.badRequest("prompt", "prompt " + what);
+    }
+}

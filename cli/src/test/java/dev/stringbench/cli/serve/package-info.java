@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
