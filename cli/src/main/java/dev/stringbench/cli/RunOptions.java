@@ -116,10 +116,14 @@ final class RunOptions {
     /**
      * Count the wanted samples that have no score yet, without touching the result file.
      *
-     * @throws BenchmarkException where it belongs to a run with other settings or cannot be read
+     * @throws BenchmarkException where it belongs to a run with other settings, another process writes it or it cannot be
+     *     read
      */
     <R extends SampleResult> int left(Path wholeFile, BenchmarkTask<R> task) {
         Path file = file(wholeFile);
+        if (!dryRun()) {
+            ResultFile.requireFree(file);
+        }
         ResultFile.requireSameRun(file, task.identity());
         SampleSpan wanted = wanted(task);
         return wanted.size()

@@ -81,6 +81,28 @@ class InterruptedRunTest {
     }
 
     @Test
+    void aRunThatEndedEarlySaysSoAndTakesTheRestWhenItIsRunAgain() throws Exception {
+        Path output = folder.resolve("early");
+        CommandRun early = ruler.run(output, "--stop-when-interval", "10");
+        assertEquals(0, early.exitCode(), early.err());
+        assertTrue(early.out().contains(" of 50, ended early samples"), early.out());
+        assertTrue(
+                early.err().contains("ended after 50 of 120 samples, since the 95% interval is at most 10 points wide"),
+                early.err());
+        assertEquals(50, Files.readAllLines(QuickRuler.resultFile(output)).size());
+        List<String> summary = Files.readAllLines(QuickRuler.results(output).resolve("summary.csv"));
+        assertTrue(summary.get(1).contains(",50,50,0,true,"), summary.get(1));
+        assertTrue(summary.get(1).contains(",10.0,string-L1024"), summary.get(1));
+        CommandRun verify = CommandRun.of("verify", output.toString());
+        assertTrue(verify.out().contains(": 50 samples of 120, ended early"), verify.out());
+        CommandRun score = CommandRun.of("score", output.toString());
+        assertEquals(0, score.exitCode(), score.err());
+        assertTrue(score.err().contains("ended early after 50 samples"), score.err());
+        assertEquals(0, ruler.run(output).exitCode());
+        assertSameAsWhole(output, "after an early end");
+    }
+
+    @Test
     void aSecondProcessSaysWhoWritesTheFolder() throws Exception {
         Path output = folder.resolve("shared");
         assertEquals(0, ruler.run(output).exitCode());

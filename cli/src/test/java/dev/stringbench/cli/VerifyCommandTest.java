@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,15 +19,29 @@ class VerifyCommandTest {
     private static final int SAMPLES = 6;
 
     @TempDir
+    private static Path made;
+
+    @TempDir
     private Path folder;
 
     private Path file = Path.of("unset");
     private List<String> lines = List.of();
 
-    @BeforeEach
-    void run() throws IOException {
-        CommandRun run = QuickRuler.write(folder, SAMPLES).run(folder.resolve("out"));
+    @BeforeAll
+    static void run() throws IOException {
+        CommandRun run = QuickRuler.write(made, SAMPLES).run(made.resolve("out"));
         assertEquals(0, run.exitCode(), run.err());
+    }
+
+    @BeforeEach
+    void copy() throws IOException {
+        Files.createDirectories(QuickRuler.results(folder.resolve("out")));
+        for (var file : QuickRuler.files(made.resolve("out")).entrySet()) {
+            Files.writeString(
+                    QuickRuler.results(folder.resolve("out")).resolve(file.getKey()),
+                    file.getValue(),
+                    StandardCharsets.ISO_8859_1);
+        }
         file = QuickRuler.resultFile(folder.resolve("out"));
         lines = Files.readAllLines(file);
     }
@@ -100,7 +116,7 @@ class VerifyCommandTest {
 
     @Test
     void needsAFolderOfResults() {
-        CommandRun nothing = CommandRun.of("verify", folder.resolve("tiny").toString());
+        CommandRun nothing = CommandRun.of("verify", made.resolve("tiny").toString());
         assertEquals(2, nothing.exitCode());
         assertTrue(nothing.err().contains("holds no results"), nothing.err());
         assertEquals(
@@ -112,7 +128,7 @@ class VerifyCommandTest {
         String whole = Files.readString(file);
         Files.writeString(
                 file, lines.get(0) + "\n" + lines.get(2) + "\n" + lines.get(3).substring(0, 50));
-        assertEquals(0, new QuickRuler(folder).run(folder.resolve("out")).exitCode());
+        assertEquals(0, new QuickRuler(made).run(folder.resolve("out")).exitCode());
         assertEquals(whole, Files.readString(file));
         assertEquals(0, CommandRun.of("verify", folder.toString()).exitCode());
     }

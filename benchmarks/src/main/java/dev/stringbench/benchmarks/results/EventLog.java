@@ -72,7 +72,8 @@ public final class EventLog implements AutoCloseable {
             writer.write(ResultJson.line(event) + "\n");
             writer.flush();
         } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot append to " + path, e);
+            throw BenchmarkException.inputOutput(
+                    "cannot append to " + path + " (the results are kept; mend it and run the same command again)", e);
         }
     }
 

@@ -72,6 +72,19 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         }
     }
 
+    /**
+     * Check that no other process writes a result file now.
+     *
+     * @throws BenchmarkException LOCKED, naming the process
+     */
+    public static void requireFree(Path path) {
+        try {
+            RunLock.requireFree(path);
+        } catch (IOException e) {
+            throw BenchmarkException.inputOutput("cannot lock the result file " + path, e);
+        }
+    }
+
     /** Give the results so far, by sample index. */
     public SortedMap<Integer, R> results() {
         return Collections.unmodifiableSortedMap(results);

@@ -18,6 +18,9 @@ import java.time.temporal.ChronoUnit;
 /**
  * Keep every process but one from writing a result file. The operating system holds the lock and frees it however its
  * process ends, so a killed process never blocks the next; the text in the lock file only tells people who holds it.
+ *
+ * <p>While a process holds the lock nothing else in it may open the lock file: on POSIX systems closing it would free the
+ * lock.
  */
 final class RunLock implements AutoCloseable {
 
@@ -28,6 +31,17 @@ final class RunLock implements AutoCloseable {
 
     private RunLock(FileChannel channel) {
         this.channel = channel;
+    }
+
+    /**
+     * Check that no other run writes a result file now, so that a run which would be refused need not load its model first.
+     *
+     * @throws BenchmarkException LOCKED, naming the holder
+     */
+    static void requireFree(Path resultFile) throws IOException {
+        if (Files.exists(ResultFile.sibling(resultFile, ".lock"))) {
+            take(resultFile).close();
+        }
     }
 
     /**
