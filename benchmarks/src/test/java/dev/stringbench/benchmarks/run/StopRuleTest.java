@@ -11,8 +11,8 @@ import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.ExampleResult;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.SampleSpan;
+import java.util.NavigableMap;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class StopRuleTest {
     private static final int SAMPLES = 500;
     private static final int RUNS = 1500;
 
-    private final SortedMap<Integer, ExampleResult> results = new TreeMap<>();
+    private final NavigableMap<Integer, ExampleResult> results = new TreeMap<>();
 
     /** What docs/runs.md says of ending early: the interval keeps its promise although it is looked at repeatedly. */
     @ParameterizedTest
