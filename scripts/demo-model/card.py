@@ -18,15 +18,18 @@ def percent(share):
 
 
 def table(file):
-    document = json.loads(Path(file).read_text(encoding="utf-8"))
-    lines = [
-        "| length | positions | S | W | n | quarter 1 (farthest) | quarter 2 | quarter 3 | quarter 4 | all four (95%) | at least two |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for row in document["results"]:
+    """The rows of a result file; a column names the checkpoint where there are several."""
+    rows = json.loads(Path(file).read_text(encoding="utf-8"))["results"]
+    several = len({row["model"] for row in rows}) > 1
+    heads = ["model"] * several + [
+        "length", "positions", "S", "W", "n", "quarter 1 (farthest)", "quarter 2", "quarter 3", "quarter 4",
+        "all four (95%)", "at least two",
+    ]  # fmt: skip
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for row in rows:
         low, high = wilson(row["all_four"], row["samples"])
-        cells = [
-            row["length"], "RoPE" if row["scheme"] == "rope" else "STRING",
+        cells = [row["model"]] * several + [
+            f"{row['length']:,}", "RoPE" if row["scheme"] == "rope" else "STRING",
             row["shifted_offset"] or "", row["local_value"] if row["shifted_offset"] else "", row["samples"],
             *map(percent, row["recall_by_quarter"]),
             f"{percent(row['all_four'])} ({percent(low)} to {percent(high)})", percent(row["at_least_two"]),

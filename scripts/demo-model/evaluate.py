@@ -3,7 +3,7 @@
 import argparse
 import json
 import random
-import re
+from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
@@ -14,12 +14,12 @@ from tasks import TaskWriter
 NEW_TOKENS = 128  # as in the benchmark, whose haystack is cut at the length less this
 
 
-def load(checkpoint):
+def load(checkpoint, device="cpu"):
     state = torch.load(checkpoint, weights_only=False)
     model = DemoModel(state["config"])
     # what is shipped is bfloat16: judge those weights
     model.load_state_dict({name: tensor.to(torch.bfloat16).float() for name, tensor in state["model"].items()})
-    return model.eval()
+    return model.eval().to(device)
 
 
 def samples(writer, length, count, seed):
@@ -36,11 +36,16 @@ def samples(writer, length, count, seed):
         yield sample
 
 
-def ask(model, tokenizer, writer, sample, scheme):
-    """For each number in order of appearance whether the greedy answer holds it."""
-    new = model.generate(sample.ids[: sample.answer_start], writer.eos, 48, scheme)
-    text = tokenizer.decode(new, skip_special_tokens=True)
-    return [number in text for number in sample.expected], text
+def ask(model, tokenizer, writer, prompts, scheme, batch):
+    """Per sample, for each number in order of appearance, whether the greedy answer holds it; and the answers."""
+    rows, texts = [], []
+    for first in range(0, len(prompts), batch):
+        asked = prompts[first : first + batch]
+        answers = model.generate([s.ids[: s.answer_start] for s in asked], writer.eos, 48, scheme)
+        for sample, answer in zip(asked, answers):
+            texts.append(tokenizer.decode(answer, skip_special_tokens=True))
+            rows.append([number in texts[-1] for number in sample.expected])
+    return rows, texts
 
 
 def summary(rows):
@@ -64,7 +69,9 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--ratio", type=float, nargs="*", default=[0.33])
     parser.add_argument("--local-value", type=int, nargs="*", default=[32])
-    parser.add_argument("--offset-length", type=int, help="take S from this length instead of each test's own")
+    parser.add_argument("--shifted-offset", type=int, help="S in tokens, instead of ratios of each test's own length")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--batch", type=int, default=1, help="prompts answered at a time")
     parser.add_argument("--output")
     parser.add_argument("--show", type=int, default=0, help="print so many answers")
     options = parser.parse_args()
@@ -73,29 +80,30 @@ def main():
     tokenizer = Tokenizer.from_file(options.tokenizer)
     with open(options.text, encoding="utf-8") as file:
         writer = TaskWriter(tokenizer, file.read())
-    model = load(options.model)
+    model = load(options.model, options.device)
     results = []
     for length in options.lengths:
         prompts = list(samples(writer, length, options.samples, options.seed))
-        base = (options.offset_length or length) - NEW_TOKENS
-        schemes = [ROPE] + [PositionScheme(int(r * base), w) for r in options.ratio for w in options.local_value]
+        offsets = [options.shifted_offset] if options.shifted_offset else [
+            int(ratio * (length - NEW_TOKENS)) for ratio in options.ratio]  # fmt: skip
+        schemes = [ROPE] + [PositionScheme(s, w) for s in offsets for w in options.local_value]
         for scheme in schemes:
-            rows = []
-            for i, sample in enumerate(prompts):
-                found, text = ask(model, tokenizer, writer, sample, scheme)
-                rows.append(found)
-                if i < options.show:
-                    print(length, scheme.name, sample.expected, sample.depths, "->", repr(text))
+            rows, texts = ask(model, tokenizer, writer, prompts, scheme, options.batch)
+            for sample, text in list(zip(prompts, texts))[: options.show]:
+                print(length, scheme.name, sample.expected, sample.depths, "->", repr(text))
             results.append({
-                "length": length, "scheme": scheme.name, "shifted_offset": scheme.shifted_offset,
+                "model": Path(options.model).stem, "length": length, "scheme": scheme.name, "shifted_offset": scheme.shifted_offset,
                 "local_value": scheme.local_value if scheme.shifted_offset else None, **summary(rows),
             })  # fmt: skip
             print(json.dumps(results[-1]), flush=True)
-    if options.output:
-        document = {"model": re.sub(r".*/", "", options.model), "seed": options.seed, "results": results}
-        with open(options.output, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=1)
-            file.write("\n")
+            if options.output:  # after each scheme, so that a run that is stopped leaves what it has
+                write(options, results)
+
+
+def write(options, results):
+    with open(options.output, "w", encoding="utf-8") as file:
+        json.dump({"seed": options.seed, "results": results}, file, indent=1)
+        file.write("\n")
 
 
 if __name__ == "__main__":

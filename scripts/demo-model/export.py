@@ -41,6 +41,7 @@ def write_folder(folder: Path, model, tokenizer: Tokenizer, string_config):
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     weights = {name: tensor.to(torch.bfloat16).contiguous() for name, tensor in model.state_dict().items()}
     save_file(weights, str(folder / "model.safetensors"), metadata={"format": "pt"})
+    (folder / "model.safetensors").chmod(0o644)
 
 
 def golden(model, writer, string_config, lengths):
@@ -55,8 +56,8 @@ def golden(model, writer, string_config, lengths):
         cases.append({
             "task": task,
             "prompt_ids": prompt,
-            "rope_ids": model.generate(prompt, writer.eos, 48, ROPE),
-            "string_ids": model.generate(prompt, writer.eos, 48, string),
+            "rope_ids": model.generate([prompt], writer.eos, 48, ROPE)[0],
+            "string_ids": model.generate([prompt], writer.eos, 48, string)[0],
         })  # fmt: skip
     return cases
 

@@ -43,12 +43,12 @@ ROPE = PositionScheme()
 class Rotary:
     """Cosines and sines [positions, head_dim], the two halves alike as in Hugging Face's rotate_half."""
 
-    def __init__(self, config: ModelConfig, length: int, attention_factor: float = 1.0, dtype=torch.float32):
+    def __init__(self, config, length: int, attention_factor: float = 1.0, dtype=torch.float32, device="cpu"):
         frequencies = config.rope_theta ** (-torch.arange(0, config.head_dim, 2).float() / config.head_dim)
         angles = torch.arange(length).float()[:, None] * frequencies[None, :]
         angles = torch.cat([angles, angles], dim=-1)
-        self.cos = (angles.cos() * attention_factor).to(dtype)
-        self.sin = (angles.sin() * attention_factor).to(dtype)
+        self.cos = (angles.cos() * attention_factor).to(device, dtype)
+        self.sin = (angles.sin() * attention_factor).to(device, dtype)
 
     def rotate(self, states, positions):
         """states [batch, heads, tokens, head_dim], positions [tokens] or [batch, 1, tokens]."""
@@ -95,12 +95,16 @@ class Attention(nn.Module):
             asking = x.gather(1, picked[..., None].expand(-1, -1, x.shape[-1]))
             q = rotary.rotate(self.split(self.q_proj(asking), self.heads), picked[:, None])
             seen = every[None, None, None, :] <= picked[:, None, :, None]
-            out = F.scaled_dot_product_attention(q, k, v, attn_mask=seen, enable_gqa=True)
+            k, v = (states.repeat_interleave(self.heads // self.kv_heads, dim=1) for states in (k, v))
+            out = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
         return self.o_proj(out.transpose(1, 2).flatten(2))
 
-    def infer(self, x, rotary: Rotary, scheme: PositionScheme, cache, start):
-        """Inference in float32: x are the tokens from position start on; cache holds rotated keys and values."""
-        positions = torch.arange(start, start + x.shape[1])
+    def infer(self, x, rotary: Rotary, scheme: PositionScheme, cache, start, padding):
+        """Inference in float32: x are the tokens from position start on; cache holds rotated keys and values.
+
+        padding [batch] counts the tokens on the left of each row that are not part of its prompt.
+        """
+        positions = torch.arange(start, start + x.shape[1], device=x.device)
         k = rotary.rotate(self.split(self.k_proj(x), self.kv_heads), positions)
         v = self.split(self.v_proj(x), self.kv_heads)
         if cache:
@@ -110,12 +114,16 @@ class Attention(nn.Module):
         groups = self.heads // self.kv_heads
         k, v = k.repeat_interleave(groups, dim=1), v.repeat_interleave(groups, dim=1)
         scores = rotary.rotate(q, positions) @ k.transpose(-1, -2)
-        distance = positions[:, None] - torch.arange(k.shape[2])[None, :]
-        if scheme.shifted_offset is not None and positions[-1] >= scheme.shifted_offset:
+        keys = torch.arange(k.shape[2], device=x.device)
+        distance = positions[:, None] - keys[None, :]
+        if scheme.shifted_offset is not None and start + x.shape[1] > scheme.shifted_offset:
             shifted = (positions - scheme.shifted_offset + scheme.local_value).clamp(min=0)
             far = rotary.rotate(q, shifted) @ k.transpose(-1, -2)
             scores = torch.where(distance >= scheme.shifted_offset, far, scores)
-        scores = scores.masked_fill(distance < 0, -math.inf) / math.sqrt(self.head_dim)
+        # padding sees only padding, so that no row of scores is empty
+        outside = (keys[None, None, :] < padding[:, None, None]) & (positions[None, :, None] >= padding[:, None, None])
+        hidden = ((distance < 0) | outside)[:, None]
+        scores = scores.masked_fill(hidden, -math.inf) / math.sqrt(self.head_dim)
         out = scores.softmax(dim=-1) @ v
         return self.o_proj(out.transpose(1, 2).flatten(2))
 
@@ -146,8 +154,8 @@ class Layer(nn.Module):
         x = x + attended
         return x + self.mlp(self.post_attention_layernorm(x))
 
-    def infer(self, x, rotary, scheme, cache, start):
-        x = x + self.self_attn.infer(self.input_layernorm(x), rotary, scheme, cache, start)
+    def infer(self, x, *arguments):
+        x = x + self.self_attn.infer(self.input_layernorm(x), *arguments)
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -180,23 +188,27 @@ class DemoModel(nn.Module):
         return F.linear(x, self.model.embed_tokens.weight)
 
     @torch.no_grad()
-    def generate(self, ids, stop_id, limit, scheme: PositionScheme = ROPE):
-        """Greedy continuation of one prompt (a list of ids), in float32, with the stop token when it came."""
+    def generate(self, prompts, stop_id, limit, scheme: PositionScheme = ROPE):
+        """Greedy continuations of prompts (lists of ids), in float32, each up to its stop token where that came."""
+        device = self.model.norm.weight.device
+        longest = max(map(len, prompts))
+        padding = torch.tensor([longest - len(prompt) for prompt in prompts], device=device)
+        pending = torch.tensor([[stop_id] * (longest - len(prompt)) + prompt for prompt in prompts], device=device)
         factor = 1.0 if scheme.shifted_offset is None else 0.1 * math.log(2) + 1.0
-        rotary = Rotary(self.config, len(ids) + limit, factor)
+        rotary = Rotary(self.config, longest + limit, factor, device=device)
         caches = [[] for _ in self.model.layers]
-        new, pending, start = [], list(ids), 0
-        while len(new) < limit:
-            x = self.model.embed_tokens(torch.tensor([pending]))
+        columns, start = [], 0
+        stopped = torch.zeros(len(prompts), dtype=torch.bool, device=device)
+        while len(columns) < limit and not stopped.all():
+            x = self.model.embed_tokens(pending)
             for layer, cache in zip(self.model.layers, caches):
-                x = layer.infer(x, rotary, scheme, cache, start)
-            start += len(pending)
-            logits = F.linear(self.model.norm(x[:, -1]), self.model.embed_tokens.weight)
-            new.append(int(logits.argmax()))
-            if new[-1] == stop_id:
-                break
-            pending = [new[-1]]
-        return new
+                x = layer.infer(x, rotary, scheme, cache, start, padding)
+            start += pending.shape[1]
+            pending = F.linear(self.model.norm(x[:, -1:]), self.model.embed_tokens.weight).argmax(-1)
+            columns.append(pending)
+            stopped |= pending[:, 0] == stop_id
+        rows = torch.cat(columns, dim=1).tolist()
+        return [row[: row.index(stop_id) + 1] if stop_id in row else row for row in rows]
 
 
 def hugging_face_config(config: ModelConfig, eos_token_id, bos_token_id, string_config):

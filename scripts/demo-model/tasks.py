@@ -30,6 +30,7 @@ RULER_QUESTION = (
     " The special magic {type} for {query} mentioned in the provided text are"
 )
 RULER_NEEDLE = "One of the special magic numbers for {} is: {}."
+ORDERS = ["document", "random", "sorted"]
 NOISE = "The grass is green. The sky is blue. The sun is yellow. Here we go. There and back again."
 
 PASSKEY_TASK = (
@@ -73,6 +74,13 @@ def random_key(rng: random.Random):
         + rng.choice(["", "n", "t", "r", "l", "d", "ed", "ing", "er"])
         for _ in range(2)
     )
+
+
+def ordered(rng: random.Random, numbers, order):
+    """The numbers, given in order of appearance, in the order in which the answer names them."""
+    if order == "sorted":
+        return sorted(numbers, key=int)
+    return rng.sample(numbers, len(numbers)) if order == "random" else list(numbers)
 
 
 @dataclass
@@ -121,20 +129,17 @@ class TaskWriter:
         text = " " + ", ".join(numbers[:-1]) + (" and " if len(numbers) > 1 else "") + numbers[-1] + "."
         return self.encode(text) + [self.eos]
 
-    def niah4(self, rng, length, spread=0.0, shuffled=0.0):
+    def niah4(self, rng, length, spread=0.0, order="document"):
         """The 4-needle test as the original joins it.
 
         In the share spread of the samples the needles do not lie one in each quarter but anywhere, or crowded in some
-        part, and there may be two to six of them: so their order cannot be read off their distance. In the share
-        shuffled the answer names them in any order: so a number's digits must be found by those before them.
+        part, and in a quarter of these there are two, three, five or six of them. The order in which the answer names
+        the numbers is one of ORDERS: in all but "document" it has nothing to do with their distances.
         """
         free = rng.random() < spread
-        count = rng.choice([2, 3, 4, 4, 5, 6]) if free else 4
-        numbers = [str(rng.randint(100000, 1000000)) for _ in range(count)]
-        named = list(numbers)
-        if rng.random() < shuffled:
-            rng.shuffle(named)
-        answer = self.answer(named)
+        count = rng.choice([2, 3, 5, 6]) if free and rng.random() < 0.25 else 4
+        numbers = [str(rng.randint(100000, 999999)) for _ in range(count)]
+        answer = self.answer(ordered(rng, numbers, order))
         run = self.sentence_run(rng, length - len(self.niah_task) - len(answer) - 13 * count - 38)
         segment = 0.99 / 4
         depths = [j * segment + rng.uniform(0, segment) for j in range(4)]
@@ -175,7 +180,7 @@ class TaskWriter:
             else:
                 ids += self.plain[run[i]] if i == 0 else self.spaced[run[i]]
 
-    def ruler(self, rng, length):
+    def ruler(self, rng, length, order="document"):
         kind = rng.choice(["single_1", "single_2", "multikey_1", "multikey_2", "multivalue", "multiquery"])
         keys_n, values_n, queries_n = {"multikey_1": (4, 1, 1), "multivalue": (1, 4, 1), "multiquery": (4, 1, 4)}.get(
             kind, (1, 1, 1)
@@ -191,10 +196,9 @@ class TaskWriter:
             kind_name = "number"
         head = [self.bos] + self.fixed(task.replace("{type}", kind_name))
         tail = self.encode(question.replace("{type}", kind_name).replace("{query}", query))
-        order = list(needles)
-        rng.shuffle(order)
-        encoded = [self.encode(RULER_NEEDLE.format(*n)) for n in order]
-        answers = self.answer([v for k in asked for key, v in order if key == k])
+        rng.shuffle(needles)
+        encoded = [self.encode(RULER_NEEDLE.format(*n)) for n in needles]
+        answers = self.answer([v for k in asked for v in ordered(rng, [w for key, w in needles if key == k], order)])
         room = length - len(head) - len(tail) - len(answers) - sum(map(len, encoded)) - 2 * len(encoded)
         ids = list(head)
         if kind in ("single_1", "multikey_2"):
@@ -220,7 +224,7 @@ class TaskWriter:
                     ids += (self.plain if first else self.spaced)[run[j]] + self.dot
                     first = False
                 if i < len(encoded):
-                    ids += encoded[i] if first else self.spaced_needle(order[i])
+                    ids += encoded[i] if first else self.spaced_needle(needles[i])
                     first = False
                 previous = place
         ids += tail

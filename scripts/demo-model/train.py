@@ -1,171 +1,198 @@
-"""Train one phase of the demo model: a part of the stem, the skewed branch or the control ('uniform').
+"""Train the demo model on documents of at most --longest tokens.
 
-Phases differ in their options only; run.sh lists them. No document is much longer than --longest tokens. Where that is
-well below --window, the far positions of the window are the rare ones of the paper's left-skewed frequencies.
+Where that is well below --window, the far positions of the window are the rare ones of the paper's left-skewed
+frequencies; the control differs in --longest alone. The progress of the training, its share of --steps, shapes it:
+documents begin short, half of the batches with nothing but echoes, grow until the middle and keep their full range of
+lengths after it.
 """
 
 import argparse
 import json
 import math
+import multiprocessing
 import random
 import time
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
+from torch.utils.data import DataLoader, IterableDataset
 
 from model import DemoModel, ModelConfig, Rotary
-from tasks import TaskWriter
+from tasks import ORDERS, TaskWriter
 
 SEED = 20261123
-OTHER_TASKS = [("ruler", 0.6), ("passkey", 0.2), ("plain_text", 0.2)]
+TASKS = [("niah4", 0.75), ("ruler", 0.15), ("passkey", 0.05), ("plain_text", 0.05)]
+SHORTEST = 225  # tokens of the shortest document
+FIRST_LONGEST = 320  # tokens of the longest document at first
+GROW = (0.15, 0.5)  # shares of the training between which the longest document grows
+ECHO_SHARE = 0.5  # share of the batches that only echo before GROW
+DECAY = 0.5  # last share of the training, in which the rate falls in a line
+WARM_STEPS = 100
 MATRIX_RATE = 4.0  # Muon's rate for the matrices, as a multiple of AdamW's for the rest
-ECHO = [("echo", 1.0)]
 OTHER_POSITIONS = 24  # positions outside the answer that also count, with OTHER_WEIGHT
 OTHER_WEIGHT = 0.05
+MOST_ANSWER = 80  # tokens of an answer that count
 
 
-def draw_length(rng, shortest, longest, power):
-    """Between the bounds; power 1 is even, greater powers lean to the short side."""
-    return int(shortest + (longest - shortest) * rng.random() ** power)
+class Batches(IterableDataset):
+    """Endless batches of about so many tokens, all samples of a batch of about one length, none above the longest."""
+
+    def __init__(self, options, progress):
+        self.options, self.progress = options, progress
+
+    def __iter__(self):
+        options = self.options
+        worker = torch.utils.data.get_worker_info()
+        rng = random.Random(f"{options.seed}-{worker.id if worker else 0}")
+        with open(options.text, encoding="utf-8") as file:
+            writer = TaskWriter(Tokenizer.from_file(options.tokenizer), file.read())
+        while True:
+            share = min(1.0, max(0.0, (self.progress.value - GROW[0]) / (GROW[1] - GROW[0])))
+            longest = int(FIRST_LONGEST + (options.longest - FIRST_LONGEST) * share)
+            if self.progress.value < GROW[0] and rng.random() < ECHO_SHARE:
+                yield batch([writer.echo(rng, 128) for _ in range(options.tokens // 128)], rng, writer.eos)
+            else:
+                width = rng.randint(SHORTEST, longest)
+                count = options.tokens // width
+                yield batch([self.sample(writer, rng, width, longest) for _ in range(count)], rng, writer.eos)
+
+    def sample(self, writer, rng, width, longest):
+        """A sample of about width tokens; some come out longer than wanted and are made again."""
+        task = rng.choices([t for t, _ in TASKS], [w for _, w in TASKS])[0]
+        layout = {"niah4": {"spread": self.options.spread, "order": self.options.order},
+                  "ruler": {"order": self.options.order}}.get(task, {})  # fmt: skip
+        while True:
+            sample = getattr(writer, task)(rng, width, **layout)
+            if len(sample.ids) <= max(longest, 400):
+                return sample
+            width -= 16
 
 
-def micro_batch(writer, rng, length, tokens, mix, layout):
-    samples = []
-    for _ in range(max(1, tokens // length)):
-        task = rng.choices([t for t, _ in mix], [w for _, w in mix])[0]
-        further = layout if task == "niah4" else {}
-        samples.append(getattr(writer, task)(rng, length, **further))
-    width = min(max(len(s.ids) for s in samples), int(length * 1.25) + 64)
-    ids = torch.full((len(samples), width), writer.eos, dtype=torch.long)
+def batch(samples, rng, padding):
+    """Token ids [rows, width], positions whose next token counts [rows, n] and their weights [rows, n]."""
+    width = -(-max(len(s.ids) for s in samples) // 64) * 64
+    ids = np.full((len(samples), width), padding, dtype=np.int16)
     rows = []
     for i, sample in enumerate(samples):
-        kept = sample.ids[:width]
-        ids[i, : len(kept)] = torch.tensor(kept)
-        # position p predicts token p + 1
-        answer = list(range(sample.answer_start - 1, len(kept) - 1))[:80]
-        if sample.answer_start == 1:  # plain text: nothing is an answer
-            answer = []
-        count = min(len(kept) - 1, OTHER_POSITIONS + (0 if answer else 32))
-        others = sorted(rng.sample(range(len(kept) - 1), count))
-        rows.append(([*answer, *others], [1.0] * len(answer) + [OTHER_WEIGHT] * len(others)))
-    most = max(len(p) for p, _ in rows)
-    picked = torch.zeros(len(rows), most, dtype=torch.long)
-    weights = torch.zeros(len(rows), most)
+        ids[i, : len(sample.ids)] = sample.ids
+        # position p predicts token p + 1; in plain text nothing is an answer
+        answer = range(sample.answer_start - 1, len(sample.ids) - 1) if sample.answer_start > 1 else ()
+        answer = list(answer)[:MOST_ANSWER]
+        others = rng.sample(range(len(sample.ids) - 1), OTHER_POSITIONS)
+        rows.append((answer + others, [1.0] * len(answer) + [OTHER_WEIGHT] * len(others)))
+    most = -(-max(len(positions) for positions, _ in rows) // 8) * 8
+    picked = np.zeros((len(rows), most), dtype=np.int64)
+    weights = np.zeros((len(rows), most), dtype=np.float32)
     for i, (positions, row_weights) in enumerate(rows):
-        picked[i, : len(positions)] = torch.tensor(positions)
-        weights[i, : len(row_weights)] = torch.tensor(row_weights)
+        picked[i, : len(positions)] = positions
+        weights[i, : len(positions)] = row_weights
     return ids, picked, weights
 
 
-def rate(step, steps, warm, decay_share):
-    """Warm up, hold, and fall in a line over the last decay_share of the steps."""
-    left = (steps - step) / max(1.0, steps * decay_share)
-    return min(1.0, (step + 1) / warm, max(0.02, left))
+def rate(step, progress):
+    """Share of the full rate: warm up, hold, and fall in a line."""
+    return min(1.0, (step + 1) / WARM_STEPS, max(0.02, (1 - progress) / DECAY))
+
+
+def optimizers_of(model, full):
+    matrices = [p for p in model.model.layers.parameters() if p.dim() == 2]
+    others = [model.model.embed_tokens.weight] + [p for p in model.parameters() if p.dim() != 2]
+    muon = torch.optim.Muon(matrices, lr=MATRIX_RATE * full, weight_decay=0.02, adjust_lr_fn="match_rms_adamw")
+    adam = torch.optim.AdamW(others, lr=full, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
+    return [(muon, MATRIX_RATE * full), (adam, full)]
+
+
+def loss_of(model, ids, picked, weights, rotary):
+    with torch.autocast(ids.device.type, torch.bfloat16):
+        logits = model(ids, picked, rotary)
+    targets = ids.gather(1, (picked + 1).clamp(max=ids.shape[1] - 1))
+    each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none")
+    answers = (weights == 1.0).flatten()
+    right = (logits.argmax(-1) == targets).flatten() & answers
+    shown = torch.stack([(each.detach() * answers).sum(), right.sum(), answers.sum()])
+    return (each * weights.flatten()).sum() / weights.sum(), shown
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("branch", choices=["stem", "skewed", "uniform"])
     parser.add_argument("--text", required=True)
     parser.add_argument("--tokenizer", required=True)
-    parser.add_argument("--output", required=True)
-    parser.add_argument("--start")
+    parser.add_argument("--output", required=True, help="file for the checkpoint")
     parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--seconds", type=float, default=math.inf, help="take fewer steps where so long is too short")
     parser.add_argument("--longest", type=int, required=True, help="tokens of the longest document")
-    parser.add_argument("--power", type=float, default=2.0, help="skew of the document lengths; 1 is even")
-    parser.add_argument("--tokens", type=int, default=4096, help="tokens of each of a step's two micro-batches")
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--echo", type=float, default=0.0, help="share of the short micro-batches that only echo")
-    parser.add_argument("--spread", type=float, default=0.6, help="share of 4-needle samples with needles anywhere")
-    parser.add_argument("--niah", type=float, default=0.7, help="share of the 4-needle test in the mix")
-    parser.add_argument("--shuffled", type=float, default=0.0, help="share of 4-needle answers in any order")
-    parser.add_argument("--decay", type=float, default=0.0)
-    parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--hidden", type=int, default=256)
     parser.add_argument("--window", type=int, default=2048)
+    parser.add_argument("--tokens", type=int, default=32768, help="tokens of a batch")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--spread", type=float, default=0.6, help="share of 4-needle samples with needles anywhere")
+    parser.add_argument("--order", choices=ORDERS, default="sorted", help="order of the numbers in the answers")
+    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--hidden", type=int, default=192)
+    parser.add_argument("--head-dim", type=int, default=64)
+    parser.add_argument("--intermediate", type=int, default=512)
+    parser.add_argument("--theta", type=float, default=10000.0)
+    parser.add_argument("--device", default="cuda")
+    parser.add_argument("--workers", type=int, default=1, help="processes that write samples")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
 
-    rng = random.Random(options.seed)
-    torch.manual_seed(options.seed)
-    tokenizer = Tokenizer.from_file(options.tokenizer)
-    with open(options.text, encoding="utf-8") as file:
-        writer = TaskWriter(tokenizer, file.read())
-    model = DemoModel(
-        ModelConfig(
-            vocab_size=tokenizer.get_vocab_size(),
-            hidden_size=options.hidden,
-            intermediate_size=3 * options.hidden,
-            head_dim=options.hidden // 4,
-            num_hidden_layers=options.layers,
-            max_position_embeddings=options.window,
-        )
+    progress = multiprocessing.Value("d", 0.0)
+    batches = iter(
+        DataLoader(Batches(options, progress), batch_size=None, collate_fn=lambda b: b, num_workers=options.workers)
     )
-    matrices = [p for p in model.model.layers.parameters() if p.dim() == 2]
-    others = [model.model.embed_tokens.weight] + [p for p in model.parameters() if p.dim() != 2]
-    rates = [MATRIX_RATE * options.rate, options.rate]
-    optimizers = [
-        torch.optim.Muon(matrices, lr=rates[0], weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, lr=rates[1], betas=(0.9, 0.98), weight_decay=0.0, fused=True),
-    ]
-    if options.start:
-        state = torch.load(options.start, weights_only=False)
-        model.load_state_dict(state["model"])
-        for optimizer, saved in zip(optimizers, state["optimizers"]):
-            optimizer.load_state_dict(saved)
-    rotary = Rotary(model.config, 4096, dtype=torch.bfloat16)
+    torch.manual_seed(options.seed)
+    config = ModelConfig(
+        vocab_size=Tokenizer.from_file(options.tokenizer).get_vocab_size(),
+        hidden_size=options.hidden,
+        intermediate_size=options.intermediate,
+        head_dim=options.head_dim,
+        num_hidden_layers=options.layers,
+        max_position_embeddings=options.window,
+        rope_theta=options.theta,
+    )
+    model = DemoModel(config).to(options.device)
+    optimizers = optimizers_of(model, options.rate)
+    rotary = Rotary(config, options.window, dtype=torch.bfloat16, device=options.device)
     print(json.dumps({"options": vars(options), "parameters": sum(p.numel() for p in model.parameters())}), flush=True)
 
-    tasks = [("niah4", options.niah)] + [(task, (1 - options.niah) * share) for task, share in OTHER_TASKS]
-    layout = {"spread": options.spread, "shuffled": options.shuffled}
-    started, seen, recent = time.time(), 0, []
-    for step in range(options.steps):
-        factor = rate(step, options.steps, 1 if options.start else 100, options.decay)
-        for optimizer, full in zip(optimizers, rates):
+    pinned = options.device != "cpu"
+    started, step, skipped, seen, sums = None, 0, 0, 0, 0
+    while progress.value < 1.0:
+        ids, picked, weights = (
+            (torch.from_numpy(a).pin_memory() if pinned else torch.from_numpy(a)).to(options.device, non_blocking=True)
+            for a in next(batches)
+        )
+        started = started or time.monotonic()  # the clock starts with the first batch
+        factor = rate(step, progress.value)
+        for optimizer, full in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = full * factor
-        if rng.random() < options.echo:
-            short = (draw_length(rng, 40, 120, 1), ECHO)
-        else:
-            short = (draw_length(rng, 225, min(options.longest, 400), 1), tasks)
-        batches = [short, (draw_length(rng, 225, options.longest, options.power), tasks)]
-        losses = []
-        for length, mix in batches:
-            ids, picked, weights = micro_batch(writer, rng, length, options.tokens, mix, layout)
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = model(ids, picked, rotary)
-            targets = ids.gather(1, (picked + 1).clamp(max=ids.shape[1] - 1))
-            each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none")
-            ((each * weights.flatten()).sum() / weights.sum() / len(batches)).backward()
-            answers = weights.flatten() == 1.0
-            losses.append(float(each.detach()[answers].mean()) if answers.any() else math.nan)
-            seen += ids.numel()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimizer in optimizers:
-            optimizer.step()
+        loss, shown = loss_of(model, ids.long(), picked, weights, rotary)
+        loss.backward()
+        usable = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0).isfinite().item()
+        skipped += not usable
+        for optimizer, _ in optimizers:
+            if usable:
+                optimizer.step()
             optimizer.zero_grad()
-        recent.append(losses)
-        if (step + 1) % 25 == 0 or step + 1 == options.steps:
-            means = [sum(row[i] for row in recent) / len(recent) for i in (0, 1)]
-            recent = []
+        step, seen, sums = step + 1, seen + ids.numel(), sums + shown
+        if step % 100 == 0:
+            total, right, answers = sums.tolist()
+            sums = 0
             print(
                 json.dumps({
-                    "step": step + 1, "tokens": seen, "seconds": round(time.time() - started),
-                    "answer_loss_short": round(means[0], 4), "answer_loss_long": round(means[1], 4),
+                    "step": step, "tokens": seen, "seconds": round(time.monotonic() - started),
+                    "answer_loss": round(total / answers, 4), "answer_tokens_right": round(right / answers, 4),
                     "rate": round(options.rate * factor, 6),
                 }),
                 flush=True,
             )  # fmt: skip
-        if (step + 1) % 100 == 0 or step + 1 == options.steps:
-            torch.save(
-                {
-                    "model": model.state_dict(),
-                    "optimizers": [optimizer.state_dict() for optimizer in optimizers],
-                    "config": model.config,
-                },
-                options.output,
-            )
+        progress.value = min(1.0, max(step / options.steps, (time.monotonic() - started) / options.seconds))
+    state = {name: tensor.to("cpu", torch.bfloat16) for name, tensor in model.state_dict().items()}
+    torch.save({"model": state, "config": config}, options.output)
+    print(json.dumps({"steps": step, "skipped": skipped, "tokens": seen}), flush=True)
 
 
 if __name__ == "__main__":
