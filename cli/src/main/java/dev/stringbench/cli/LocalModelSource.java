@@ -36,7 +36,7 @@ final class LocalModelSource implements ModelSource {
     public LanguageModel with(PositionChoice choice) {
         ModelIdentity identity =
                 OpenModel.identity(folder, choice, plan.dtype().torchName(), plan.deviceKind(), plan.engine());
-        return new DeferredLanguageModel(folder.tokenizer(), identity, () -> loaded().with(choice));
+        return new DeferredLanguageModel(folder.tokenizer(), identity, () -> open(choice));
     }
 
     @Override
@@ -64,6 +64,14 @@ final class LocalModelSource implements ModelSource {
         if (loaded != null) {
             loaded.close();
         }
+    }
+
+    private LanguageModel open(PositionChoice choice) {
+        PytorchLanguageModel model = loaded().with(choice);
+        if (!options.reusesPrefixes()) {
+            model.disablePrefixReuse();
+        }
+        return model;
     }
 
     private OpenModel loaded() {

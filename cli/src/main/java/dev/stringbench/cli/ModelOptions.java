@@ -64,9 +64,20 @@ final class ModelOptions {
             description = "Treat a prompt longer than the model's window as an error instead of a warning.")
     private boolean strict;
 
+    @Option(
+            names = "--no-prefix-reuse",
+            description =
+                    "Run every prompt whole, also where an earlier one begins alike: to measure what reuse saves.")
+    private boolean noPrefixReuse;
+
     /** Whether the embedded demo model is meant. */
     boolean isDemo() {
         return modelPath == null;
+    }
+
+    /** Whether the beginning that a prompt shares with an earlier one is run once. */
+    boolean reusesPrefixes() {
+        return !noPrefixReuse;
     }
 
     /** Whether a prompt longer than the window is an error. */

@@ -62,6 +62,11 @@ final class PytorchLanguageModel implements LanguageModel {
         }
     }
 
+    /** Run every prompt whole, also where an earlier one begins alike. */
+    void disablePrefixReuse() {
+        session.disablePrefixReuse();
+    }
+
     @Override
     public void cancel() {
         cancellation.cancel();

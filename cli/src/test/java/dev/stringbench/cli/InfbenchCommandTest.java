@@ -101,32 +101,49 @@ class InfbenchCommandTest {
         assertEquals(whole, Files.readAllLines(file));
     }
 
-    /** Nothing is cached from one command to the next, so a question alone is answered without any reuse. */
     @Test
     void runsABookOnceForFiveQuestionsWithTheSameAnswers() throws IOException {
         List<String> questions = List.of("Who mends?", "Where is the boat?", "When?", "Who counts the bread?", "Why?");
         Path book =
                 OwnInfiniteBench.book(folder.resolve("longbook_qa_eng.jsonl"), OwnSentences.text(9, 220), questions);
-        List<String> shared = new ArrayList<>(List.of("--task", "longbook_qa_eng", "--data", book.toString()));
-        CommandRun together = infbench(shared, folder.resolve("together"));
-        assertEquals(0, together.exitCode(), together.err());
-        for (int i = 0; i < questions.size(); i++) {
-            List<String> alone = new ArrayList<>(shared);
-            alone.addAll(List.of("--start-idx", "" + i, "--stop-idx", "" + (i + 1)));
-            assertEquals(0, infbench(alone, folder.resolve("alone")).exitCode());
+        List<String> arguments = List.of("--task", "longbook_qa_eng", "--data", book.toString());
+        List<String> without = Stream.concat(arguments.stream(), Stream.of("--no-prefix-reuse"))
+                .toList();
+        CommandRun once = infbench(arguments, folder.resolve("once"));
+        assertEquals(0, once.exitCode(), once.err());
+        CommandRun whole = infbench(without, folder.resolve("whole"));
+        assertEquals(0, whole.exitCode(), whole.err());
+        assertEquals(
+                Files.readAllLines(onlyResult(folder.resolve("whole"))),
+                Files.readAllLines(onlyResult(folder.resolve("once"))));
+        Prefill reusing = prefill(folder.resolve("once"));
+        assertEquals(new Prefill(reusing.promptTokens(), 0), prefill(folder.resolve("whole")));
+        assertTrue(reusing.promptTokens() > 4.5 * reusing.run(), reusing.toString());
+        String saved = String.format(
+                Locale.ROOT,
+                "longbook_qa_eng string: prefill ran %,d of %,d prompt tokens",
+                reusing.run(),
+                reusing.promptTokens());
+        assertTrue(once.err().contains(saved), once.err());
+    }
+
+    /** Prompt tokens of a run as its events tell them. */
+    private record Prefill(long promptTokens, long reused) {
+
+        long run() {
+            return promptTokens - reused;
         }
-        Path file = onlyResult(folder.resolve("together"));
-        assertEquals(Files.readAllLines(onlyResult(folder.resolve("alone"))), Files.readAllLines(file));
-        long prompts = 0;
+    }
+
+    private static Prefill prefill(Path output) throws IOException {
+        String results = onlyResult(output).toString();
+        long promptTokens = 0;
         long reused = 0;
-        for (String line : Files.readAllLines(Path.of(file.toString().replace(".jsonl", ".events.jsonl")))) {
-            prompts += JSON.readTree(line).get("prompt_tokens").asInt();
+        for (String line : Files.readAllLines(Path.of(results.replace(".jsonl", ".events.jsonl")))) {
+            promptTokens += JSON.readTree(line).get("prompt_tokens").asInt();
             reused += JSON.readTree(line).get("reused_prefix_tokens").asInt();
         }
-        assertTrue(prompts > 4.5 * (prompts - reused), prompts + " tokens, " + reused + " reused");
-        String saved = String.format(
-                Locale.ROOT, "longbook_qa_eng string: prefill ran %,d of %,d prompt tokens", prompts - reused, prompts);
-        assertTrue(together.err().contains(saved), together.err());
+        return new Prefill(promptTokens, reused);
     }
 
     @Test

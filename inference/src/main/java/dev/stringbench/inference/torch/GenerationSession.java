@@ -31,6 +31,7 @@ public final class GenerationSession implements AutoCloseable {
     private final TorchProgram program;
     private final PositionScheme scheme;
     private final SequenceRunner runner;
+    private boolean reusesPrefixes = true;
 
     GenerationSession(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading) {
         OriginalLimits.requireRunnable(scheme, loaded.config(), rotary);
@@ -45,13 +46,18 @@ public final class GenerationSession implements AutoCloseable {
         return scheme;
     }
 
+    /** Run every prompt whole, also where an earlier one begins alike: for measuring what reuse saves. */
+    public void disablePrefixReuse() {
+        reusesPrefixes = false;
+    }
+
     /**
      * Tokens at the start of a prompt that the last prompt shares and that would not be run again.
      *
      * <p>Whole prefill chunks only, rotated with the same table, and never the last token, whose logits are wanted.
      */
     public int reusablePrefixTokens(int[] prompt) {
-        return runner.reusableTokens(prompt);
+        return reusesPrefixes ? runner.reusableTokens(prompt) : 0;
     }
 
     /**
@@ -66,7 +72,7 @@ public final class GenerationSession implements AutoCloseable {
             int[] prompt, GenerationOptions options, TokenListener listener, Cancellation cancellation) {
         requireRunnable(prompt, options.maxNewTokens());
         long begin = System.nanoTime();
-        int reused = runner.reusableTokens(prompt);
+        int reused = reusablePrefixTokens(prompt);
         try (PtNDManager scope = program.newScope();
                 IValue sampling = sampling(options.sampling(), prompt)) {
             var run = new Run(prompt.length, sampling, cancellation, cancellation.asTensor(scope));
