@@ -1,6 +1,6 @@
 package dev.stringbench.cli;
 
-import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.datafile.IndexedLines;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.tokenizer.TextStream;
 import dev.stringbench.inference.torch.Cancellation;
@@ -9,11 +9,10 @@ import dev.stringbench.inference.torch.GenerationOptions;
 import dev.stringbench.inference.torch.GenerationResult;
 import dev.stringbench.inference.torch.GenerationSession;
 import dev.stringbench.inference.torch.Sampling;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,10 @@ import picocli.CommandLine.Spec;
 /** {@code string-bench generate}: continue one prompt, printed as it is generated. */
 @Command(
         name = "generate",
-        description = "Continue one prompt and print the text as it is generated.",
+        description = {
+            "Continue one prompt and print the text as it is generated, or answer a file of prompts.",
+            "--example passkey makes a prompt of its own to try a model with."
+        },
         footer = {"", "Example: string-bench generate --model-path /models/llama --prompt 'The capital of France is'"})
 final class GenerateCommand implements Callable<Integer> {
 
@@ -44,7 +46,7 @@ final class GenerateCommand implements Callable<Integer> {
     private PositionOptions positionOptions = new PositionOptions();
 
     @ArgGroup(multiplicity = "1")
-    private PromptSource promptSource = new PromptSource();
+    private PromptOptions promptOptions = new PromptOptions();
 
     @Option(
             names = "--max-new-tokens",
@@ -81,15 +83,17 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Leave special tokens, such as the end-of-sequence token, out of the printed text.")
     private boolean skipSpecialTokens;
 
-    /** Where the prompt comes from. */
-    private static final class PromptSource {
+    @Option(
+            names = "--example-tokens",
+            paramLabel = "N",
+            description = "Length of an example with its answer, in tokens. Default: the model's window.")
+    private @Nullable Integer exampleTokens;
 
-        @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt.")
-        private @Nullable String prompt;
-
-        @Option(names = "--prompt-file", paramLabel = "FILE", description = "File that holds the prompt, UTF-8.")
-        private @Nullable Path file;
-    }
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "With --prompts: the file that answers are written to, a JSON object a line; .jsonl.")
+    private @Nullable Path output;
 
     GenerateCommand(Console console) {
         this.console = console;
@@ -97,7 +101,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String prompt = prompt();
+        requireOutput();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         ModelConfig config = folder.config();
         List<PositionChoice> choices =
@@ -105,8 +109,6 @@ final class GenerateCommand implements Callable<Integer> {
         if (choices.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--position names several schemes; generate runs one");
         }
-        int[] tokens = folder.tokenizer().encode(prompt, true);
-        warnBeyondWindow(tokens.length, config.maxPositionEmbeddings());
         Sampling sampling = new Sampling(
                 temperature,
                 topP,
@@ -115,9 +117,33 @@ final class GenerateCommand implements Callable<Integer> {
                         ? config.generationDefaults().repetitionPenalty().orElse(1)
                         : repetitionPenalty,
                 seed);
+        PositionChoice choice = choices.get(0);
+        return promptOptions.prompts() == null
+                ? continueOne(folder, choice, sampling)
+                : answerAll(folder, choice, sampling, promptOptions.prompts());
+    }
+
+    private int answerAll(ModelFolder folder, PositionChoice choice, Sampling sampling, Path file) {
+        IndexedLines prompts = PromptFileRun.read(file);
+        Path answers = Objects.requireNonNull(output);
+        try (OpenModel model =
+                OpenModel.load(folder, modelOptions, folder.config().maxPositionEmbeddings())) {
+            var settings = new PromptFileRun.GenerationSettings(maxNewTokens, sampling, skipSpecialTokens);
+            boolean complete = new PromptFileRun(console, model, choice, settings).run(prompts, answers);
+            console.out().println("answers: " + answers);
+            return complete ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private int continueOne(ModelFolder folder, PositionChoice choice, Sampling sampling) {
+        ModelConfig config = folder.config();
+        int exampleLength = exampleTokens == null ? config.maxPositionEmbeddings() : exampleTokens;
+        String prompt = promptOptions.text(folder, exampleLength - maxNewTokens, console, spec.commandLine());
+        int[] tokens = folder.tokenizer().encode(prompt, true);
+        warnBeyondWindow(tokens.length, config.maxPositionEmbeddings());
         Cancellation cancellation = new Cancellation();
         try (OpenModel model = OpenModel.load(folder, modelOptions, tokens.length + maxNewTokens);
-                GenerationSession session = model.session(choices.get(0))) {
+                GenerationSession session = model.session(choice)) {
             TextStream text = folder.tokenizer().tokenizer().stream(skipSpecialTokens);
             GenerationOptions generation =
                     new GenerationOptions(maxNewTokens, sampling, Set.copyOf(config.eosTokenIds()));
@@ -128,8 +154,18 @@ final class GenerateCommand implements Callable<Integer> {
                     () -> session.generate(tokens, generation, token -> print(text.append(token)), cancellation));
             print(text.finish());
             console.out().println();
-            report(tokens.length, result, choices.get(0));
+            report(tokens.length, result, choice);
             return result.finishReason() == FinishReason.CANCELLED ? ExitCode.FAILED : ExitCode.OK;
+        }
+    }
+
+    private void requireOutput() {
+        if ((promptOptions.prompts() == null) != (output == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--prompts and --output go together; give both or neither");
+        }
+        if (output != null && !output.toString().endsWith(".jsonl")) {
+            throw new ParameterException(spec.commandLine(), "--output is " + output + "; its name must end in .jsonl");
         }
     }
 
@@ -162,17 +198,6 @@ final class GenerateCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), message + "; shorten it or leave --strict out");
             }
             console.note("warning: " + message);
-        }
-    }
-
-    private String prompt() {
-        if (promptSource.prompt != null) {
-            return promptSource.prompt;
-        }
-        try {
-            return Files.readString(java.util.Objects.requireNonNull(promptSource.file));
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot read --prompt-file " + promptSource.file, e);
         }
     }
 }

@@ -62,6 +62,24 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model) implements Model
                 EngineReport.read().engine());
     }
 
+    /**
+     * Name what answers under a position scheme when tokens are chosen otherwise than greedily.
+     *
+     * @param decoding words for how tokens are chosen
+     */
+    ModelIdentity identity(PositionChoice choice, String decoding) {
+        ModelIdentity greedy = identity(choice);
+        return new ModelIdentity(
+                greedy.name(),
+                greedy.weights(),
+                greedy.tokenizer(),
+                greedy.position(),
+                decoding,
+                greedy.dtype(),
+                greedy.device(),
+                greedy.engine());
+    }
+
     /** Name what answers under a position scheme, for which no weights need be loaded. */
     static ModelIdentity identity(
             ModelFolder folder, PositionChoice choice, String dtype, String device, String engine) {

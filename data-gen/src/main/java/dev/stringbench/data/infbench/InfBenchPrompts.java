@@ -63,6 +63,15 @@ public final class InfBenchPrompts {
                 .toList();
     }
 
+    /** Make the passkey task's prompt. */
+    String passkey(String context) {
+        String template = InfBenchTexts.get("prompt_sets")
+                .path(setName)
+                .path(InfBenchTask.PASSKEY.taskName())
+                .asText();
+        return PythonFormat.format(template, "context", context, "input", InfBenchTexts.synthetic("passkey_input"));
+    }
+
     /**
      * Make a prompt.
      *

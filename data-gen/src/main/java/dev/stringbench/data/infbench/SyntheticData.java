@@ -99,7 +99,8 @@ public final class SyntheticData {
         return text.toString();
     }
 
-    private static String hidden(String lineName, String key, int before, int noiseLines) {
+    /** Put the line with a key between lines of noise. */
+    static String hidden(String lineName, String key, int before, int noiseLines) {
         String noise = InfBenchTexts.synthetic("noise");
         return noise.repeat(before) + InfBenchTexts.synthetic(lineName, "key", key) + noise.repeat(noiseLines - before);
     }
