@@ -85,7 +85,7 @@ final class LogitsCommand implements Callable<Integer> {
         PositionChoice choice = choices.get(0);
         try (CausalLanguageModel model =
                         CausalLanguageModel.load(folder, modelOptions.loadOptions(tokens.length + greedy));
-                GenerationSession session = model.session(choice.scheme(), choice.rotary(), YarnReading.STATED);
+                GenerationSession session = model.session(choice.scheme(), choice.rotary(), YarnReading.STATED, 1);
                 LogitsFile file = new LogitsFile(output, config.vocabSize(), greedy > 0)) {
             List<Integer> chosen = session.logits(tokens, greedy, file, new Cancellation());
             file.commit();

@@ -21,6 +21,9 @@ final class ModelOptions {
     /** Path of the embedded demo model within the distribution. */
     static final String DEMO_FOLDER = "models/demo";
 
+    /** Decoding reads the weights once for all: by then the weights are no longer what takes the time. */
+    private static final int GPU_BATCH = 64;
+
     @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -44,6 +47,21 @@ final class ModelOptions {
             defaultValue = "auto",
             description = "auto, float32, bfloat16 or float16. Default: auto, bfloat16 on CUDA and float32 on CPU.")
     private String dtype = "auto";
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Prompts that are continued together at most, as far as memory holds their caches. Default: "
+                    + GPU_BATCH + " on a GPU; 1 on the CPU, where the same prompts then give the same bits.")
+    private @Nullable Integer batch;
+
+    @Option(
+            names = "--attention-kernel",
+            paramLabel = "NAME",
+            description =
+                    "cudnn, flash, efficient or plain on a GPU, cpu or plain on the CPU. Default: the quickest that"
+                            + " gives the right numbers on this device.")
+    private @Nullable String attentionKernel;
 
     @Option(
             names = "--random-weights",
@@ -127,8 +145,23 @@ final class ModelOptions {
                 randomWeightsSeed(),
                 OptionalInt.of(contextTokens),
                 OptionalInt.empty(),
-                Optional.empty(),
+                Optional.ofNullable(attentionKernel),
                 OptionalInt.empty());
+    }
+
+    /**
+     * Give the number of prompts that are continued together at most.
+     *
+     * @param layerDevice such as {@code cpu} or {@code cuda:0}
+     */
+    int batch(String layerDevice) {
+        if (batch == null) {
+            return layerDevice.startsWith("cuda") ? GPU_BATCH : 1;
+        }
+        if (batch < 1) {
+            throw new ParameterException(spec.commandLine(), "--batch is " + batch + "; it must be at least 1");
+        }
+        return batch;
     }
 
     /**

@@ -14,12 +14,14 @@ import java.util.Set;
  *
  * @param folder what is known of the model without loading it
  * @param model the loaded weights
+ * @param batch most prompts that are continued together
  */
-record OpenModel(ModelFolder folder, CausalLanguageModel model) implements ModelSource {
+record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch) implements ModelSource {
 
     /** Load a model's weights. */
     static OpenModel load(ModelFolder folder, ModelOptions options, int contextTokens) {
-        return new OpenModel(folder, CausalLanguageModel.load(folder.path(), options.loadOptions(contextTokens)));
+        CausalLanguageModel model = CausalLanguageModel.load(folder.path(), options.loadOptions(contextTokens));
+        return new OpenModel(folder, model, options.batch(model.layerDevices().get(0)));
     }
 
     @Override
@@ -35,7 +37,7 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model) implements Model
 
     /** Open a session under one position scheme. */
     GenerationSession session(PositionChoice choice) {
-        return model.session(choice.scheme(), choice.rotary(), folder.yarnReading());
+        return model.session(choice.scheme(), choice.rotary(), folder.yarnReading(), batch);
     }
 
     @Override

@@ -5,20 +5,21 @@ import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.data.TextTokenizer;
-import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.Cancellation;
 import dev.stringbench.inference.torch.FinishReason;
 import dev.stringbench.inference.torch.GenerationOptions;
 import dev.stringbench.inference.torch.GenerationResult;
 import dev.stringbench.inference.torch.GenerationSession;
+import dev.stringbench.inference.torch.PromptOutcome;
+import dev.stringbench.inference.torch.PromptRequest;
 import dev.stringbench.inference.torch.Sampling;
-import dev.stringbench.inference.torch.TokenListener;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Our own engine behind the benchmarks' port: one prompt at a time, greedy, one position scheme. */
+/** Our own engine behind the benchmarks' port: as many prompts together as memory holds, greedy, one position scheme. */
 final class PytorchLanguageModel implements LanguageModel {
 
     private final GenerationSession session;
@@ -52,14 +53,26 @@ final class PytorchLanguageModel implements LanguageModel {
     }
 
     @Override
+    public int concurrency() {
+        return session.sequences();
+    }
+
+    @Override
     public void generate(Iterator<GenerationRequest> requests, Consumer<Completion> completions) {
-        while (!cancellation.isCancelled() && requests.hasNext()) {
-            GenerationRequest request = requests.next();
-            Completion completion = answer(request);
-            if (!cancellation.isCancelled()) {
-                completions.accept(completion);
-            }
-        }
+        session.generateAll(
+                new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return requests.hasNext();
+                    }
+
+                    @Override
+                    public PromptRequest next() {
+                        return request(requests.next());
+                    }
+                },
+                outcome -> completions.accept(completion(outcome)),
+                cancellation);
     }
 
     /** Run every prompt whole, also where an earlier one begins alike. */
@@ -77,42 +90,33 @@ final class PytorchLanguageModel implements LanguageModel {
         session.close();
     }
 
-    private Completion answer(GenerationRequest request) {
-        try {
-            GenerationResult result = session.generate(
-                    request.promptTokenIds().toArray(),
-                    new GenerationOptions(request.maxNewTokens(), sampling, stopTokenIds),
-                    TokenListener.NONE,
-                    cancellation);
-            int[] tokens =
-                    result.tokenIds().stream().mapToInt(Integer::intValue).toArray();
-            return new Completion.Generated(
-                    request.index(),
-                    tokenizer.decode(tokens, false),
-                    tokens.length,
-                    result.finishReason() == FinishReason.STOP_TOKEN
-                            ? Completion.FinishReason.END_OF_SEQUENCE
-                            : Completion.FinishReason.LENGTH,
-                    result.reusedPrefixTokens(),
-                    result.prefill(),
-                    result.decode());
-        } catch (InferenceException e) {
-            if (!isTheSamplesOwn(e.fault())) {
-                throw e;
-            }
-            return new Completion.Failed(
-                    request.index(),
-                    e.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    String.valueOf(e.getMessage()),
-                    e.fault() == InferenceException.Fault.OUT_OF_MEMORY);
-        }
+    private PromptRequest request(GenerationRequest request) {
+        return new PromptRequest(
+                request.index(),
+                request.promptTokenIds().toArray(),
+                new GenerationOptions(request.maxNewTokens(), sampling, stopTokenIds));
     }
 
-    /** Whether another sample may do better, so that the run should go on. */
-    private static boolean isTheSamplesOwn(InferenceException.Fault fault) {
-        return switch (fault) {
-            case BAD_PROMPT, OUT_OF_MEMORY -> true;
-            default -> false;
-        };
+    private Completion completion(PromptOutcome outcome) {
+        if (outcome instanceof PromptOutcome.Failed failed) {
+            String kind = failed.cause().fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return new Completion.Failed(
+                    failed.key(),
+                    kind,
+                    String.valueOf(failed.cause().getMessage()),
+                    failed.cause().fault() == Fault.OUT_OF_MEMORY);
+        }
+        GenerationResult result = ((PromptOutcome.Generated) outcome).result();
+        int[] tokens = result.tokenIds().stream().mapToInt(Integer::intValue).toArray();
+        return new Completion.Generated(
+                outcome.key(),
+                tokenizer.decode(tokens, false),
+                tokens.length,
+                result.finishReason() == FinishReason.STOP_TOKEN
+                        ? Completion.FinishReason.END_OF_SEQUENCE
+                        : Completion.FinishReason.LENGTH,
+                result.reusedPrefixTokens(),
+                result.prefill(),
+                result.decode());
     }
 }

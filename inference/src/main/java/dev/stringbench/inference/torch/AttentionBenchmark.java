@@ -51,8 +51,7 @@ public final class AttentionBenchmark implements AutoCloseable {
                     DeviceChoice.resolve(options.device(), EngineReport.read()).get(0);
             boolean cpu = device.equals(DeviceChoice.CPU);
             Dtype dtype = options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
-            String kernel =
-                    new AttentionKernels(program, dtype, config.headDim()).choose(device, options.attentionKernel());
+            String kernel = new AttentionKernels(program, dtype, config).choose(device, options.attentionKernel());
             return new AttentionBenchmark(
                     config,
                     program,
@@ -60,7 +59,8 @@ public final class AttentionBenchmark implements AutoCloseable {
                     device,
                     dtype,
                     kernel,
-                    ModelLoader.prefillChunk(options, cpu));
+                    options.prefillChunkTokens()
+                            .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.MOST_CUDA_TOKENS));
         } catch (RuntimeException e) {
             program.close();
             throw e;

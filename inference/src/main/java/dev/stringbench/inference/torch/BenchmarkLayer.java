@@ -25,8 +25,8 @@ public final class BenchmarkLayer implements AutoCloseable {
         this.length = length;
         this.scope = owner.newScope();
         try {
-            this.key = owner.draw(scope, config.numKeyValueHeads(), length, config.headDim());
-            this.value = owner.draw(scope, config.numKeyValueHeads(), length, config.headDim());
+            this.key = owner.draw(scope, length, config.numKeyValueHeads(), config.headDim());
+            this.value = owner.draw(scope, length, config.numKeyValueHeads(), config.headDim());
         } catch (RuntimeException e) {
             scope.close();
             throw e;
@@ -127,10 +127,9 @@ public final class BenchmarkLayer implements AutoCloseable {
                 : config.slidingWindows().get(0).orElse(UNLIMITED);
     }
 
-    /** {@code (kvHeads, group, tokens, headDim)}. */
+    /** {@code (tokens, heads, headDim)}. */
     private PtNDArray queries(PtNDManager manager, int tokens) {
-        return owner.draw(
-                manager, config.numKeyValueHeads(), config.queryHeadsPerKeyValueHead(), tokens, config.headDim());
+        return owner.draw(manager, tokens, config.numAttentionHeads(), config.headDim());
     }
 
     @Override

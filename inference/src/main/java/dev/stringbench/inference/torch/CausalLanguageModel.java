@@ -55,18 +55,20 @@ public final class CausalLanguageModel implements AutoCloseable {
         return loaded.prefillChunkTokens();
     }
 
-    /** Open a session with the model's own rotary table. */
+    /** Open a session with the model's own rotary table, for one prompt at a time. */
     public GenerationSession session(PositionScheme scheme) {
-        return session(scheme, config().rotary(), YarnReading.STATED);
+        return session(scheme, config().rotary(), YarnReading.STATED, 1);
     }
 
     /**
      * Open a session with another rotary table, as an option or a baseline asks for.
      *
+     * @param sequences most prompts that are continued together, at least 1
      * @throws dev.stringbench.inference.InferenceException UNSUPPORTED when the scheme cannot run this model
      */
-    public GenerationSession session(PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading) {
-        return new GenerationSession(loaded, scheme, rotary, yarnReading);
+    public GenerationSession session(
+            PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
+        return new GenerationSession(loaded, scheme, rotary, yarnReading, sequences);
     }
 
     @Override

@@ -9,19 +9,20 @@ import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.YarnReading;
 import java.nio.FloatBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Run prompts through a model under one position scheme, one at a time and on one thread at a time.
+ * Run prompts through a model under one position scheme, one by one or many together, on one thread at a time.
  *
- * <p>A session owns a key-value cache, which grows to the longest prompt and keeps the last one, so that the next prompt
- * need not run a beginning it shares. Sessions of one model share its weights.
+ * <p>A session owns a key-value cache, which grows with what is run and keeps what it has room for, so that the next
+ * prompt need not run a beginning it shares. Sessions of one model share its weights.
  */
 public final class GenerationSession implements AutoCloseable {
     /** Most numbers of a block of logits that are held at once, 64 MiB as float32. */
@@ -31,19 +32,27 @@ public final class GenerationSession implements AutoCloseable {
     private final TorchProgram program;
     private final PositionScheme scheme;
     private final SequenceRunner runner;
+    private final int sequences;
     private boolean reusesPrefixes = true;
 
-    GenerationSession(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading) {
+    GenerationSession(
+            LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
         OriginalLimits.requireRunnable(scheme, loaded.config(), rotary);
         this.loaded = loaded;
         this.program = loaded.program();
         this.scheme = scheme;
-        this.runner = new SequenceRunner(loaded, scheme, rotary, yarnReading);
+        this.runner = new SequenceRunner(loaded, scheme, rotary, yarnReading, sequences);
+        this.sequences = runner.canBatch() ? sequences : 1;
     }
 
     /** The position scheme of every prompt run here. */
     public PositionScheme scheme() {
         return scheme;
+    }
+
+    /** Most prompts that are continued together. */
+    public int sequences() {
+        return sequences;
     }
 
     /** Run every prompt whole, also where an earlier one begins alike: for measuring what reuse saves. */
@@ -52,9 +61,9 @@ public final class GenerationSession implements AutoCloseable {
     }
 
     /**
-     * Tokens at the start of a prompt that the last prompt shares and that would not be run again.
+     * Tokens at the start of a prompt that an earlier prompt shares and that would not be run again.
      *
-     * <p>Whole prefill chunks only, rotated with the same table, and never the last token, whose logits are wanted.
+     * <p>Whole blocks only, rotated with the same table, and never the last token, whose logits are wanted.
      */
     public int reusablePrefixTokens(int[] prompt) {
         return reusesPrefixes ? runner.reusableTokens(prompt) : 0;
@@ -70,63 +79,78 @@ public final class GenerationSession implements AutoCloseable {
      */
     public GenerationResult generate(
             int[] prompt, GenerationOptions options, TokenListener listener, Cancellation cancellation) {
-        requireRunnable(prompt, options.maxNewTokens());
-        long begin = System.nanoTime();
-        int reused = reusablePrefixTokens(prompt);
-        try (PtNDManager scope = program.newScope();
-                IValue sampling = sampling(options.sampling(), prompt)) {
-            var run = new Run(prompt.length, sampling, cancellation, cancellation.asTensor(scope));
-            var random = new SplittableRandom(options.sampling().seed());
-            runner.prefill(prompt, options.maxNewTokens(), reused, run.flag(), (first, hidden) -> {
-                if (first + loaded.prefillChunkTokens() >= prompt.length) {
-                    run.tokens().add(choose(hidden, sampling, random.nextDouble()));
-                }
-            });
-            Duration prefill = Duration.ofNanos(System.nanoTime() - begin);
-            FinishReason reason = DecodeThreads.run(loaded, () -> decode(run, options, random, listener));
-            Duration decode = Duration.ofNanos(System.nanoTime() - begin).minus(prefill);
-            return new GenerationResult(run.tokens(), reason, reused, prefill, decode);
+        try (PtNDManager scope = program.newScope()) {
+            PtNDArray flag = cancellation.asTensor(scope);
+            RunningSequence running = enter(prompt, options, flag).orElseThrow();
+            try {
+                return running.result(DecodeThreads.run(loaded, () -> decode(running, flag, listener, cancellation)));
+            } finally {
+                runner.release(running.sequence());
+                running.close();
+            }
         }
     }
 
     /**
-     * What one prompt's decoding needs.
+     * Continue many prompts, as many together as the session allows and memory holds.
      *
-     * @param tokens the new tokens so far; none when the prefill was cancelled
-     * @param flag the cancellation as TorchScript sees it
+     * <p>Results come in any order, on the calling thread. What the consumer throws ends the call and reaches the caller.
+     *
+     * @param requests pulled as there is room for them
+     * @param outcomes takes one outcome for each request that was pulled, except those under way when cancelled
+     * @param cancellation stops all of it
+     * @throws InferenceException ENGINE_FAILURE, which more prompts would not mend
      */
-    private record Run(
-            int promptTokens, IValue sampling, Cancellation cancellation, PtNDArray flag, List<Integer> tokens) {
-        Run(int promptTokens, IValue sampling, Cancellation cancellation, PtNDArray flag) {
-            this(promptTokens, sampling, cancellation, flag, new ArrayList<>());
-        }
-
-        boolean goesOn() {
-            return !cancellation.isCancelled() && !tokens.isEmpty();
-        }
-
-        int lastToken() {
-            return tokens.get(tokens.size() - 1);
-        }
-
-        int lastPosition() {
-            return promptTokens + tokens.size() - 1;
+    public void generateAll(
+            Iterator<PromptRequest> requests, Consumer<PromptOutcome> outcomes, Cancellation cancellation) {
+        try (PtNDManager scope = program.newScope()) {
+            new ContinuousBatch(this, runner, sequences, cancellation, cancellation.asTensor(scope), requests, outcomes)
+                    .run();
         }
     }
 
-    private FinishReason decode(Run run, GenerationOptions options, SplittableRandom random, TokenListener listener) {
-        while (run.goesOn()) {
-            int token = run.lastToken();
-            listener.onToken(token);
-            if (options.stopTokenIds().contains(token)) {
-                return FinishReason.STOP_TOKEN;
+    /**
+     * Run a prompt up to its first new token; none is chosen when it was cancelled.
+     *
+     * @return empty when the sequences at work leave no room in the cache
+     */
+    Optional<RunningSequence> enter(int[] prompt, GenerationOptions options, PtNDArray flag) {
+        requireRunnable(prompt, options.maxNewTokens());
+        long begin = System.nanoTime();
+        return runner.open(prompt, options.maxNewTokens(), reusesPrefixes).map(sequence -> {
+            var running = new RunningSequence(sequence, options, sampling(options.sampling(), prompt), begin);
+            try {
+                runner.prefill(sequence, flag, (first, hidden) -> {
+                    if (runner.isLastBlock(sequence, first)) {
+                        running.first(choose(hidden, running.sampling(), running.draw()));
+                    }
+                });
+                return running;
+            } catch (RuntimeException e) {
+                runner.drop(sequence);
+                running.close();
+                throw e;
             }
-            if (run.tokens().size() == options.maxNewTokens()) {
-                return FinishReason.LENGTH;
+        });
+    }
+
+    /** Run one decode step with the threads that suit the model. */
+    <T> T decodeStep(Supplier<T> step) {
+        return DecodeThreads.run(loaded, step);
+    }
+
+    private FinishReason decode(
+            RunningSequence running, PtNDArray flag, TokenListener listener, Cancellation cancellation) {
+        while (!cancellation.isCancelled() && !running.tokens().isEmpty()) {
+            listener.onToken(running.lastToken());
+            Optional<FinishReason> finished = running.finished();
+            if (finished.isPresent()) {
+                return finished.get();
             }
-            int next = runner.step(token, run.lastPosition(), run.flag(), run.sampling(), random.nextDouble());
-            if (run.goesOn()) {
-                run.tokens().add(next);
+            long[] next = runner.step(
+                    List.of(running.step()), flag, List.of(running.sampling()), new double[] {running.draw()});
+            if (!cancellation.isCancelled()) {
+                running.tokens().add(Math.toIntExact(next[0]));
             }
         }
         return FinishReason.CANCELLED;
@@ -144,33 +168,43 @@ public final class GenerationSession implements AutoCloseable {
      */
     public List<Integer> logits(int[] prompt, int greedyTokens, LogitsListener listener, Cancellation cancellation) {
         requireRunnable(prompt, greedyTokens);
+        long begin = System.nanoTime();
+        Sequence sequence = runner.open(prompt, greedyTokens, false).orElseThrow();
+        var options = GenerationOptions.greedy(Math.max(1, greedyTokens), Set.of());
         try (PtNDManager scope = program.newScope();
-                IValue sampling = sampling(Sampling.GREEDY, prompt)) {
-            var run = new Run(prompt.length, sampling, cancellation, cancellation.asTensor(scope));
-            runner.prefill(prompt, greedyTokens, 0, run.flag(), (first, hidden) -> {
-                int rows = Math.min(loaded.prefillChunkTokens(), prompt.length - first);
-                deliver(first, rows, hidden, listener);
-                if (first + rows == prompt.length && greedyTokens > 0) {
-                    run.tokens().add(choose(hidden, sampling, 0));
+                var running = new RunningSequence(sequence, options, sampling(Sampling.GREEDY, prompt), begin)) {
+            PtNDArray flag = cancellation.asTensor(scope);
+            runner.prefill(sequence, flag, (first, hidden) -> {
+                deliver(first, runner.blockEnd(sequence, first) - first, hidden, listener);
+                if (runner.isLastBlock(sequence, first) && greedyTokens > 0) {
+                    running.first(choose(hidden, running.sampling(), 0));
                 }
             });
-            DecodeThreads.run(loaded, () -> decodeLogits(run, greedyTokens, listener));
+            DecodeThreads.run(loaded, () -> decodeLogits(running, flag, greedyTokens, listener, cancellation));
             if (cancellation.isCancelled()) {
                 throw new CancellationException();
             }
-            return List.copyOf(run.tokens());
+            return List.copyOf(running.tokens());
+        } finally {
+            runner.release(sequence);
         }
     }
 
-    private List<Integer> decodeLogits(Run run, int greedyTokens, LogitsListener listener) {
-        while (run.goesOn() && run.tokens().size() < greedyTokens) {
-            int step = run.tokens().size() - 1;
-            try (IValue hidden = runner.run(run.lastToken(), run.lastPosition(), run.flag())) {
+    private List<Integer> decodeLogits(
+            RunningSequence running,
+            PtNDArray flag,
+            int greedyTokens,
+            LogitsListener listener,
+            Cancellation cancellation) {
+        List<Integer> tokens = running.tokens();
+        while (!cancellation.isCancelled() && !tokens.isEmpty() && tokens.size() < greedyTokens) {
+            int step = tokens.size() - 1;
+            try (IValue hidden = runner.run(running.step(), flag)) {
                 withLogits(hidden, 0, 1, logits -> listener.onDecodeRow(step, logits));
-                run.tokens().add(choose(hidden, run.sampling(), 0));
+                tokens.add(choose(hidden, running.sampling(), 0));
             }
         }
-        return run.tokens();
+        return tokens;
     }
 
     private void deliver(int first, int rows, IValue hidden, LogitsListener listener) {

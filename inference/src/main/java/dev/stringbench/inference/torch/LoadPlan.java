@@ -43,13 +43,15 @@ public record LoadPlan(
                         .filter(gpu -> names.contains(gpu.name()))
                         .map(gpu -> new DeviceRoom(gpu.name(), gpu.freeBytes()))
                         .toList();
-        return new LoadPlan(
-                config,
-                ModelLoader.dtype(options, cpu),
-                devices,
-                options.contextTokens().orElse(config.maxPositionEmbeddings()),
-                ModelLoader.prefillChunk(options, cpu),
-                engine.engine());
+        Dtype dtype = ModelLoader.dtype(options, cpu);
+        int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
+        MemoryEstimate memory = MemoryEstimate.of(config, dtype);
+        long spare = devices.stream().mapToLong(DeviceRoom::bytes).sum()
+                - memory.weightBytes()
+                - memory.cacheBytes(contextTokens);
+        int chunk = options.prefillChunkTokens()
+                .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.onCuda(config, dtype, spare));
+        return new LoadPlan(config, dtype, devices, contextTokens, chunk, engine.engine());
     }
 
     /** The device as a run's identity names it: {@code cpu} or {@code cuda}. */

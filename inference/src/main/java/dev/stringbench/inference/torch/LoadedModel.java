@@ -15,6 +15,8 @@ import java.util.List;
  * @param layerDevices the device of each layer, such as {@code cuda:0}
  * @param attentionKernels the attention kernel of each layer
  * @param prefillChunkTokens tokens of a prompt that are run together
+ * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
+ * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
  * @param decodesOnOneThread whether one thread of the CPU decodes faster than several
  */
 record LoadedModel(
@@ -25,6 +27,8 @@ record LoadedModel(
         List<String> layerDevices,
         List<String> attentionKernels,
         int prefillChunkTokens,
+        int reuseGranule,
+        long cacheRowsThatFit,
         boolean decodesOnOneThread)
         implements AutoCloseable {
     @Override

@@ -12,22 +12,17 @@ import dev.stringbench.inference.folder.ModelTensors;
 import dev.stringbench.inference.folder.TensorSpec;
 import dev.stringbench.inference.folder.WeightIndex;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Turn a folder and options into a {@link LoadedModel}. */
 final class ModelLoader {
-    /** Long enough for the matrix products of a core, short enough that activations stay in its cache. */
-    private static final int CPU_PREFILL_CHUNK = 512;
-
-    private static final int CUDA_PREFILL_CHUNK = 8192;
     /** Tokens of one feed-forward pass: bounds its intermediate, which is several times wider than the model. */
     static final int MLP_ROWS = 8192;
 
-    private static final String EMBEDDING = "model.embed_tokens.weight";
-    private static final String HEAD = "lm_head.weight";
+    /** On a GPU bits depend on how prompts are grouped anyway, so a prompt takes over nearly all it shares. */
+    private static final int CUDA_REUSE_GRANULE = 256;
 
     private ModelLoader() {}
 
@@ -42,28 +37,30 @@ final class ModelLoader {
             Dtype dtype = dtype(options, cpu);
             int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
             var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
-            var choice = new AttentionKernels(program, dtype, config.headDim());
-            var kernelOfDevice = new HashMap<String, String>();
-            List<String> kernels = layout.layers().stream()
-                    .map(device -> kernelOfDevice.computeIfAbsent(
-                            device, ignored -> choice.choose(device, options.attentionKernel())))
-                    .toList();
-            int chunk = prefillChunk(options, cpu);
+            var kernels = new LayerKernels(new AttentionKernels(program, dtype, config), layout, options);
             try (WeightSource weights = source(program, folder, config, options)) {
                 IValue model = build(program, config, weights, layout, kernels, dtype);
                 boolean small =
                         MemoryEstimate.of(config, dtype).weightBytes() <= DecodeThreads.SINGLE_THREAD_WEIGHT_BYTES;
-                return new LoadedModel(program, model, config, dtype, layout.layers(), kernels, chunk, cpu && small);
+                var room = cpu
+                        ? CacheRoom.onCpu()
+                        : CacheRoom.onCuda(config, dtype, contextTokens, layout.layers(), EngineReport.read());
+                return new LoadedModel(
+                        program,
+                        model,
+                        config,
+                        dtype,
+                        layout.layers(),
+                        kernels.names(),
+                        options.prefillChunkTokens().orElse(room.blockTokens()),
+                        cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
+                        room.rows(),
+                        cpu && small);
             }
         } catch (RuntimeException e) {
             program.close();
             throw e;
         }
-    }
-
-    /** Tokens of a prompt that are run together. */
-    static int prefillChunk(LoadOptions options, boolean cpu) {
-        return options.prefillChunkTokens().orElse(cpu ? CPU_PREFILL_CHUNK : CUDA_PREFILL_CHUNK);
     }
 
     /** Type of weights, cache and arithmetic. */
@@ -82,32 +79,50 @@ final class ModelLoader {
             ModelConfig config,
             WeightSource weights,
             DeviceLayout layout,
-            List<String> kernels,
+            LayerKernels kernels,
             Dtype dtype) {
         var list = new ModelTensors(config);
         try (PtNDManager scope = program.newScope()) {
-            Map<String, PtNDArray> tensors = new LinkedHashMap<>();
             PtNDArray embedding = weights.tensor(list.embedding(), layout.embedding(), dtype, scope);
-            tensors.put(EMBEDDING, embedding);
-            for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-                for (TensorSpec tensor : list.layer(layer)) {
-                    String device = layout.layers().get(layer);
-                    tensors.put(tensor.name(), weights.tensor(tensor, device, dtype, scope));
-                }
-            }
-            TensorSpec norm = list.finalNorm();
-            tensors.put(norm.name(), weights.tensor(norm, layout.finalNorm(), dtype, scope));
-            tensors.put(
-                    HEAD,
-                    config.tieWordEmbeddings() ? embedding : weights.tensor(list.head(), layout.head(), dtype, scope));
-            return program.call("model")
-                    .with(tensors)
+            PtNDArray norm = weights.tensor(list.finalNorm(), layout.finalNorm(), dtype, scope);
+            PtNDArray head =
+                    config.tieWordEmbeddings() ? embedding : weights.tensor(list.head(), layout.head(), dtype, scope);
+            IValue model = program.call("model")
                     .with(config.numKeyValueHeads())
                     .with(config.headDim())
                     .with(config.rmsNormEps())
-                    .withStrings(kernels)
                     .with(MLP_ROWS)
+                    .with(embedding)
+                    .with(norm)
+                    .with(head)
                     .run();
+            for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+                addLayer(program, model, list.layer(layer), weights, kernels.of(layer), dtype);
+            }
+            return model;
+        }
+    }
+
+    /** A layer's own scope: on a GPU its weights are joined, and the parts need not wait for the whole model. */
+    private static void addLayer(
+            TorchProgram program,
+            IValue model,
+            List<TensorSpec> list,
+            WeightSource weights,
+            LayerKernels.Choice choice,
+            Dtype dtype) {
+        try (PtNDManager scope = program.newScope()) {
+            Map<String, PtNDArray> tensors = new LinkedHashMap<>();
+            for (TensorSpec tensor : list) {
+                tensors.put(tensor.name(), weights.tensor(tensor, choice.device(), dtype, scope));
+            }
+            program.call("add_layer")
+                    .with(model)
+                    .with(tensors)
+                    .with(choice.kernel())
+                    .with(choice.decodesTogether())
+                    .run()
+                    .close();
         }
     }
 }

@@ -26,7 +26,8 @@ import java.util.Map;
  * the caller, who closes it.
  */
 final class TorchProgram implements AutoCloseable {
-    private static final List<String> FILES = List.of("attention", "rotary", "sampling", "decoder", "program");
+    private static final List<String> FILES =
+            List.of("kernels", "attention", "hopper", "rotary", "sampling", "decoder", "program");
 
     /** A program of its own, so that no model carries what only measuring needs. */
     private static final List<String> BENCHMARK_FILES = List.of("twopass", "benchmark");
@@ -52,6 +53,17 @@ final class TorchProgram implements AutoCloseable {
      */
     static TorchProgram load() {
         return load(archive());
+    }
+
+    /**
+     * Load the program with some of its files replaced, as tests do where there is no GPU.
+     *
+     * @param replaced source text by file name without extension
+     */
+    static TorchProgram load(Map<String, String> replaced) {
+        Map<String, String> sources = readSources(FILES);
+        sources.putAll(replaced);
+        return load(TorchScriptArchive.pack(sources, "program", "Program"));
     }
 
     /** Load the entry points of measuring (benchmark.py). */
@@ -156,11 +168,9 @@ final class TorchProgram implements AutoCloseable {
             return make(IValue.listFrom(values));
         }
 
-        /** Pass a list of strings, at least one. */
-        Call withStrings(List<String> values) {
-            IValue[] strings = values.stream().map(IValue::from).toArray(IValue[]::new);
-            made.addAll(List.of(strings));
-            return make(IValue.listFrom(strings));
+        /** Pass a list of objects of one class, at least one; they stay the caller's. */
+        Call withList(List<IValue> values) {
+            return make(IValue.listFrom(values.toArray(IValue[]::new)));
         }
 
         Call with(Map<String, PtNDArray> tensors) {

@@ -1,16 +1,20 @@
 # Attention of a block of queries over every key cached so far, by exact pieces: no mask, no score matrix.
 #
 # Query i sees key j <= i as NEAR when i - j < reach and as FAR otherwise. Near and far keys are the same cached keys;
-# only the query is rotated differently. A block of n <= reach queries a..b-1 splits into causal squares and full
-# rectangles, each pair of positions in one piece, and the pieces are merged by their log-sum-exp:
+# only the query is rotated differently. A block of queries a..b-1 splits into causal squares and full rectangles, each
+# pair of positions in one piece, and the pieces are merged by their log-sum-exp:
 #
-#   own      keys a..b-1                     causal square       near
-#   recent   keys max(0, b - reach)..a-1     rectangle           near
-#   border   keys a-reach+1..b-1-reach       two causal squares  near below the diagonal, far from it on
-#   distant  keys 0..a-reach                 rectangle           far
+#   own      keys a..b-1                     causal square             near   } for n = b - a <= reach; a longer block
+#   recent   keys max(0, b - reach)..a-1     rectangle                 near   } is cut, and each part has these three
+#   border   keys a-reach+1..b-1-reach       reversed causal square    near   }
+#   distant  keys 0..f-reach-1               rectangle                 far    } f = max(a, reach), the first query that
+#   edge     keys f-reach..b-1-reach         causal square             far    } has far keys
 #
 # Plain RoPE is reach = infinity; a sliding window is reach = window without far keys; STRING is reach = S.
-# Shapes: query (kv_heads, group, queries, head_dim), key and value (kv_heads, keys, head_dim): a key is never repeated.
+# Two other cuts of the same region: flash_band knows sliding windows, so near and far are one call each; hopper.py cuts a
+# whole prompt into squares of side `reach`.
+# Shapes: query (queries, heads, head_dim), key and value (keys, kv_heads, head_dim), log-sum-exp (heads, queries). Heads
+# of one group lie side by side and share a key head, which is never repeated in memory.
 
 
 # 16-bit numbers as float32; float32 and float64 stay.
@@ -20,48 +24,78 @@ def wide(x: Tensor) -> Tensor:
   return x
 
 
+# (queries, heads, head_dim) as (kv_heads, group, queries, head_dim); copies nothing.
+def grouped(query: Tensor, kv_heads: int) -> Tensor:
+  shape = [query.size(0), kv_heads, query.size(1) // kv_heads, query.size(2)]
+  return torch.permute(torch.reshape(query, shape), [1, 2, 0, 3])
+
+
 # The maths of every kernel below, for devices and dtypes that have none: memory is queries x keys.
 def plain(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float) -> Tuple[Tensor, Tensor]:
-  score = __torch__.attention.wide(torch.matmul(query, torch.unsqueeze(key, 1).transpose(-1, -2))) * scale
+  rows = __torch__.attention.grouped(query, key.size(1))
+  by_head = torch.unsqueeze(torch.permute(key, [1, 2, 0]), 1)  # (kv_heads, 1, head_dim, keys)
+  score = __torch__.attention.wide(torch.matmul(rows, by_head)) * scale  # (kv_heads, group, queries, keys)
   if causal:
-    hidden = torch.triu(torch.ones([query.size(2), key.size(1)], dtype=11, device=query.device), 1)  # 11 is bool
+    hidden = torch.triu(torch.ones([query.size(0), key.size(0)], dtype=11, device=query.device), 1)  # 11 is bool
     score = torch.masked_fill(score, hidden, -inf)
   log_sum = torch.logsumexp(score, [-1])
   weight = torch.exp(score - torch.unsqueeze(log_sum, -1)).to(query.dtype)
-  return torch.matmul(weight, torch.unsqueeze(value, 1)), log_sum
+  mixed = torch.matmul(weight, torch.unsqueeze(torch.transpose(value, 0, 1), 1))
+  output = torch.reshape(torch.permute(mixed, [2, 0, 1, 3]), [query.size(0), query.size(1), query.size(2)])
+  return output, torch.reshape(log_sum, [query.size(1), query.size(0)])
 
 
 # `plain` in slices of queries, so that the scores of one slice stay below 2^26 numbers.
 def sliced_plain(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float) -> Tuple[Tensor, Tensor]:
-  heads = query.size(0) * query.size(1)
-  rows = max(1, 67108864 // (heads * key.size(1)))
-  if causal or rows >= query.size(2):
+  rows = max(1, 67108864 // (query.size(1) * key.size(0)))
+  if causal or rows >= query.size(0):
     return __torch__.attention.plain(query, key, value, causal, scale)
   outputs = annotate(List[Tensor], [])
   log_sums = annotate(List[Tensor], [])
-  for first in range(0, query.size(2), rows):
-    output, log_sum = __torch__.attention.plain(query[:, :, first:first + rows], key, value, causal, scale)
+  for first in range(0, query.size(0), rows):
+    output, log_sum = __torch__.attention.plain(query[first:first + rows], key, value, causal, scale)
     outputs.append(output)
     log_sums.append(log_sum)
-  return torch.cat(outputs, 2), torch.cat(log_sums, 2)
+  return torch.cat(outputs), torch.cat(log_sums, 1)
 
 
-# One fused kernel on (batch, heads, queries, head_dim); returns the output and its log-sum-exp (batch, heads, queries).
-def fused(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
-  if kernel == "cpu":
-    output, log_sum = torch._scaled_dot_product_flash_attention_for_cpu(query, key, value, 0.0, causal, scale=scale)
-  elif kernel == "flash":
-    output, log_sum, _0, _1, _2, _3, _4, _5, _6 = torch._scaled_dot_product_flash_attention(
-      query, key, value, 0.0, causal, False, scale=scale)
-  elif kernel == "cudnn":
-    output, log_sum, _0, _1, _2, _3, _4, _5, _6 = torch._scaled_dot_product_cudnn_attention(
-      query, key, value, None, True, 0.0, causal, False, scale=scale)
+# A kernel that knows grouped heads.
+def with_groups(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
+  q = torch.unsqueeze(torch.transpose(query, 0, 1), 0)
+  k = torch.unsqueeze(torch.transpose(key, 0, 1), 0)
+  v = torch.unsqueeze(torch.transpose(value, 0, 1), 0)
+  if kernel == "flash":
+    output, log_sum = __torch__.kernels.flash(q, k, v, causal, scale)
   else:
-    output, log_sum, _7, _8 = torch._scaled_dot_product_efficient_attention(
-      query, key, value, None, True, 0.0, causal, scale=scale)
-  # Some kernels pad the log-sum-exp to a multiple of 32 queries, some give it a last side of 1.
-  rows = [query.size(0), query.size(1), query.size(2)]
-  return output, torch.reshape(log_sum[:, :, :query.size(2)], rows)
+    output, log_sum = __torch__.kernels.cudnn(q, k, v, causal, scale)
+  return torch.transpose(output[0], 0, 1), log_sum[0]
+
+
+# A kernel that wants one key head for each query head.
+def without_groups(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
+  queries = query.size(0)
+  kv_heads = key.size(1)
+  q = __torch__.attention.grouped(query, kv_heads)
+  k = torch.transpose(key, 0, 1)
+  v = torch.transpose(value, 0, 1)
+  group = q.size(1)
+  if causal:
+    # Key/value heads as the batch and a stride of zero over the group: nothing is copied.
+    shape = [kv_heads, group, queries, query.size(2)]
+    k = torch.expand(torch.unsqueeze(k, 1), shape)
+    v = torch.expand(torch.unsqueeze(v, 1), shape)
+  else:
+    # Without a mask all queries are alike: those of a group share one key head as more rows.
+    q = torch.reshape(q, [1, kv_heads, group * queries, query.size(2)])
+    k = torch.unsqueeze(k, 0)
+    v = torch.unsqueeze(v, 0)
+  if kernel == "cpu":
+    output, log_sum = __torch__.kernels.cpu(q, k, v, causal, scale)
+  else:
+    output, log_sum = __torch__.kernels.efficient(q, k, v, causal, scale)
+  output = torch.reshape(output, [kv_heads, group, queries, query.size(2)])
+  output = torch.reshape(torch.permute(output, [2, 0, 1, 3]), [queries, query.size(1), query.size(2)])
+  return output, torch.reshape(log_sum, [query.size(1), queries])
 
 
 # One piece: every query of the block against every given key, or a causal square. The CPU kernel has no guard for
@@ -69,85 +103,167 @@ def fused(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float,
 def piece(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
   if kernel == "plain":
     return __torch__.attention.sliced_plain(query, key, value, causal, scale)
-  kv_heads = query.size(0)
-  group = query.size(1)
-  queries = query.size(2)
-  if causal:
-    # Key/value heads as the batch and a stride of zero over the group: nothing is copied.
-    shape = [kv_heads, group, queries, query.size(3)]
-    wide_key = torch.expand(torch.unsqueeze(key, 1), shape)
-    wide_value = torch.expand(torch.unsqueeze(value, 1), shape)
-    return __torch__.attention.fused(query, wide_key, wide_value, True, scale, kernel)
-  # Without a mask all queries are alike: those of a group share one key head as more rows.
-  rows = torch.reshape(query, [1, kv_heads, group * queries, query.size(3)])
-  output, log_sum = __torch__.attention.fused(
-    rows, torch.unsqueeze(key, 0), torch.unsqueeze(value, 0), False, scale, kernel)
-  return torch.reshape(output, [kv_heads, group, queries, query.size(3)]), torch.reshape(log_sum, [kv_heads, group, queries])
+  if kernel == "cpu" or kernel == "efficient":
+    return __torch__.attention.without_groups(query, key, value, causal, scale, kernel)
+  return __torch__.attention.with_groups(query, key, value, causal, scale, kernel)
+
+
+# The share of a further piece, (queries, heads, 1) in the outputs' type. Its rounding to 16 bits moves the mixture by no
+# more than the rounding of the outputs themselves, and lets the mixture be one pass over memory.
+def share(log_sum: Tensor, more: Tensor, more_log_sum: Tensor) -> Tensor:
+  return torch.unsqueeze(torch.transpose(torch.sigmoid(more_log_sum - log_sum), 0, 1), -1).to(more.dtype)
 
 
 # Folds one more piece into the running output and log-sum-exp, in place.
 def merge(output: Tensor, log_sum: Tensor, more: Tensor, more_log_sum: Tensor) -> NoneType:
-  share = torch.unsqueeze(torch.sigmoid(more_log_sum - log_sum), -1)
-  output.lerp_(more.to(output.dtype), share)
+  output.lerp_(more, __torch__.attention.share(log_sum, more, more_log_sum))
   log_sum.copy_(torch.logaddexp(log_sum, more_log_sum))
   return None
 
 
-# A block of at most `reach` queries at positions start..; it lies wholly below `reach` or wholly from it on.
-# Returns (kv_heads, group, queries, head_dim), 16-bit inputs as float32.
-def attend_block(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
-    doubled: bool, kernel: str) -> Tensor:
-  count = near.size(2)
+# The near keys of a block of at most `reach` queries that lies wholly below `reach` or wholly from it on.
+def near_block(near: Tensor, key: Tensor, value: Tensor, start: int, reach: int, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
+  count = near.size(0)
   end = start + count
-  scale = 1.0 / torch.sqrt(near.size(3))
   recent = max(0, end - reach)
   if count == 1:
-    output, log_sum = __torch__.attention.piece(near, key[:, recent:end], value[:, recent:end], False, scale, kernel)
-  else:
-    output, log_sum = __torch__.attention.piece(near, key[:, start:end], value[:, start:end], True, scale, kernel)
-  output = __torch__.attention.wide(output)
-  if count > 1 and recent < start:
-    more, more_log_sum = __torch__.attention.piece(
-      near, key[:, recent:start], value[:, recent:start], False, scale, kernel)
+    return __torch__.attention.piece(near, key[recent:end], value[recent:end], False, scale, kernel)
+  output, log_sum = __torch__.attention.piece(near, key[start:end], value[start:end], True, scale, kernel)
+  if recent < start:
+    more, more_log_sum = __torch__.attention.piece(near, key[recent:start], value[recent:start], False, scale, kernel)
     __torch__.attention.merge(output, log_sum, more, more_log_sum)
   if start >= reach:
+    # Query x sees border key t as near when x <= t: with both orders reversed that is a causal square.
     first = start - reach + 1
-    if count > 1:
-      border_key = key[:, first:end - reach]
-      border_value = value[:, first:end - reach]
-      # Query x sees border key t as near when x <= t: with both orders reversed that is a causal square.
-      more, more_log_sum = __torch__.attention.piece(
-        torch.flip(near[:, :, :count - 1], [2]), torch.flip(border_key, [1]), torch.flip(border_value, [1]), True, scale, kernel)
-      __torch__.attention.merge(
-        output[:, :, :count - 1], log_sum[:, :, :count - 1], torch.flip(more, [2]), torch.flip(more_log_sum, [2]))
-      if has_far:
-        more, more_log_sum = __torch__.attention.piece(far[:, :, 1:], border_key, border_value, True, scale, kernel)
-        __torch__.attention.merge(output[:, :, 1:], log_sum[:, :, 1:], more, more_log_sum)
-    if has_far:
-      more, more_log_sum = __torch__.attention.piece(far, key[:, :first], value[:, :first], False, scale, kernel)
-      __torch__.attention.merge(output, log_sum, more, more_log_sum)
-    if doubled:
-      # The original counts the key at distance exactly S once more, as a near key.
-      twin = torch.unsqueeze(key[:, start - reach:end - reach], 1)
-      score = torch.sum(__torch__.attention.wide(near) * __torch__.attention.wide(twin), [-1]) * scale
-      twin_value = torch.expand_as(torch.unsqueeze(value[:, start - reach:end - reach], 1), output)
-      __torch__.attention.merge(output, log_sum, twin_value, score)
-  return output
+    more, more_log_sum = __torch__.attention.piece(
+      torch.flip(near[:count - 1], [0]), torch.flip(key[first:end - reach], [0]), torch.flip(value[first:end - reach], [0]),
+      True, scale, kernel)
+    __torch__.attention.merge(
+      output[:count - 1], log_sum[:, :count - 1], torch.flip(more, [0]), torch.flip(more_log_sum, [1]))
+  return output, log_sum
 
 
-# Any number of queries: cut into blocks that `attend_block` can take. The cuts depend on positions only.
-def attend(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
-    doubled: bool, kernel: str) -> Tensor:
-  count = near.size(2)
-  blocks = annotate(List[Tensor], [])
+# The near keys of any number of queries, cut into blocks. The cuts depend on positions only.
+def near_blocks(near: Tensor, key: Tensor, value: Tensor, start: int, reach: int, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
+  count = near.size(0)
+  outputs = annotate(List[Tensor], [])
+  log_sums = annotate(List[Tensor], [])
   first = 0
   while first < count:
     last = min(count, first + reach)
     if start + first < reach:
       last = min(last, reach - start)
-    blocks.append(__torch__.attention.attend_block(
-      near[:, :, first:last], far[:, :, first:last], key, value, start + first, reach, has_far, doubled, kernel))
+    output, log_sum = __torch__.attention.near_block(near[first:last], key, value, start + first, reach, scale, kernel)
+    outputs.append(output)
+    log_sums.append(log_sum)
     first = last
-  if len(blocks) == 1:
-    return blocks[0]
-  return torch.cat(blocks, 2)
+  if len(outputs) == 1:
+    return outputs[0], log_sums[0]
+  return torch.cat(outputs), torch.cat(log_sums, 1)
+
+
+# Every far key of some queries at positions start..: a rectangle and, from the second query on, a causal square.
+# Folds them into `output` and `log_sum`.
+def merge_far(output: Tensor, log_sum: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, scale: float, kernel: str) -> NoneType:
+  distant = start - reach
+  edge = distant + far.size(0)
+  if far.size(0) == 1:
+    distant = edge  # one query: its edge key is one more of the rectangle
+  if distant > 0:
+    more, more_log_sum = __torch__.attention.piece(far, key[:distant], value[:distant], False, scale, kernel)
+    __torch__.attention.merge(output, log_sum, more, more_log_sum)
+  if distant < edge:
+    more, more_log_sum = __torch__.attention.piece(far, key[distant:edge], value[distant:edge], True, scale, kernel)
+    __torch__.attention.merge(output, log_sum, more, more_log_sum)
+  return None
+
+
+# Attention of queries at positions start.. over keys 0..; (queries, heads, head_dim). Rows of `key` and `value` beyond
+# the last query's may be there; they are not looked at, but must be finite.
+def attend(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
+    doubled: bool, kernel: str) -> Tensor:
+  count = near.size(0)
+  end = start + count
+  scale = 1.0 / torch.sqrt(near.size(2))
+  skipped = max(0, reach - start)  # queries before the first that has far keys
+  sees_far = has_far and skipped < count
+  if kernel == "cudnn" or kernel == "cudnn-always":
+    shortest = 8192
+    if kernel == "cudnn-always":  # also where it does not pay, to see that it is right
+      shortest = 2
+    if count >= shortest and not doubled:
+      return __torch__.hopper.attend(near, far, key, value, start, reach, sees_far, scale, shortest)
+    kernel = "flash"
+  if kernel == "flash":
+    low = max(0, start - reach + 1)
+    output, log_sum = __torch__.kernels.flash_band(near, key[low:end], value[low:end], min(reach, end), scale)
+    if sees_far:
+      more, more_log_sum = __torch__.kernels.flash_band(far[skipped:], key[:end - reach], value[:end - reach], -1, scale)
+      __torch__.attention.merge(output[skipped:], log_sum[:, skipped:], more, more_log_sum)
+  else:
+    output, log_sum = __torch__.attention.near_blocks(near, key, value, start, reach, scale, kernel)
+    if sees_far:
+      __torch__.attention.merge_far(
+        output[skipped:], log_sum[:, skipped:], far[skipped:], key, value, start + skipped, reach, scale, kernel)
+  if doubled and skipped < count:
+    # The original counts the key at distance exactly S once more, as a near key.
+    first = start + skipped - reach
+    group = near.size(1) // key.size(1)
+    twin = torch.repeat_interleave(__torch__.attention.wide(key[first:end - reach]), group, 1)
+    twin_value = torch.repeat_interleave(value[first:end - reach], group, 1)
+    score = torch.sum(__torch__.attention.wide(near[skipped:]) * twin, [-1]) * scale
+    __torch__.attention.merge(output[skipped:], log_sum[:, skipped:], twin_value, torch.transpose(score, 0, 1))
+  return output
+
+
+# Which cached rows each sequence of a decode batch sees under one reach. Row `base` of the cache holds its position 0.
+class DecodeRegions:
+  reach : int
+  query_starts : Tensor  # (sequences + 1) int32: one query each
+  near_starts : Tensor  # (sequences + 1) int32: first near row; the last entry is a filler
+  near_counts : Tensor  # (sequences) int32
+  far_starts : Tensor
+  far_counts : Tensor  # 0 where a sequence is shorter than the reach
+
+  def __init__(self, base: Tensor, position: Tensor, reach: int) -> NoneType:
+    length = position + 1
+    near = torch.clamp(length, max=reach)
+    near_start = base + length - near
+    self.reach = reach
+    self.query_starts = torch.arange(base.size(0) + 1, dtype=3, device=base.device)  # 3 is int32
+    self.near_starts = torch.cat([near_start, near_start[-1:]]).to(3)
+    self.near_counts = near.to(3)
+    self.far_starts = torch.cat([base, base[-1:]]).to(3)
+    self.far_counts = (length - near).to(3)
+    return None
+
+
+# Attention of one new query (sequences, heads, head_dim) of each sequence; `longest` is the longest sequence's length.
+def decode_flash(near: Tensor, far: Tensor, keys: Tensor, values: Tensor, regions: __torch__.attention.DecodeRegions,
+    longest: int, has_far: bool) -> Tensor:
+  scale = 1.0 / torch.sqrt(near.size(2))
+  reach = regions.reach
+  output, log_sum = __torch__.kernels.flash_rows(
+    near, keys, values, regions.query_starts, regions.near_starts, regions.near_counts, min(reach, longest), scale)
+  if has_far and longest > reach:
+    more, more_log_sum = __torch__.kernels.flash_rows(
+      far, keys, values, regions.query_starts, regions.far_starts, regions.far_counts, longest - reach, scale)
+    none = torch.unsqueeze(regions.far_counts == 0, 0)
+    more_log_sum = torch.masked_fill(more_log_sum, none, -inf)
+    __torch__.attention.merge(output, log_sum, more, more_log_sum)
+  return output
+
+
+# The same with any kernel, one sequence after the other.
+def decode_each(near: Tensor, far: Tensor, keys: Tensor, values: Tensor, bases: List[int], positions: List[int],
+    reach: int, has_far: bool, kernel: str) -> Tensor:
+  outputs = annotate(List[Tensor], [])
+  for index in range(len(bases)):
+    base = bases[index]
+    position = positions[index]
+    rows = keys[base:base + position + 1]
+    outputs.append(__torch__.attention.attend(
+      near[index:index + 1], far[index:index + 1], rows, values[base:base + position + 1], position, reach, has_far, False, kernel))
+  if len(outputs) == 1:
+    return outputs[0]
+  return torch.cat(outputs)

@@ -23,9 +23,14 @@ class Benchmark(Module):
 
   # Plain causal attention of a whole prompt in one call of a kernel.
   def causal(self, query: Tensor, key: Tensor, value: Tensor, kernel: str) -> Tensor:
-    output, log_sum = __torch__.twopass.causal(query, key, value, query.size(2), kernel)
-    return output
+    output, log_sum = __torch__.twopass.causal(
+      __torch__.twopass.by_head(query, key.size(1)), torch.transpose(key, 0, 1), torch.transpose(value, 0, 1),
+      query.size(0), kernel)
+    return __torch__.twopass.by_token(output)
 
   # STRING's prefill in the original's two passes.
   def two_pass(self, near: Tensor, far: Tensor, key: Tensor, value: Tensor, reach: int, kernel: str) -> Tensor:
-    return __torch__.twopass.attend(near, far, key, value, reach, kernel)
+    output = __torch__.twopass.attend(
+      __torch__.twopass.by_head(near, key.size(1)), __torch__.twopass.by_head(far, key.size(1)),
+      torch.transpose(key, 0, 1), torch.transpose(value, 0, 1), reach, kernel)
+    return __torch__.twopass.by_token(output)

@@ -1,45 +1,74 @@
 # A decoder-only transformer of the Llama line: RMSNorm, rotary grouped-query attention, SwiGLU.
 
 
+# Some linear layers of one input, as one matrix product where `joined`, which saves a GPU's time, or each apart, which
+# leaves mapped weights where they are.
+class Linears:
+  weights : List[Tensor]
+  biases : List[Optional[Tensor]]
+
+  def __init__(self, weights: Dict[str, Tensor], names: List[str], joined: bool) -> NoneType:
+    parts = annotate(List[Tensor], [])
+    part_biases = annotate(List[Optional[Tensor]], [])
+    filled = annotate(List[Tensor], [])
+    for name in names:
+      weight = weights[name + ".weight"]
+      parts.append(weight)
+      bias = weights.get(name + ".bias")
+      part_biases.append(bias)
+      if bias is not None:
+        filled.append(bias)
+      else:
+        filled.append(torch.zeros([weight.size(0)], dtype=weight.dtype, device=weight.device))
+    if joined:
+      has_bias = False
+      for bias in part_biases:
+        if bias is not None:
+          has_bias = True
+      self.weights = [torch.cat(parts)]
+      if has_bias:
+        self.biases = annotate(List[Optional[Tensor]], [torch.cat(filled)])
+      else:
+        self.biases = annotate(List[Optional[Tensor]], [None])
+    else:
+      self.weights = parts
+      self.biases = part_biases
+    return None
+
+
+# (tokens, in) -> (tokens, sum of the layers' outs).
+def apply(linears: __torch__.decoder.Linears, x: Tensor) -> Tensor:
+  if len(linears.weights) == 1:
+    return torch.linear(x, linears.weights[0], linears.biases[0])
+  outputs = annotate(List[Tensor], [])
+  for index in range(len(linears.weights)):
+    outputs.append(torch.linear(x, linears.weights[index], linears.biases[index]))
+  return torch.cat(outputs, -1)
+
+
 class Layer:
   input_norm : Tensor
-  query_proj : Tensor
-  key_proj : Tensor
-  value_proj : Tensor
-  output_proj : Tensor
-  query_bias : Optional[Tensor]
-  key_bias : Optional[Tensor]
-  value_bias : Optional[Tensor]
-  output_bias : Optional[Tensor]
+  attention_in : __torch__.decoder.Linears  # query, key, value
+  attention_out : __torch__.decoder.Linears
   query_norm : Optional[Tensor]
   key_norm : Optional[Tensor]
   mlp_norm : Tensor
-  gate_proj : Tensor
-  up_proj : Tensor
-  down_proj : Tensor
-  gate_bias : Optional[Tensor]
-  up_bias : Optional[Tensor]
-  down_bias : Optional[Tensor]
+  mlp_in : __torch__.decoder.Linears  # gate, up
+  mlp_out : __torch__.decoder.Linears
 
   def __init__(self, weights: Dict[str, Tensor], prefix: str) -> NoneType:
     self.input_norm = weights[prefix + "input_layernorm.weight"]
-    self.query_proj = weights[prefix + "self_attn.q_proj.weight"]
-    self.key_proj = weights[prefix + "self_attn.k_proj.weight"]
-    self.value_proj = weights[prefix + "self_attn.v_proj.weight"]
-    self.output_proj = weights[prefix + "self_attn.o_proj.weight"]
-    self.query_bias = weights.get(prefix + "self_attn.q_proj.bias")
-    self.key_bias = weights.get(prefix + "self_attn.k_proj.bias")
-    self.value_bias = weights.get(prefix + "self_attn.v_proj.bias")
-    self.output_bias = weights.get(prefix + "self_attn.o_proj.bias")
-    self.query_norm = weights.get(prefix + "self_attn.q_norm.weight")
-    self.key_norm = weights.get(prefix + "self_attn.k_norm.weight")
+    joined = self.input_norm.device.type != "cpu"
+    attention = prefix + "self_attn."
+    mlp = prefix + "mlp."
+    self.attention_in = __torch__.decoder.Linears(
+      weights, [attention + "q_proj", attention + "k_proj", attention + "v_proj"], joined)
+    self.attention_out = __torch__.decoder.Linears(weights, [attention + "o_proj"], False)
+    self.query_norm = weights.get(attention + "q_norm.weight")
+    self.key_norm = weights.get(attention + "k_norm.weight")
     self.mlp_norm = weights[prefix + "post_attention_layernorm.weight"]
-    self.gate_proj = weights[prefix + "mlp.gate_proj.weight"]
-    self.up_proj = weights[prefix + "mlp.up_proj.weight"]
-    self.down_proj = weights[prefix + "mlp.down_proj.weight"]
-    self.gate_bias = weights.get(prefix + "mlp.gate_proj.bias")
-    self.up_bias = weights.get(prefix + "mlp.up_proj.bias")
-    self.down_bias = weights.get(prefix + "mlp.down_proj.bias")
+    self.mlp_in = __torch__.decoder.Linears(weights, [mlp + "gate_proj", mlp + "up_proj"], joined)
+    self.mlp_out = __torch__.decoder.Linears(weights, [mlp + "down_proj"], False)
     return None
 
 
@@ -51,44 +80,46 @@ class Model:
   kv_heads : int
   head_dim : int
   epsilon : float
-  kernels : List[str]  # the attention kernel of each layer's device
+  kernels : List[str]  # the attention kernel of each layer's device, for blocks of a prompt
+  batched : List[bool]  # whether each layer's device decodes several sequences in one call
   mlp_rows : int  # tokens that go through one MLP at a time
 
-  def __init__(self, weights: Dict[str, Tensor], kv_heads: int, head_dim: int, epsilon: float, kernels: List[str], mlp_rows: int) -> NoneType:
-    self.embedding = weights["model.embed_tokens.weight"]
+  def __init__(self, kv_heads: int, head_dim: int, epsilon: float, mlp_rows: int, embedding: Tensor, final_norm: Tensor, head: Tensor) -> NoneType:
+    self.embedding = embedding
     self.layers = annotate(List[__torch__.decoder.Layer], [])
-    for index in range(len(kernels)):
-      self.layers.append(__torch__.decoder.Layer(weights, "model.layers." + str(index) + "."))
-    self.final_norm = weights["model.norm.weight"]
-    self.head = weights["lm_head.weight"]
+    self.final_norm = final_norm
+    self.head = head
     self.kv_heads = kv_heads
     self.head_dim = head_dim
     self.epsilon = epsilon
-    self.kernels = kernels
+    self.kernels = annotate(List[str], [])
+    self.batched = annotate(List[bool], [])
     self.mlp_rows = mlp_rows
     return None
 
 
-# Keys and values of one sequence per slot: a tensor (slots, kv_heads, capacity, head_dim) for each layer.
+# Keys and values: for each layer a tensor (rows, kv_heads, head_dim). A sequence owns the rows from its base on, one for
+# each position.
 class Cache:
   keys : List[Tensor]
   values : List[Tensor]
 
-  def __init__(self, model: __torch__.decoder.Model, capacity: int) -> NoneType:
+  def __init__(self, model: __torch__.decoder.Model, rows: int) -> NoneType:
     self.keys = annotate(List[Tensor], [])
     self.values = annotate(List[Tensor], [])
     for layer in model.layers:
-      like = layer.key_proj
-      shape = [1, model.kv_heads, capacity, model.head_dim]
-      self.keys.append(torch.empty(shape, dtype=like.dtype, device=like.device))
-      self.values.append(torch.empty(shape, dtype=like.dtype, device=like.device))
+      like = layer.input_norm
+      shape = [rows, model.kv_heads, model.head_dim]
+      # Zeros, since some kernels read rows that no query sees: they must be finite.
+      self.keys.append(torch.zeros(shape, dtype=like.dtype, device=like.device))
+      self.values.append(torch.zeros(shape, dtype=like.dtype, device=like.device))
     return None
 
 
-# A copy of one layer's keys or values with another capacity, of which the first `kept` positions are filled.
-def resized(old: Tensor, capacity: int, kept: int) -> Tensor:
-  fresh = torch.empty([old.size(0), old.size(1), capacity, old.size(3)], dtype=old.dtype, device=old.device)
-  fresh[:, :, :kept].copy_(old[:, :, :kept])
+# A copy of one layer's keys or values with another number of rows, of which the first `kept` are filled.
+def resized(old: Tensor, rows: int, kept: int) -> Tensor:
+  fresh = torch.zeros([rows, old.size(1), old.size(2)], dtype=old.dtype, device=old.device)
+  fresh[:kept].copy_(old[:kept])
   return fresh
 
 
@@ -109,7 +140,39 @@ class Positions:
     return None
 
 
+# Cosines and sines of some rows on the device of the layer at work.
+class Rotations:
+  near_cosine : Tensor
+  near_sine : Tensor
+  far_cosine : Tensor
+  far_sine : Tensor
+
+  def __init__(self, positions: __torch__.decoder.Positions, position: Tensor, has_far: bool) -> NoneType:
+    near_cosine, near_sine = __torch__.rotary.angles(position, positions.inverse_frequencies, positions.factor)
+    far_cosine, far_sine = near_cosine, near_sine
+    if has_far:
+      far_cosine, far_sine = __torch__.rotary.angles(
+        position + positions.far_shift, positions.inverse_frequencies, positions.factor)
+    self.near_cosine = near_cosine
+    self.near_sine = near_sine
+    self.far_cosine = far_cosine
+    self.far_sine = far_sine
+    return None
+
+
+# Rotations follow the hidden states to the device of the next layers.
+def follow(rotations: __torch__.decoder.Rotations, hidden: Tensor) -> NoneType:
+  if rotations.near_cosine.device != hidden.device:
+    rotations.near_cosine = rotations.near_cosine.to(hidden.device)
+    rotations.near_sine = rotations.near_sine.to(hidden.device)
+    rotations.far_cosine = rotations.far_cosine.to(hidden.device)
+    rotations.far_sine = rotations.far_sine.to(hidden.device)
+  return None
+
+
 def norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
+  if x.device.type != "cpu":
+    return torch.rms_norm(x, [x.size(-1)], weight, epsilon)  # one kernel, float32 within
   wide = x.to(6)  # float32
   scaled = wide * torch.rsqrt(torch.mean(wide * wide, [-1], True) + epsilon)
   return weight * scaled.to(x.dtype)
@@ -118,66 +181,136 @@ def norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
 # (tokens, hidden) -> (tokens, hidden), in slices of at most `rows` tokens.
 def mlp(layer: __torch__.decoder.Layer, x: Tensor, rows: int) -> Tensor:
   outputs = annotate(List[Tensor], [])
+  weights = layer.mlp_in.weights
+  biases = layer.mlp_in.biases
   for first in range(0, x.size(0), rows):
     part = x[first:first + rows]
-    gate = torch.silu(torch.linear(part, layer.gate_proj, layer.gate_bias))
-    up = torch.linear(part, layer.up_proj, layer.up_bias)
-    outputs.append(torch.linear(gate * up, layer.down_proj, layer.down_bias))
+    if len(weights) == 1:
+      both = torch.linear(part, weights[0], biases[0])
+      width = both.size(1) // 2
+      gate = both[:, :width]
+      up = both[:, width:]
+    else:
+      gate = torch.linear(part, weights[0], biases[0])
+      up = torch.linear(part, weights[1], biases[1])
+    outputs.append(__torch__.decoder.apply(layer.mlp_out, torch.silu_(gate).mul_(up)))
   if len(outputs) == 1:
     return outputs[0]
   return torch.cat(outputs)
 
 
-# Runs tokens start..start+len(ids)-1 through every layer and caches their keys and values.
-# Returns the hidden states (tokens, hidden) before the final norm, or nothing useful once `cancelled` is set.
+# Query (tokens, heads, head_dim), key and value (tokens, kv_heads, head_dim) of some hidden states, not yet rotated.
+def project(model: __torch__.decoder.Model, layer: __torch__.decoder.Layer, hidden: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  x = __torch__.decoder.norm(hidden, layer.input_norm, model.epsilon)
+  joined = torch.view(__torch__.decoder.apply(layer.attention_in, x), [hidden.size(0), -1, model.head_dim])
+  heads = joined.size(1) - 2 * model.kv_heads
+  query = joined[:, :heads]
+  key = joined[:, heads:heads + model.kv_heads]
+  value = joined[:, heads + model.kv_heads:]
+  query_norm = layer.query_norm
+  key_norm = layer.key_norm
+  if query_norm is not None and key_norm is not None:
+    query = __torch__.decoder.norm(query, query_norm, model.epsilon)
+    key = __torch__.decoder.norm(key, key_norm, model.epsilon)
+  return query, key, value
+
+
+# What follows attention in a layer: adds to `hidden` in place.
+def finish(model: __torch__.decoder.Model, layer: __torch__.decoder.Layer, hidden: Tensor, attended: Tensor) -> NoneType:
+  joined = torch.reshape(attended, [hidden.size(0), -1])
+  hidden.add_(__torch__.decoder.apply(layer.attention_out, joined))
+  x = __torch__.decoder.norm(hidden, layer.mlp_norm, model.epsilon)
+  hidden.add_(__torch__.decoder.mlp(layer, x, model.mlp_rows))
+  return None
+
+
+# Runs tokens start..start+len(ids)-1 of the sequence whose rows begin at `base` through every layer, and caches their
+# keys and values. Returns the hidden states (tokens, hidden) before the final norm, or nothing useful once `cancelled`
+# is set.
 def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, positions: __torch__.decoder.Positions,
-    ids: List[int], start: int, doubled: bool, cancelled: Tensor) -> Tensor:
+    base: int, ids: List[int], start: int, doubled: bool, cancelled: Tensor) -> Tensor:
   count = len(ids)
   end = start + count
   has_far = positions.has_far and end > positions.reaches[0]
   hidden = torch.embedding(model.embedding, torch.tensor(ids, dtype=4, device=model.embedding.device))  # 4 is int64
-  near_cosine, near_sine = __torch__.rotary.angles(start, count, positions.inverse_frequencies, positions.factor)
-  far_cosine, far_sine = near_cosine, near_sine
-  if has_far:
-    far_cosine, far_sine = __torch__.rotary.angles(
-      start + positions.far_shift, count, positions.inverse_frequencies, positions.factor)
+  position = torch.arange(start, end, dtype=4, device=positions.inverse_frequencies.device)
+  rotations = __torch__.decoder.Rotations(positions, position, has_far)
   for index in range(len(model.layers)):
     if bool(cancelled):
       return hidden
     layer = model.layers[index]
-    device = layer.input_norm.device
-    if hidden.device != device:  # the next layers lie on another GPU
-      hidden = hidden.to(device)
-    if near_cosine.device != device:
-      near_cosine = near_cosine.to(device)
-      near_sine = near_sine.to(device)
-      far_cosine = far_cosine.to(device)
-      far_sine = far_sine.to(device)
-    x = __torch__.decoder.norm(hidden, layer.input_norm, model.epsilon)
-    query = torch.view(torch.linear(x, layer.query_proj, layer.query_bias), [count, -1, model.head_dim])
-    key = torch.view(torch.linear(x, layer.key_proj, layer.key_bias), [count, -1, model.head_dim])
-    value = torch.view(torch.linear(x, layer.value_proj, layer.value_bias), [count, -1, model.head_dim])
-    query_norm = layer.query_norm
-    key_norm = layer.key_norm
-    if query_norm is not None and key_norm is not None:
-      query = __torch__.decoder.norm(query, query_norm, model.epsilon)
-      key = __torch__.decoder.norm(key, key_norm, model.epsilon)
-    query = torch.transpose(query, 0, 1)  # (heads, tokens, head_dim)
-    keys = cache.keys[index][0]
-    values = cache.values[index][0]
-    keys[:, start:end].copy_(__torch__.rotary.rotate(torch.transpose(key, 0, 1), near_cosine, near_sine))
-    values[:, start:end].copy_(torch.transpose(value, 0, 1))
-    grouped = [model.kv_heads, -1, count, model.head_dim]
-    near = torch.view(__torch__.rotary.rotate(query, near_cosine, near_sine), grouped)
+    hidden = hidden.to(layer.input_norm.device)  # the next layers may lie on another GPU
+    __torch__.decoder.follow(rotations, hidden)
+    query, key, value = __torch__.decoder.project(model, layer, hidden)
+    keys = cache.keys[index][base:]
+    values = cache.values[index][base:]
+    __torch__.rotary.rotate_into(keys[start:end], key, rotations.near_cosine, rotations.near_sine)
+    values[start:end].copy_(value)
+    near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine)
     far = near
     if has_far:
-      far = torch.view(__torch__.rotary.rotate(query, far_cosine, far_sine), grouped)
+      far = __torch__.rotary.rotate(query, rotations.far_cosine, rotations.far_sine)
     attended = __torch__.attention.attend(
       near, far, keys, values, start, positions.reaches[index], has_far, doubled, model.kernels[index])
-    joined = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), [count, -1]).to(hidden.dtype)
-    hidden = hidden + torch.linear(joined, layer.output_proj, layer.output_bias)
-    x = __torch__.decoder.norm(hidden, layer.mlp_norm, model.epsilon)
-    hidden = hidden + __torch__.decoder.mlp(layer, x, model.mlp_rows)
+    __torch__.decoder.finish(model, layer, hidden, attended)
+    if count >= 32768:
+      # A GPU would be given the whole prompt's work at once and hear of a cancellation when all is done. A long block
+      # waits for each layer, a thousandth of its time.
+      if float(hidden[0, 0]) == 0.0 and bool(cancelled):
+        return hidden
+  return hidden
+
+
+# Runs one token of each of several sequences: `rows` holds their tokens, then their bases, then their positions. Returns
+# the hidden states (sequences, hidden) before the final norm.
+def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, positions: __torch__.decoder.Positions,
+    rows: List[int], cancelled: Tensor) -> Tensor:
+  count = len(rows) // 3
+  bases = rows[count:2 * count]
+  places = rows[2 * count:]
+  longest = 0
+  for place in places:
+    longest = max(longest, place + 1)
+  has_far = positions.has_far and longest > positions.reaches[0]
+  device = model.embedding.device
+  given = torch.view(torch.tensor(rows, dtype=4, device=device), [3, count])  # 4 is int64
+  hidden = torch.embedding(model.embedding, given[0])
+  rotations = __torch__.decoder.Rotations(positions, given[2].to(positions.inverse_frequencies.device), has_far)
+  base = given[1]
+  position = given[2]
+  regions = __torch__.attention.DecodeRegions(base, position, positions.reaches[0])
+  for index in range(len(model.layers)):
+    if bool(cancelled):
+      return hidden
+    layer = model.layers[index]
+    reach = positions.reaches[index]
+    hidden = hidden.to(layer.input_norm.device)
+    __torch__.decoder.follow(rotations, hidden)
+    if base.device != hidden.device or reach != regions.reach:
+      base = base.to(hidden.device)
+      position = position.to(hidden.device)
+      regions = __torch__.attention.DecodeRegions(base, position, reach)
+    query, key, value = __torch__.decoder.project(model, layer, hidden)
+    keys = cache.keys[index]
+    values = cache.values[index]
+    near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine)
+    far = near
+    if has_far:
+      far = __torch__.rotary.rotate(query, rotations.far_cosine, rotations.far_sine)
+    rotated = __torch__.rotary.rotate(key, rotations.near_cosine, rotations.near_sine)
+    if model.batched[index]:
+      row = base + position
+      keys.index_copy_(0, row, rotated)
+      values.index_copy_(0, row, value)
+      attended = __torch__.attention.decode_flash(near, far, keys, values, regions, longest, has_far)
+    else:
+      for sequence in range(count):
+        at = bases[sequence] + places[sequence]
+        keys[at].copy_(rotated[sequence])
+        values[at].copy_(value[sequence])
+      attended = __torch__.attention.decode_each(
+        near, far, keys, values, bases, places, reach, has_far, model.kernels[index])
+    __torch__.decoder.finish(model, layer, hidden, attended)
   return hidden
 
 

@@ -1,18 +1,24 @@
 # Rotary position embedding (Su et al. 2021) in the half-split layout of Hugging Face checkpoints.
 
 
-# Cosine and sine, each (positions, head_dim / 2) float32, for positions first..first+count-1; computed in float32 as
-# Transformers does, so that long positions round alike.
-def angles(first: int, count: int, inverse_frequencies: Tensor, factor: float) -> Tuple[Tensor, Tensor]:
-  device = inverse_frequencies.device
-  position = torch.arange(first, first + count, dtype=6, device=device)  # 6 is float32
-  angle = torch.unsqueeze(position, 1) * inverse_frequencies
+# Cosine and sine, each (positions, 1, head_dim / 2) float32; computed in float32 as Transformers does, so that long
+# positions round alike.
+def angles(position: Tensor, inverse_frequencies: Tensor, factor: float) -> Tuple[Tensor, Tensor]:
+  angle = torch.reshape(position.to(6), [-1, 1, 1]) * inverse_frequencies  # 6 is float32
   return torch.cos(angle) * factor, torch.sin(angle) * factor
 
 
-# Rotates (heads..., positions, head_dim); the arithmetic is float32 whatever the dtype.
-def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+# Rotates (positions, heads, head_dim) into `out`; the arithmetic is float32 whatever the dtype.
+def rotate_into(out: Tensor, x: Tensor, cosine: Tensor, sine: Tensor) -> NoneType:
   half = x.size(-1) // 2
-  left = x[..., :half].to(6)
-  right = x[..., half:].to(6)
-  return torch.cat([left * cosine - right * sine, right * cosine + left * sine], -1).to(x.dtype)
+  left = x[:, :, :half]
+  right = x[:, :, half:]
+  torch.addcmul(left * cosine, right, sine, value=-1, out=out[:, :, :half])
+  torch.addcmul(right * cosine, left, sine, out=out[:, :, half:])
+  return None
+
+
+def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+  out = torch.empty_like(x)
+  __torch__.rotary.rotate_into(out, x, cosine, sine)
+  return out

@@ -32,8 +32,8 @@ def sample(logits: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -
   return order[torch.minimum(index, last)]
 
 
-# The next token after logits (vocab); marks it as seen.
-def choose(logits: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -> int:
+# The next token after logits (vocab), as a tensor of one number on their device; marks it as seen.
+def choose(logits: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -> Tensor:
   if sampling.penalty != 1.0:
     penalized = torch.where(logits < 0, logits * sampling.penalty, logits / sampling.penalty)
     logits = torch.where(sampling.seen, penalized, logits)
@@ -41,7 +41,20 @@ def choose(logits: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -
     chosen = torch.argmax(logits)
   else:
     chosen = __torch__.sampling.sample(logits, sampling, draw)
-  token = int(chosen)
   if sampling.penalty != 1.0:
-    torch.fill_(sampling.seen[token], True)
-  return token
+    torch.index_fill_(sampling.seen, 0, torch.reshape(chosen, [1]), True)
+  return chosen
+
+
+# The next token after each row of logits (sequences, vocab).
+def choose_each(logits: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
+  plain = True
+  for sampling in samplings:
+    if sampling.temperature != 0.0 or sampling.penalty != 1.0:
+      plain = False
+  if plain:
+    return torch.argmax(logits, -1)
+  chosen = annotate(List[Tensor], [])
+  for index in range(len(samplings)):
+    chosen.append(__torch__.sampling.choose(logits[index], samplings[index], draws[index]))
+  return torch.stack(chosen)

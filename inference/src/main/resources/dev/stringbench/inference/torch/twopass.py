@@ -43,9 +43,13 @@ def sliced(query: Tensor, key: Tensor, value: Tensor, left: int, scale: float, k
   return torch.cat(outputs, 2), torch.cat(log_sums, 2)
 
 
-# (kv_heads, group, tokens, head_dim) as the flash kernel takes it, (1, tokens, heads, head_dim), without a copy.
+# (tokens, heads, head_dim) as (kv_heads, group, tokens, head_dim), and back; nothing is copied.
+def by_head(x: Tensor, kv_heads: int) -> Tensor:
+  return torch.permute(torch.view(x, [x.size(0), kv_heads, -1, x.size(2)]), [1, 2, 0, 3])
+
+
 def by_token(x: Tensor) -> Tensor:
-  return torch.transpose(torch.flatten(x, 0, 1), 0, 1).unsqueeze(0)
+  return torch.transpose(torch.flatten(x, 0, 1), 0, 1)
 
 
 # Causal attention of all queries to the keys no farther back than `left`, in one call where the kernel allows it.
@@ -63,10 +67,10 @@ def causal(query: Tensor, key: Tensor, value: Tensor, left: int, kernel: str) ->
       window = left
       right = 0
     output, log_sum, _0, _1, _2 = torch._flash_attention_forward(
-      __torch__.twopass.by_token(query), torch.transpose(key, 0, 1).unsqueeze(0),
+      __torch__.twopass.by_token(query).unsqueeze(0), torch.transpose(key, 0, 1).unsqueeze(0),
       torch.transpose(value, 0, 1).unsqueeze(0), None, None, tokens, tokens, 0.0, True, False,
       scale=scale, window_size_left=window, window_size_right=right)
-    output = torch.reshape(torch.transpose(output[0], 0, 1), shape)
+    output = __torch__.twopass.by_head(output[0], kv_heads)
     return output, torch.reshape(log_sum, [kv_heads, group, tokens])
   if kernel == "cudnn" and not windowed:
     output, log_sum, _3, _4, _5, _6, _7, _8, _9 = torch._scaled_dot_product_cudnn_attention(

@@ -8,6 +8,7 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.folder.Dtype;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,10 +50,38 @@ class DeviceChoiceTest {
     @CsvSource({"FLOAT32, 6", "FLOAT32, 128", "BFLOAT16, 64", "FLOAT16, 64"})
     void aKernelThatFailsIsPassedOver(Dtype dtype, int headDim) {
         try (TorchProgram program = TorchProgram.load()) {
-            var kernels = new AttentionKernels(program, dtype, headDim);
+            var kernels = new AttentionKernels(program, dtype, 2, 3, headDim);
             // The first two run on GPUs only.
             assertEquals("cpu", kernels.firstRight(List.of("flash", "efficient", "cpu", "plain"), "cpu"));
             assertEquals("plain", kernels.firstRight(List.of("flash"), "cpu"));
+        }
+    }
+
+    /** A sliding window that is one key too wide, as a faulty library might have it. */
+    @Test
+    void aKernelWithWrongNumbersIsPassedOver() {
+        String wrong = PlainKernels.source().replace("j <= i - window", "j < i - window");
+        for (boolean faulty : new boolean[] {false, true}) {
+            Map<String, String> kernelsFile = Map.of("kernels", faulty ? wrong : PlainKernels.source());
+            try (TorchProgram program = TorchProgram.load(kernelsFile)) {
+                var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 3, 16);
+                List<String> candidates = List.of("cudnn", "flash", "efficient", "plain");
+                assertEquals(faulty ? "efficient" : "cudnn", kernels.firstRight(candidates, "cpu"));
+            }
+        }
+    }
+
+    @Test
+    void decodingTogetherIsRefusedWhereItIsWrong() {
+        String wrong =
+                PlainKernels.source().replace("first = int(starts[index])", "first = int(starts[index]) // 2 * 2");
+        for (boolean faulty : new boolean[] {false, true}) {
+            Map<String, String> kernelsFile = Map.of("kernels", faulty ? wrong : PlainKernels.source());
+            try (TorchProgram program = TorchProgram.load(kernelsFile)) {
+                var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 3, 16);
+                assertEquals(!faulty, kernels.decodesTogether("cpu", "flash"));
+                assertEquals(false, kernels.decodesTogether("cpu", "efficient"));
+            }
         }
     }
 

@@ -100,23 +100,24 @@ class GenerationSessionTest {
         try (LoadedModel loaded = ModelLoader.load(
                         folder, LoadOptions.DEFAULTS.withDevice("cpu").withPrefillChunkTokens(CHUNK));
                 var runner = new SequenceRunner(
-                        loaded, new StringShift(20, 5), loaded.config().rotary(), YarnReading.STATED)) {
-            lastHidden(loaded, runner, first, 0);
-            float[] reused = lastHidden(loaded, runner, second, runner.reusableTokens(second));
-            assertArrayEquals(lastHidden(loaded, runner, second, 0), reused);
+                        loaded, new StringShift(20, 5), loaded.config().rotary(), YarnReading.STATED, 1)) {
+            lastHidden(loaded, runner, first, false);
+            float[] reused = lastHidden(loaded, runner, second, true);
+            assertArrayEquals(lastHidden(loaded, runner, second, false), reused);
         }
     }
 
-    private static float[] lastHidden(LoadedModel loaded, SequenceRunner runner, int[] prompt, int reused) {
+    private static float[] lastHidden(LoadedModel loaded, SequenceRunner runner, int[] prompt, boolean reuse) {
         var last = new ArrayList<float[]>();
+        Sequence sequence = runner.open(prompt, 0, reuse).orElseThrow();
+        assertEquals(reuse ? 48 : 0, sequence.reused());
         try (PtNDManager scope = loaded.program().newScope()) {
             runner.prefill(
-                    prompt,
-                    0,
-                    reused,
+                    sequence,
                     new Cancellation().asTensor(scope),
                     (begin, hidden) -> last.add(hidden.toTensor(scope).toFloatArray()));
         }
+        runner.release(sequence);
         return last.get(last.size() - 1);
     }
 
@@ -125,7 +126,7 @@ class GenerationSessionTest {
         int[] prompt = prompt(64, 1);
         var growing = new RotaryConfig(10000, 6, 32, new RopeScaling.Dynamic(2));
         try (GenerationSession session = model.session(new Rope());
-                GenerationSession changing = model.session(new Rope(), growing, YarnReading.STATED)) {
+                GenerationSession changing = model.session(new Rope(), growing, YarnReading.STATED, 1)) {
             generate(session, prompt, GenerationOptions.greedy(2, Set.of()));
             assertEquals(48, session.reusablePrefixTokens(prompt));
             generate(changing, prompt, GenerationOptions.greedy(2, Set.of()));

@@ -92,7 +92,7 @@ class GoldenModelsTest {
             @Nullable TensorLocation decode) {
         int[] prompt = JSON.convertValue(golden.get("ids"), int[].class);
         PositionScheme scheme = scheme(golden, variant);
-        try (GenerationSession session = model.session(scheme, rotary(model, golden, variant), YarnReading.STATED)) {
+        try (GenerationSession session = model.session(scheme, rotary(model, golden, variant), YarnReading.STATED, 1)) {
             if (scheme instanceof StringOriginal original && prompt.length <= original.shiftedOffset()) {
                 assertThrows(InferenceException.class, () -> CollectedLogits.of(model, session, prompt, 2), variant);
                 if (prompt.length == original.shiftedOffset()) {

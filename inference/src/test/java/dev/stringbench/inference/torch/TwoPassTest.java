@@ -76,8 +76,8 @@ class TwoPassTest {
     private record Prompt(PtNDManager scope, PtNDArray near, PtNDArray far, PtNDArray key, PtNDArray value) {
         static Prompt draw(PtNDManager scope, int tokens) {
             var random = new Random(tokens);
-            var queries = new Shape(KV_HEADS, GROUP, tokens, HEAD_DIM);
-            var keys = new Shape(KV_HEADS, tokens, HEAD_DIM);
+            var queries = new Shape(tokens, KV_HEADS * GROUP, HEAD_DIM);
+            var keys = new Shape(tokens, KV_HEADS, HEAD_DIM);
             return new Prompt(
                     scope,
                     numbers(scope, random, queries),

@@ -1,0 +1,37 @@
+package dev.stringbench.inference.torch;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The attention kernel of each layer: chosen once for each device, on which it is checked and timed. */
+final class LayerKernels {
+    private final List<Choice> choices;
+
+    /**
+     * What one device runs.
+     *
+     * @param device such as {@code cuda:0}
+     * @param kernel for blocks of a prompt
+     * @param decodesTogether whether several sequences decode in one call
+     */
+    record Choice(String device, String kernel, boolean decodesTogether) {}
+
+    LayerKernels(AttentionKernels kernels, DeviceLayout layout, LoadOptions options) {
+        Map<String, Choice> known = new HashMap<>();
+        this.choices = layout.layers().stream()
+                .map(device -> known.computeIfAbsent(device, ignored -> {
+                    String kernel = kernels.choose(device, options.attentionKernel());
+                    return new Choice(device, kernel, kernels.decodesTogether(device, kernel));
+                }))
+                .toList();
+    }
+
+    Choice of(int layer) {
+        return choices.get(layer);
+    }
+
+    List<String> names() {
+        return choices.stream().map(Choice::kernel).toList();
+    }
+}
