@@ -32,40 +32,42 @@ def draw(shape, generator, device, dtype):
 
 
 def expected(near, far, key, value, start, reach, has_far, doubled, rows):
-    """The given rows of the block by a float64 softmax over all keys; (kv_heads, group, rows, head_dim)."""
-    position = start + rows[:, None]
-    distance = position - torch.arange(key.size(1), device=key.device)
-    scale = 1 / math.sqrt(near.size(3))
-    key, value = key.double()[:, None].transpose(-1, -2), value.double()[:, None]
-    score = near[:, :, rows].double() @ key * scale
-    near_score = score
-    if has_far:
-        score = torch.where(distance >= reach, far[:, :, rows].double() @ key * scale, score)
-    else:
-        score = score.masked_fill(distance >= reach, -math.inf)
-    score = score.masked_fill(distance < 0, -math.inf)
+    """The given rows of the block by a float64 softmax over all keys; (rows, heads, head_dim)."""
+    group = near.size(1) // key.size(1)
+    distance = start + rows[:, None] - torch.arange(key.size(0), device=key.device)
+    key, value = (tensor.double().repeat_interleave(group, 1) for tensor in (key, value))
+
+    def scores(query):
+        return torch.einsum("qhd,khd->hqk", query[rows].double(), key) / math.sqrt(near.size(2))
+
+    near_score = scores(near)
+    beyond = scores(far) if has_far else torch.full_like(near_score, -math.inf)
+    score = torch.where(distance >= reach, beyond, near_score).masked_fill(distance < 0, -math.inf)
     if doubled:
         twin = near_score.masked_fill(distance != reach, -math.inf)
-        score, value = torch.cat((score, twin), -1), torch.cat((value, value), -2)
-    return torch.softmax(score, -1) @ value
+        score, value = torch.cat((score, twin), -1), torch.cat((value, value))
+    return torch.einsum("hqk,khd->qhd", torch.softmax(score, -1), value)
 
 
 def check(program, kernel, case, device, dtype, generator):
     """Largest difference from float64 over some rows, and how far plain rounding to the dtype is."""
     kv_heads, group, head_dim, tokens, start, reach, has_far, doubled = case
-    shape = (kv_heads, group, tokens - start, head_dim)
+    shape = (tokens - start, kv_heads * group, head_dim)
     near, far = (draw(shape, generator, device, dtype) for _ in range(2))
-    key, value = (draw((kv_heads, tokens, head_dim), generator, device, dtype) for _ in range(2))
+    key, value = (draw((tokens, kv_heads, head_dim), generator, device, dtype) for _ in range(2))
     actual = attend(program, near, far, key, value, start, reach, has_far, doubled, kernel)
     count = tokens - start
     edges = [0, 1, reach - start - 1, reach - start, reach - start + 1, count - 2, count - 1]
     some = torch.randint(count, (CHECKED_ROWS,), generator=torch.Generator().manual_seed(tokens)).tolist()
     rows = torch.tensor(sorted({row for row in edges + some if 0 <= row < count}), device=device)
     right = expected(near, far, key, value, start, reach, has_far, doubled, rows)
-    error = (actual[:, :, rows].double() - right).abs().max().item()
+    error = (actual[rows].double() - right).abs().max().item()
     rounding = (right.to(dtype).double() - right).abs().max().item()
     names = ("kv_heads", "group", "head_dim", "tokens", "start", "reach", "has_far", "doubled")
-    return {"kernel": kernel, **dict(zip(names, case)), "error": error, "rounding": rounding, "largest": right.abs().max().item()}
+    return {
+        "kernel": kernel, **dict(zip(names, case)),
+        "error": error, "rounding": rounding, "largest": right.abs().max().item(),
+    }
 
 
 def cases(count, longest, seed):
@@ -84,35 +86,35 @@ def cases(count, longest, seed):
 
 def check_two_pass(benchmark, kernel, device, dtype, generator, tokens, reach):
     """The archive's own two passes against float64, which counts the key at distance `reach` twice."""
-    near, far = (draw((2, 4, tokens, 128), generator, device, dtype) for _ in range(2))
-    key, value = (draw((2, tokens, 128), generator, device, dtype) for _ in range(2))
+    near, far = (draw((tokens, 8, 128), generator, device, dtype) for _ in range(2))
+    key, value = (draw((tokens, 2, 128), generator, device, dtype) for _ in range(2))
     actual = benchmark.two_pass(near, far, key, value, reach, kernel)
     rows = torch.arange(tokens - min(tokens, CHECKED_ROWS), tokens, device=device)
     right = expected(near, far, key, value, 0, reach, True, True, rows)
-    error = (actual[:, :, rows].double() - right).abs().max().item()
+    error = (actual[rows].double() - right).abs().max().item()
     return {"op": "two-pass", "kernel": kernel, "tokens": tokens, "reach": reach, "error": error}
 
 
 class Layer:
-    """One layer's cache and one block's queries, as a prefill in chunks has them."""
+    """One layer's cache and one block's queries, as a prefill in blocks has them."""
 
     def __init__(self, program, options, length, device, dtype):
         self.program, self.length, self.chunk = program, length, min(options.chunk, length)
         generator = torch.Generator(device).manual_seed(options.seed)
-        kv_heads, group, head_dim = options.kv_heads, options.heads // options.kv_heads, options.head_dim
-        block = (kv_heads, group, self.chunk, head_dim)
-        self.near, self.far = (draw(block, generator, device, dtype) for _ in range(2))
-        self.key, self.value = (draw((kv_heads, length, head_dim), generator, device, dtype) for _ in range(2))
+        self.near, self.far = (
+            draw((self.chunk, options.heads, options.head_dim), generator, device, dtype) for _ in range(2))
+        self.key, self.value = (
+            draw((length, options.kv_heads, options.head_dim), generator, device, dtype) for _ in range(2))
 
     def prefill(self, reach, kernel, doubled=False):
         for start in range(0, self.length, self.chunk):
             count = min(self.chunk, self.length - start)
             end = start + count
-            attend(self.program, self.near[:, :, :count], self.far[:, :, :count], self.key, self.value, start, reach,
+            attend(self.program, self.near[:count], self.far[:count], self.key, self.value, start, reach,
                    end > reach, doubled, kernel)
 
     def decode(self, reach, kernel):
-        attend(self.program, self.near[:, :, :1], self.far[:, :, :1], self.key, self.value, self.length - 1, reach,
+        attend(self.program, self.near[:1], self.far[:1], self.key, self.value, self.length - 1, reach,
                self.length > reach, False, kernel)
 
 
@@ -127,7 +129,7 @@ def timings(program, benchmark, options, length, device, dtype, rate):
         runs[f"decode string {kernel}"] = lambda kernel=kernel: layer.decode(offset, kernel)
         runs[f"decode rope {kernel}"] = lambda kernel=kernel: layer.decode(UNLIMITED, kernel)
     generator = torch.Generator(device).manual_seed(options.seed)
-    near, far = (draw((*layer.near.shape[:2], length, options.head_dim), generator, device, dtype) for _ in range(2))
+    near, far = (draw((length, options.heads, options.head_dim), generator, device, dtype) for _ in range(2))
     two_pass_kernel = "flash" if device.type == "cuda" else "cpu"
     runs[f"two-pass {two_pass_kernel}"] = lambda: benchmark.two_pass(
         near, far, layer.key, layer.value, offset, two_pass_kernel)
@@ -153,7 +155,7 @@ def main():
     parser.add_argument("--archive", type=pathlib.Path, required=True, help="folder of program.pt and benchmark.pt")
     parser.add_argument("--kernels", help="with commas between them. Default: cudnn,flash on a GPU, else cpu")
     parser.add_argument("--lengths", default="8192,32768,131072")
-    parser.add_argument("--chunk", type=int, default=8192, help="tokens of one prefill block")
+    parser.add_argument("--chunk", type=int, default=131072, help="tokens of one prefill block")
     parser.add_argument("--shifted-ratio", type=float, default=0.33)
     parser.add_argument("--heads", type=int, default=32)
     parser.add_argument("--kv-heads", type=int, default=8)
