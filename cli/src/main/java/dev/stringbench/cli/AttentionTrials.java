@@ -46,6 +46,9 @@ record AttentionTrials(AttentionBenchmark benchmark, int samples, BooleanSupplie
                             new ModelFlops(benchmark.config(), scheme),
                             layer.twoPass(scheme),
                             null));
+        } catch (InferenceException e) {
+            choices.forEach(
+                    choice -> rows.add(SpeedRow.failed(Part.ATTENTION, length, Way.of(choice), 1, e.getMessage())));
         }
         return rows;
     }

@@ -164,6 +164,11 @@ final class ModelOptions {
         return batch;
     }
 
+    /** The number of prompts together that the user asks for, 1 where none is given. */
+    int requestedBatch() {
+        return batch == null ? 1 : batch("cpu");
+    }
+
     /**
      * Warn of a test beyond the model's window, or refuse it where the user is strict.
      *

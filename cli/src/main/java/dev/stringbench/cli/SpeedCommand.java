@@ -4,19 +4,14 @@ import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.data.AtomicFile;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
-import dev.stringbench.inference.torch.AttentionBenchmark;
 import dev.stringbench.inference.torch.Cancellation;
-import dev.stringbench.inference.torch.CausalLanguageModel;
-import dev.stringbench.inference.torch.EngineReport;
 import dev.stringbench.inference.torch.LoadOptions;
 import dev.stringbench.inference.torch.ProgramFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,10 +34,7 @@ import picocli.CommandLine.Spec;
         })
 final class SpeedCommand implements Callable<Integer> {
 
-    private static final int MATMUL_SIDE_ON_CPU = 1024;
-    private static final int MATMUL_SIDE_ON_CUDA = 8192;
-    private static final long COPY_BYTES_ON_CPU = 64L << 20;
-    private static final long COPY_BYTES_ON_CUDA = 1L << 30;
+    /** Of random weights, where the user names none. */
     private static final long SEED = 42;
 
     private final Console console;
@@ -158,105 +150,50 @@ final class SpeedCommand implements Callable<Integer> {
         if (prefillChunk != null) {
             options = options.withPrefillChunkTokens(prefillChunk);
         }
-        List<List<PositionChoice>> choices = wanted.stream()
-                .map(length -> positionOptions.choices(config, length, List.of("rope", "string"), console))
-                .toList();
+        var plan = new SpeedPlan(
+                name,
+                folder,
+                config,
+                options,
+                wanted.stream().map(length -> length(config, length)).toList(),
+                repeat,
+                newTokens,
+                newTokens == 0 ? 1 : modelOptions.requestedBatch(),
+                opOnly);
         var cancellation = new Cancellation();
-        LoadOptions load = options;
+        var run = new SpeedRun(plan, cancellation, this::save, this::progress);
         return Interruption.during(
                 console,
                 "what was measured so far follows",
                 cancellation::cancel,
-                () -> measure(name, folder, config, load, wanted, choices, cancellation));
+                () -> finish(run.run(), cancellation));
     }
 
-    private int measure(
-            String name,
-            Path folder,
-            ModelConfig config,
-            LoadOptions options,
-            List<Integer> wanted,
-            List<List<PositionChoice>> choices,
-            Cancellation cancellation) {
-        var rows = new ArrayList<SpeedRow>();
-        SpeedReport report;
-        try (AttentionBenchmark benchmark = AttentionBenchmark.open(config, options)) {
-            report = rates(name, benchmark);
-            var trials = new AttentionTrials(benchmark, repeat, cancellation::isCancelled);
-            for (int i = 0; i < wanted.size() && !cancellation.isCancelled(); i++) {
-                progress(wanted.get(i), "attention of one layer");
-                rows.addAll(trials.at(wanted.get(i), choices.get(i)));
-                save(report.with(rows));
-            }
-        }
-        if (!opOnly && !cancellation.isCancelled()) {
-            measureModel(folder, options, wanted, choices, cancellation, rows, report);
-        }
-        report = report.with(rows);
+    private SpeedPlan.Length length(ModelConfig config, int tokens) {
+        return new SpeedPlan.Length(
+                tokens, positionOptions.choices(config, tokens, List.of("rope", "string"), console));
+    }
+
+    private int finish(SpeedReport report, Cancellation cancellation) {
         save(report);
         if (output == null) {
             console.out().print(written(report));
             console.out().flush();
         }
-        boolean failed = rows.stream().anyMatch(row -> row.failure() != null);
+        boolean failed = report.rows().stream().anyMatch(row -> row.failure() != null);
         return failed || cancellation.isCancelled() ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private void measureModel(
-            Path folder,
-            LoadOptions options,
-            List<Integer> wanted,
-            List<List<PositionChoice>> choices,
-            Cancellation cancellation,
-            List<SpeedRow> rows,
-            SpeedReport report) {
-        try (CausalLanguageModel model = CausalLanguageModel.load(folder, options)) {
-            var trials = new ModelTrials(model, repeat, newTokens, SEED, cancellation);
-            for (int i = 0; i < wanted.size(); i++) {
-                for (PositionChoice choice : choices.get(i)) {
-                    progress(wanted.get(i), choice.label());
-                    rows.add(trials.at(wanted.get(i), choice));
-                }
-                save(report.with(rows));
-            }
-        } catch (CancellationException e) {
-            // What was measured before is in the rows.
-        }
-    }
-
-    /** Measure what the machine can do; shares are given of it. */
-    private SpeedReport rates(String name, AttentionBenchmark benchmark) {
-        boolean cpu = benchmark.device().equals("cpu");
-        int side = cpu ? MATMUL_SIDE_ON_CPU : MATMUL_SIDE_ON_CUDA;
-        long bytes = cpu ? COPY_BYTES_ON_CPU : COPY_BYTES_ON_CUDA;
-        double matmul = Spread.of(benchmark.matmul(side), repeat).median();
-        double copy = Spread.of(benchmark.copy(bytes), repeat).median();
-        return new SpeedReport(
-                name,
-                benchmark.config().numHiddenLayers(),
-                benchmark.dtype().torchName(),
-                benchmark.device(),
-                EngineReport.read().engine(),
-                benchmark.kernel(),
-                benchmark.twoPassKernel(),
-                benchmark.chunkTokens(),
-                side,
-                2.0 * side * side * side / matmul,
-                2.0 * bytes / copy,
-                List.of());
-    }
-
-    private void progress(int length, String what) {
+    private void progress(String words) {
         if (console.terminal()) {
-            console.note(String.format(Locale.ROOT, "measuring %,d tokens, %s", length, what));
+            console.note(words);
         }
     }
 
     private void save(SpeedReport report) {
-        if (output == null) {
-            return;
+        if (output != null) {
+            AtomicFile.write(output, written(report));
         }
-        AtomicFile.write(output, written(report));
     }
 
     private String written(SpeedReport report) {

@@ -39,6 +39,23 @@ record SpeedReport(
         rows = List.copyOf(rows);
     }
 
+    /** The same machine with the blocks and the kernel of a loaded model. */
+    SpeedReport of(int prefillChunk, String attentionKernel) {
+        return new SpeedReport(
+                model,
+                layers,
+                dtype,
+                device,
+                engine,
+                attentionKernel,
+                twoPassKernel,
+                prefillChunk,
+                matmulSide,
+                matmulFlops,
+                memoryBytes,
+                rows);
+    }
+
     SpeedReport with(List<SpeedRow> more) {
         return new SpeedReport(
                 model,

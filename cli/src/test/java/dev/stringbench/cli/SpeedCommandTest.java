@@ -63,12 +63,12 @@ class SpeedCommandTest {
         }
         assertEquals(
                 List.of(
+                        "model 90 rope",
+                        "model 90 string 29 128",
                         "attention 90 rope",
                         "attention 90 string 29 128",
                         "attention 90 causal",
-                        "attention 90 two-pass 29",
-                        "model 90 rope",
-                        "model 90 string 29 128"),
+                        "attention 90 two-pass 29"),
                 ways);
     }
 
@@ -81,9 +81,9 @@ class SpeedCommandTest {
         assertEquals("", run.out());
         JsonNode report = new JsonMapper().readTree(Files.readString(output));
         assertEquals("cpu", report.path("attention_kernel").asText());
-        JsonNode rope = report.path("rows").get(0);
-        JsonNode string = report.path("rows").get(1);
-        JsonNode whole = report.path("rows").get(5);
+        JsonNode rope = report.path("rows").get(2);
+        JsonNode string = report.path("rows").get(3);
+        JsonNode whole = report.path("rows").get(1);
         // 90 tokens make 4,095 pairs; 4 heads of 8 take 2 products of 8 multiply-adds each.
         assertEquals(4095 * 4 * 2 * 2 * 8, string.path("prefill_flops").asLong());
         double seconds = string.path("prefill_seconds").asDouble();
@@ -110,6 +110,25 @@ class SpeedCommandTest {
                 whole.path("decode_bytes_per_second").asDouble(),
                 1);
         assertTrue(whole.path("peak_bytes").asLong() > 1 << 20, whole.toString());
+    }
+
+    @Test
+    void decodesSeveralSequencesTogether() throws IOException {
+        CommandRun run = speed(
+                "--random-weights", "--lengths", "90", "--batch", "3", "--position", "string", "--format", "json");
+        assertEquals(0, run.exitCode(), run.err());
+        JsonNode rows = new JsonMapper().readTree(run.out()).path("rows");
+        JsonNode one = rows.get(0);
+        JsonNode three = rows.get(1);
+        assertEquals(1, one.path("sequences").asInt());
+        assertEquals(3, three.path("sequences").asInt());
+        double tokens = three.path("decode_tokens_per_second").asDouble();
+        assertEquals(3 / three.path("decode_seconds").asDouble(), tokens, 1e-6 * tokens);
+        assertEquals(
+                tokens / one.path("decode_tokens_per_second").asDouble(),
+                three.path("decode_speed_to_one_sequence").asDouble(),
+                1e-9);
+        assertFalse(three.has("prefill_seconds"));
     }
 
     @Test

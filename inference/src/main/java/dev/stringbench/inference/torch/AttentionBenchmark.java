@@ -183,9 +183,13 @@ public final class AttentionBenchmark implements AutoCloseable {
         benchmark.call("settle").with(tensor).run().close();
     }
 
+    /** Frees the device's memory for what comes next, also what libtorch would keep for itself. */
     @Override
     public void close() {
         benchmark.close();
         program.close();
+        if (!device.equals(DeviceChoice.CPU)) {
+            JniUtils.emptyCudaCache();
+        }
     }
 }
