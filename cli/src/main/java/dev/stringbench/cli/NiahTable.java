@@ -40,7 +40,7 @@ final class NiahTable {
         int samplesWidth = Math.max(
                 "samples".length(),
                 rows.stream()
-                        .mapToInt(row -> row.outcome().samples().length())
+                        .mapToInt(row -> row.outcome().samples("").length())
                         .max()
                         .orElse(0));
         String format = "%-" + width + "s  %" + samplesWidth + "s  %-22s  %-22s  %s%n";
@@ -59,7 +59,7 @@ final class NiahTable {
                     Locale.ROOT,
                     format,
                     row.label(),
-                    row.outcome().samples(),
+                    row.outcome().samples(""),
                     withInterval(summary.atLeastHalf()),
                     withInterval(summary.all()),
                     String.join(

@@ -71,9 +71,14 @@ final class TaskRuns {
             return results.size() == wanted;
         }
 
-        /** How many samples have a score, for a table. */
-        String samples() {
+        /**
+         * How many samples have a score, for a table.
+         *
+         * @param unit what follows the number, such as {@code " samples"}
+         */
+        String samples(String unit) {
             return (complete() ? "" + wanted : results.size() + "/" + wanted)
+                    + unit
                     + (failed == 0 ? "" : ", " + failed + " failed")
                     + (stoppedEarly ? ", ended early" : "");
         }

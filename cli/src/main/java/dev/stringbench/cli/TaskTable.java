@@ -36,7 +36,7 @@ final class TaskTable {
 
         String text() {
             boolean plain = outcome.complete() && !outcome.stoppedEarly();
-            return percent(summary) + (plain ? "" : " of " + outcome.samples() + " samples");
+            return percent(summary) + (plain ? "" : ", " + outcome.samples(" samples"));
         }
     }
 

@@ -85,7 +85,7 @@ class InterruptedRunTest {
         Path output = folder.resolve("early");
         CommandRun early = ruler.run(output, "--stop-when-interval", "10");
         assertEquals(0, early.exitCode(), early.err());
-        assertTrue(early.out().contains(" of 50, ended early samples"), early.out());
+        assertTrue(early.out().contains(", 50 samples, ended early"), early.out());
         assertTrue(
                 early.err().contains("ended after 50 of 120 samples, since the 95% interval is at most 10 points wide"),
                 early.err());

@@ -64,7 +64,7 @@ class VerifyCommandTest {
     @Test
     void namesSamplesThatFailed() throws IOException {
         write(4, "{\"index\":4,\"error\":{\"kind\":\"out-of-memory\",\"message\":\"the GPU is full\"}}");
-        assertWrong("sample 4 failed: the GPU is full: run the same command again");
+        assertWrong("1 of 6 samples failed (4): the GPU is full: run the same command again");
     }
 
     @Test
@@ -101,7 +101,7 @@ class VerifyCommandTest {
     void namesARunThatHasNotEnded() throws IOException {
         Path sidecar = sidecar();
         Files.writeString(sidecar, Files.readString(sidecar).replace("\"complete\" : true", "\"complete\" : false"));
-        assertWrong("the run that wrote it has not ended with every sample scored: run the same command again");
+        assertWrong("the run that wrote it was not ended: run the same command again");
         Files.delete(file);
         assertWrong("no sample has ended yet: run the same command again");
     }

@@ -198,7 +198,8 @@ final class RunScorer {
         failures.keySet().removeAll(samples.keySet());
         problems.addAll(failures.values());
         if (samples.isEmpty()) {
-            problems.add(new Problem(path, 0, Kind.MISSING_SAMPLE, "no sample at all"));
+            problems.add(new Problem(
+                    path, 0, Kind.MISSING_SAMPLE, failures.isEmpty() ? "no sample at all" : "no sample has a score"));
             return;
         }
         if (indexed) {

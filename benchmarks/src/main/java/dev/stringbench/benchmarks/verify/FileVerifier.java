@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verify one result file: each wanted sample has one line, each line is of the run that the sidecar describes, and each
@@ -59,6 +61,9 @@ final class FileVerifier {
         checkSamples(stored, expected);
         checkIdentity(stored, sidecar);
         checkScores();
+        if (!sidecar.complete() && findings.isEmpty()) {
+            find("the run that wrote it was not ended", Remedy.RUN_AGAIN);
+        }
         return result(summary(sidecar));
     }
 
@@ -67,9 +72,7 @@ final class FileVerifier {
             find("its last line is torn", Remedy.RUN_AGAIN);
         }
         stored.broken().forEach(number -> find("line " + number + " holds no sample", Remedy.MOVE_AWAY));
-        if (!sidecar.complete()) {
-            find("the run that wrote it has not ended with every sample scored", Remedy.RUN_AGAIN);
-        } else if (!isInOrder(stored)) {
+        if (sidecar.complete() && !isInOrder(stored)) {
             find("its lines are not in the order of their samples", Remedy.MOVE_AWAY);
         }
     }
@@ -91,31 +94,30 @@ final class FileVerifier {
                 .toList();
         missing.stream()
                 .filter(failures::containsKey)
-                .map(failures::get)
-                .forEach(line -> find(
-                        "sample %d failed: %s"
-                                .formatted(
-                                        line.index(),
-                                        line.json()
-                                                .path("error")
-                                                .path("message")
-                                                .asText("no reason given")),
+                .collect(Collectors.groupingBy(
+                        index -> cause(failures.get(index)), LinkedHashMap::new, Collectors.toList()))
+                .forEach((cause, indexes) -> find(
+                        "%d of %d samples failed (%s): %s"
+                                .formatted(indexes.size(), expected.size(), list(indexes), cause),
                         Remedy.RUN_AGAIN));
         List<Integer> absent =
                 missing.stream().filter(index -> !failures.containsKey(index)).toList();
         if (!absent.isEmpty()) {
             find(
-                    "%d of %d samples are missing (%s%s)"
-                            .formatted(
-                                    absent.size(),
-                                    expected.size(),
-                                    absent.stream()
-                                            .limit(NAMED_FINDINGS)
-                                            .map(String::valueOf)
-                                            .collect(Collectors.joining(", ")),
-                                    absent.size() > NAMED_FINDINGS ? ", ..." : ""),
+                    "%d of %d samples are missing (%s)".formatted(absent.size(), expected.size(), list(absent)),
                     Remedy.RUN_AGAIN);
         }
+    }
+
+    private static String cause(StoredLines.@Nullable Line failure) {
+        return failure == null
+                ? "no reason given"
+                : failure.json().path("error").path("message").asText("no reason given");
+    }
+
+    private static String list(List<Integer> indexes) {
+        return indexes.stream().limit(NAMED_FINDINGS).map(String::valueOf).collect(Collectors.joining(", "))
+                + (indexes.size() > NAMED_FINDINGS ? ", ..." : "");
     }
 
     private void checkIdentity(StoredLines stored, Sidecar sidecar) {
