@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemoryPeak implements AutoCloseable {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path CLEAR = Path.of("/proc/self/clear_refs");
-    private static final long PERIOD_MILLIS = 2;
+    private static final long PERIOD_MILLIS = 10;
 
     private final List<String> gpus;
     private final AtomicLong most = new AtomicLong();
