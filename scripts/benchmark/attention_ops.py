@@ -133,7 +133,7 @@ def timings(program, benchmark, options, length, device, dtype, rate):
     two_pass_kernel = "flash" if device.type == "cuda" else "cpu"
     runs[f"two-pass {two_pass_kernel}"] = lambda: benchmark.two_pass(
         near, far, layer.key, layer.value, offset, two_pass_kernel)
-    for kernel in options.kernels.split(","):
+    for kernel in (kernel for kernel in options.kernels.split(",") if kernel != "cudnn-always"):
         runs[f"causal {kernel}"] = lambda kernel=kernel: benchmark.causal(near, layer.key, layer.value, kernel)
     flops = measure.causal_flops(length, options.heads, options.head_dim)
     for name, run in runs.items():
@@ -153,7 +153,7 @@ def timings(program, benchmark, options, length, device, dtype, rate):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archive", type=pathlib.Path, required=True, help="folder of program.pt and benchmark.pt")
-    parser.add_argument("--kernels", help="with commas between them. Default: cudnn,flash on a GPU, else cpu")
+    parser.add_argument("--kernels", help="with commas between them, also cudnn-always. Default: cudnn,flash on a GPU, else cpu")
     parser.add_argument("--lengths", default="8192,32768,131072")
     parser.add_argument("--chunk", type=int, default=131072, help="tokens of one prefill block")
     parser.add_argument("--shifted-ratio", type=float, default=0.33)
