@@ -19,6 +19,7 @@ public final class AttentionBenchmark implements AutoCloseable {
     private final String device;
     private final Dtype dtype;
     private final String kernel;
+    private final boolean decodesTogether;
     private final int chunk;
 
     private AttentionBenchmark(
@@ -28,6 +29,7 @@ public final class AttentionBenchmark implements AutoCloseable {
             String device,
             Dtype dtype,
             String kernel,
+            boolean decodesTogether,
             int chunk) {
         this.config = config;
         this.program = program;
@@ -35,6 +37,7 @@ public final class AttentionBenchmark implements AutoCloseable {
         this.device = device;
         this.dtype = dtype;
         this.kernel = kernel;
+        this.decodesTogether = decodesTogether;
         this.chunk = chunk;
     }
 
@@ -51,7 +54,8 @@ public final class AttentionBenchmark implements AutoCloseable {
                     DeviceChoice.resolve(options.device(), EngineReport.read()).get(0);
             boolean cpu = device.equals(DeviceChoice.CPU);
             Dtype dtype = options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
-            String kernel = new AttentionKernels(program, dtype, config).choose(device, options.attentionKernel());
+            var kernels = new AttentionKernels(program, dtype, config);
+            String kernel = kernels.choose(device, options.attentionKernel());
             return new AttentionBenchmark(
                     config,
                     program,
@@ -59,6 +63,7 @@ public final class AttentionBenchmark implements AutoCloseable {
                     device,
                     dtype,
                     kernel,
+                    kernels.decodesTogether(device, kernel),
                     options.prefillChunkTokens()
                             .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.MOST_CUDA_TOKENS));
         } catch (RuntimeException e) {
@@ -133,6 +138,11 @@ public final class AttentionBenchmark implements AutoCloseable {
     /** Make the cache of one layer that holds a prompt of the given length. */
     public BenchmarkLayer layer(int length) {
         return new BenchmarkLayer(this, length);
+    }
+
+    /** Whether a decode step is the call that takes several sequences. */
+    boolean decodesTogether() {
+        return decodesTogether;
     }
 
     TorchProgram program() {

@@ -2,6 +2,7 @@ package dev.stringbench.inference.torch;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
@@ -60,9 +61,35 @@ public final class BenchmarkLayer implements AutoCloseable {
             try (PtNDManager block = owner.newScope()) {
                 PtNDArray near = queries(block, 1);
                 PtNDArray far = queries(block, 1);
-                return owner.time(runs, turn -> attend(turn, scheme, near, far, length - 1, 1));
+                return owner.decodesTogether()
+                        ? timeSteps(runs, scheme, near, far)
+                        : owner.time(runs, turn -> attend(turn, scheme, near, far, length - 1, 1));
             }
         };
+    }
+
+    /** Where a device decodes several sequences in one call, one sequence takes the same call. */
+    private double timeSteps(int runs, PositionScheme scheme, PtNDArray near, PtNDArray far) {
+        int reach = reach(scheme);
+        try (IValue regions = owner.program()
+                .call("decode_regions")
+                .with(length - 1)
+                .with(reach)
+                .with(owner.device())
+                .run()) {
+            return owner.time(
+                    runs,
+                    turn -> owner.program()
+                            .call("attend_step")
+                            .with(near)
+                            .with(far)
+                            .with(key)
+                            .with(value)
+                            .with(regions)
+                            .with(length - 1)
+                            .with(scheme instanceof ShiftedScheme && length > reach)
+                            .runForTensor(turn));
+        }
     }
 
     /** Plain causal attention of the whole prompt in one call of the same kernel. */

@@ -97,6 +97,16 @@ class Program(Module):
   def attend(self, near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool, doubled: bool, kernel: str) -> Tensor:
     return __torch__.attention.attend(near, far, key, value, start, reach, has_far, doubled, kernel)
 
+  # Where one sequence whose rows begin at 0 looks in a decode step at `position`; made once for all layers.
+  def decode_regions(self, position: int, reach: int, device: str) -> __torch__.attention.DecodeRegions:
+    place = torch.device(device)
+    base = torch.zeros([1], dtype=4, device=place)  # 4 is int64
+    return __torch__.attention.DecodeRegions(base, base + position, reach)
+
+  # The attention op of one layer in a decode step of that sequence, where the device decodes several in one call.
+  def attend_step(self, near: Tensor, far: Tensor, keys: Tensor, values: Tensor, regions: __torch__.attention.DecodeRegions, position: int, has_far: bool) -> Tensor:
+    return __torch__.attention.decode_flash(near, far, keys, values, regions, position + 1, has_far)
+
   # How far a kernel is from the plain maths in float32: the greatest difference over prompts that are cut at odd
   # lengths, with grouped heads and every kind of piece, near, far and both.
   def kernel_error(self, kernel: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:

@@ -2,16 +2,23 @@ package dev.stringbench.inference.torch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The op's rivals compute what they are said to compute, in double precision: a race of unlike things means nothing. */
+/**
+ * What is measured beside the op, and its decode step, compute what they are said to compute, in double precision: a race
+ * of unlike things means nothing.
+ */
 class TwoPassTest {
     private static final double TOLERANCE = 1e-12;
     private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -24,7 +31,7 @@ class TwoPassTest {
 
     @BeforeAll
     static void load() {
-        program = TorchProgram.load();
+        program = TorchProgram.load(Map.of("kernels", PlainKernels.source()));
         benchmark = TorchProgram.loadBenchmark();
     }
 
@@ -71,6 +78,37 @@ class TwoPassTest {
                     .runForTensor(scope);
             assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), TOLERANCE);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 17, true", "50, 17, false", "12, 30, true", "18, 17, true", "17, 17, true", "1, 5, true"})
+    void aMeasuredDecodeStepIsTheLastRowOfAPrompt(int tokens, int reach, boolean far) {
+        boolean seesFar = far && tokens > reach;
+        try (PtNDManager scope = program.newScope();
+                IValue regions = program.call("decode_regions")
+                        .with(tokens - 1)
+                        .with(reach)
+                        .with("cpu")
+                        .run()) {
+            var prompt = Prompt.draw(scope, tokens);
+            double[] whole = prompt.attend(reach, seesFar, false).toDoubleArray();
+            PtNDArray actual = program.call("attend_step")
+                    .with(last(prompt.near(), tokens))
+                    .with(last(prompt.far(), tokens))
+                    .with(prompt.key())
+                    .with(prompt.value())
+                    .with(regions)
+                    .with(tokens - 1)
+                    .with(seesFar)
+                    .runForTensor(scope);
+            int row = KV_HEADS * GROUP * HEAD_DIM;
+            double[] expected = Arrays.copyOfRange(whole, whole.length - row, whole.length);
+            assertArrayEquals(expected, actual.toDoubleArray(), TOLERANCE);
+        }
+    }
+
+    private static PtNDArray last(PtNDArray tensor, int tokens) {
+        return (PtNDArray) tensor.get(new NDIndex("{}:", tokens - 1));
     }
 
     private record Prompt(PtNDManager scope, PtNDArray near, PtNDArray far, PtNDArray key, PtNDArray value) {
