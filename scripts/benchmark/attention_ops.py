@@ -24,7 +24,7 @@ CHECKED_ROWS = 192
 
 
 def attend(program, near, far, key, value, start, reach, has_far, doubled, kernel):
-    return program.attend(near, far, key, value, start, reach, has_far, doubled, kernel)
+    return program.attend(near, far, near.size(0), key, value, start, reach, has_far, doubled, kernel)
 
 
 def draw(shape, generator, device, dtype):

@@ -178,11 +178,10 @@ def merge_far(output: Tensor, log_sum: Tensor, far: Tensor, key: Tensor, value: 
   return None
 
 
-# Attention of queries at positions start.. over keys 0..; (queries, heads, head_dim). Rows of `key` and `value` beyond
-# the last query's may be there; they are not looked at, but must be finite.
-def attend(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
+# Attention of `count` queries at positions start.. over keys 0..; (count, heads, head_dim). All four tensors may have
+# further rows: they change nothing, but must be finite.
+def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
     doubled: bool, kernel: str) -> Tensor:
-  count = near.size(0)
   end = start + count
   scale = 1.0 / torch.sqrt(near.size(2))
   skipped = max(0, reach - start)  # queries before the first that has far keys
@@ -192,8 +191,10 @@ def attend(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, re
     if kernel == "cudnn-always":  # also where it does not pay, to see that it is right
       shortest = 2
     if count >= shortest and not doubled:
-      return __torch__.hopper.attend(near, far, key, value, start, reach, sees_far, scale, shortest)
+      return __torch__.hopper.attend(near, far, count, key, value, start, reach, sees_far, scale, shortest)
     kernel = "flash"
+  near = near[:count]
+  far = far[:count]
   if kernel == "flash":
     low = max(0, start - reach + 1)
     output, log_sum = __torch__.kernels.flash_band(near, key[low:end], value[low:end], min(reach, end), scale)
@@ -263,7 +264,7 @@ def decode_each(near: Tensor, far: Tensor, keys: Tensor, values: Tensor, bases: 
     position = positions[index]
     rows = keys[base:base + position + 1]
     outputs.append(__torch__.attention.attend(
-      near[index:index + 1], far[index:index + 1], rows, values[base:base + position + 1], position, reach, has_far, False, kernel))
+      near[index:index + 1], far[index:index + 1], 1, rows, values[base:base + position + 1], position, reach, has_far, False, kernel))
   if len(outputs) == 1:
     return outputs[0]
   return torch.cat(outputs)

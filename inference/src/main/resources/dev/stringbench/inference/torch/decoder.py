@@ -246,12 +246,15 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
     values = cache.values[index][base:]
     __torch__.rotary.rotate_into(keys[start:end], key, rotations.near_cosine, rotations.near_sine)
     values[start:end].copy_(value)
-    near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine)
+    spare = 0
+    if model.kernels[index] == "cudnn":
+      spare = __torch__.hopper.padded(1)
+    near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine, spare)
     far = near
     if has_far:
-      far = __torch__.rotary.rotate(query, rotations.far_cosine, rotations.far_sine)
+      far = __torch__.rotary.rotate(query, rotations.far_cosine, rotations.far_sine, spare)
     attended = __torch__.attention.attend(
-      near, far, keys, values, start, positions.reaches[index], has_far, doubled, model.kernels[index])
+      near, far, count, keys, values, start, positions.reaches[index], has_far, doubled, model.kernels[index])
     __torch__.decoder.finish(model, layer, hidden, attended)
     if count >= 32768:
       # A GPU would be given the whole prompt's work at once and hear of a cancellation when all is done. A long block
@@ -293,11 +296,11 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     query, key, value = __torch__.decoder.project(model, layer, hidden)
     keys = cache.keys[index]
     values = cache.values[index]
-    near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine)
+    near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine, 0)
     far = near
     if has_far:
-      far = __torch__.rotary.rotate(query, rotations.far_cosine, rotations.far_sine)
-    rotated = __torch__.rotary.rotate(key, rotations.near_cosine, rotations.near_sine)
+      far = __torch__.rotary.rotate(query, rotations.far_cosine, rotations.far_sine, 0)
+    rotated = __torch__.rotary.rotate(key, rotations.near_cosine, rotations.near_sine, 0)
     if model.batched[index]:
       row = base + position
       keys.index_copy_(0, row, rotated)

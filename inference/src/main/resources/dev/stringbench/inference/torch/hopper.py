@@ -103,45 +103,55 @@ def near_squares(near: Tensor, key: Tensor, value: Tensor, start: int, reach: in
   return torch.reshape(output, [rows, heads, head_dim]), torch.reshape(torch.transpose(log_sum, 0, 1), [heads, rows])
 
 
-# The near keys of any number of queries: what lies before `reach`, whole blocks, and the rest.
-def near_all(near: Tensor, key: Tensor, value: Tensor, start: int, reach: int, scale: float, shortest: int) -> Tuple[Tensor, Tensor]:
-  count = near.size(0)
-  outputs = annotate(List[Tensor], [])
-  log_sums = annotate(List[Tensor], [])
+# The near keys of `count` queries as segments: what lies before `reach`, whole blocks, and the rest.
+def near_segments(near: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, scale: float, shortest: int) -> List[Tuple[Tensor, Tensor]]:
+  segments = annotate(List[Tuple[Tensor, Tensor]], [])
   first = 0
   if start < reach and (start > 0 or count < reach):
     first = min(count, reach - start)
-    output, log_sum = __torch__.hopper.near_rest(near, 0, first, key, value, start, reach, scale, shortest)
-    outputs.append(output)
-    log_sums.append(log_sum)
+    segments.append(__torch__.hopper.near_rest(near, 0, first, key, value, start, reach, scale, shortest))
   blocks = (count - first) // reach
   if blocks > 0:
-    output, log_sum = __torch__.hopper.near_squares(near[first:], key, value, start + first, reach, blocks, scale)
-    outputs.append(output)
-    log_sums.append(log_sum)
+    segments.append(__torch__.hopper.near_squares(near[first:], key, value, start + first, reach, blocks, scale))
     first = first + blocks * reach
   if first < count:
-    output, log_sum = __torch__.hopper.near_rest(near, first, count - first, key, value, start + first, reach, scale, shortest)
-    outputs.append(output)
-    log_sums.append(log_sum)
-  if len(outputs) == 1:
-    return outputs[0], log_sums[0]
-  return torch.cat(outputs), torch.cat(log_sums, 1)
+    segments.append(__torch__.hopper.near_rest(near, first, count - first, key, value, start + first, reach, scale, shortest))
+  return segments
 
 
 # As attention.attend. `shortest`: blocks of fewer queries are left to flash.
-def attend(near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, sees_far: bool,
+def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, sees_far: bool,
     scale: float, shortest: int) -> Tensor:
-  count = near.size(0)
-  output, log_sum = __torch__.hopper.near_all(near, key, value, start, reach, scale, shortest)
+  segments = __torch__.hopper.near_segments(near, count, key, value, start, reach, scale, shortest)
+  if not sees_far and len(segments) == 1:
+    return segments[0][0]
+  skipped = count  # queries before the first that has far keys
   if sees_far:
     skipped = max(0, reach - start)
-    distant = start + skipped - reach
-    part = output[skipped:]
-    part_log_sum = log_sum[:, skipped:]
+  distant = start + skipped - reach
+  square, square_log_sum = near, near
+  rectangle, rectangle_log_sum = near, near
+  if sees_far:
+    square, square_log_sum = __torch__.hopper.square(far, skipped, key, value, distant, count - skipped, scale, shortest)
     if distant > 0:
-      more, more_log_sum = __torch__.hopper.rectangle(far[skipped:], key[:distant], value[:distant], scale, shortest)
-      __torch__.attention.merge(part, part_log_sum, more, more_log_sum)
-    more, more_log_sum = __torch__.hopper.square(far, skipped, key, value, distant, count - skipped, scale, shortest)
-    __torch__.attention.merge(part, part_log_sum, more, more_log_sum)
-  return output
+      rectangle, rectangle_log_sum = __torch__.hopper.rectangle(
+        far[skipped:count], key[:distant], value[:distant], scale, shortest)
+  # The last merge writes the segments to their places, so that joining them takes no pass of its own.
+  mixed = torch.empty([count, near.size(1), near.size(2)], dtype=near.dtype, device=near.device)
+  at = 0
+  for output, log_sum in segments:
+    rows = output.size(0)
+    alone = min(rows, max(0, skipped - at))
+    if alone > 0:
+      mixed[at:at + alone].copy_(output[:alone])
+    if alone < rows:
+      part = output[alone:]
+      part_log_sum = log_sum[:, alone:]
+      low = at + alone - skipped
+      high = at + rows - skipped
+      if distant > 0:
+        __torch__.attention.merge(part, part_log_sum, rectangle[low:high], rectangle_log_sum[:, low:high])
+      more = square[low:high]
+      torch.lerp(part, more, __torch__.attention.share(part_log_sum, more, square_log_sum[:, low:high]), out=mixed[at + alone:at + rows])
+    at = at + rows
+  return mixed

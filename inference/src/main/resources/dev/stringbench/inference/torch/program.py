@@ -94,8 +94,8 @@ class Program(Module):
     return __torch__.decoder.decode(model, cache, positions, rows, cancelled)
 
   # The attention op alone, for measuring and testing it.
-  def attend(self, near: Tensor, far: Tensor, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool, doubled: bool, kernel: str) -> Tensor:
-    return __torch__.attention.attend(near, far, key, value, start, reach, has_far, doubled, kernel)
+  def attend(self, near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool, doubled: bool, kernel: str) -> Tensor:
+    return __torch__.attention.attend(near, far, count, key, value, start, reach, has_far, doubled, kernel)
 
   # Where one sequence whose rows begin at 0 looks in a decode step at `position`; made once for all layers.
   def decode_regions(self, position: int, reach: int, device: str) -> __torch__.attention.DecodeRegions:
@@ -118,13 +118,18 @@ class Program(Module):
       key = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
       value = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
       for has_far in [True, False]:
-        actual = __torch__.attention.attend(near, far, key, value, start, reach, has_far, False, kernel)
+        actual = __torch__.attention.attend(near, far, tokens - start, key, value, start, reach, has_far, False, kernel)
         expected = __torch__.attention.attend(
-          near.to(6), far.to(6), key.to(6), value.to(6), start, reach, has_far, False, "plain")  # 6 is float32
-        error = float(torch.max(torch.abs(actual - expected)))
-        if error != error:
-          return inf
-        worst = max(worst, error)
+          near.to(6), far.to(6), tokens - start, key.to(6), value.to(6), start, reach, has_far, False, "plain")  # 6 is float32
+        longer = __torch__.attention.attend(
+          __torch__.hopper.rows_of(near, 0, tokens - start + 512), __torch__.hopper.rows_of(far, 0, tokens - start + 512),
+          tokens - start, __torch__.hopper.rows_of(key, 0, tokens + 600), __torch__.hopper.rows_of(value, 0, tokens + 600),
+          start, reach, has_far, False, kernel)
+        for output in [actual, longer]:
+          error = float(torch.max(torch.abs(output - expected)))
+          if error != error:
+            return inf
+          worst = max(worst, error)
     return worst
 
   # The same for decoding several sequences in one call, some of them without far keys.
@@ -162,5 +167,5 @@ class Program(Module):
     total = 0.0
     output = near
     for index in range(times):
-      output = __torch__.attention.attend(near, near, key, value, start, reach, True, False, kernel)
+      output = __torch__.attention.attend(near, near, tokens - start, key, value, start, reach, True, False, kernel)
     return float(output[0, 0, 0])

@@ -18,7 +18,11 @@ def rotate_into(out: Tensor, x: Tensor, cosine: Tensor, sine: Tensor) -> NoneTyp
   return None
 
 
-def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
-  out = torch.empty_like(x)
-  __torch__.rotary.rotate_into(out, x, cosine, sine)
+# The same as a new tensor that has `spare` further rows of zeros.
+def rotate(x: Tensor, cosine: Tensor, sine: Tensor, spare: int) -> Tensor:
+  count = x.size(0)
+  out = torch.empty([count + spare, x.size(1), x.size(2)], dtype=x.dtype, device=x.device)
+  if spare > 0:
+    torch.zero_(out[count:])
+  __torch__.rotary.rotate_into(out[:count], x, cosine, sine)
   return out

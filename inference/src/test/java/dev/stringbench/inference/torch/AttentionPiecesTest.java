@@ -131,6 +131,7 @@ class AttentionPiecesTest {
             PtNDArray output = program.call("attend")
                     .with(tokensFirst(scope, near, queries))
                     .with(tokensFirst(scope, far, queries))
+                    .with(shapes.queries())
                     .with(tokensFirst(scope, key, keys))
                     .with(tokensFirst(scope, value, keys))
                     .with(shapes.start())

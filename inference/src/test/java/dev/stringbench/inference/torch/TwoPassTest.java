@@ -133,6 +133,7 @@ class TwoPassTest {
             return program.call("attend")
                     .with(near)
                     .with(this.far)
+                    .with(near.getShape().get(0))
                     .with(key)
                     .with(value)
                     .with(0)
