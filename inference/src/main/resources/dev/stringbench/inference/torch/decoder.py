@@ -279,6 +279,11 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
   given = torch.view(torch.tensor(rows, dtype=4, device=device), [3, count])  # 4 is int64
   hidden = torch.embedding(model.embedding, given[0])
   rotations = __torch__.decoder.Rotations(positions, given[2].to(positions.inverse_frequencies.device), has_far)
+  cosine = torch.unsqueeze(rotations.near_cosine, 0)
+  sine = torch.unsqueeze(rotations.near_sine, 0)
+  if has_far:
+    cosine = torch.stack([rotations.near_cosine, rotations.far_cosine])
+    sine = torch.stack([rotations.near_sine, rotations.far_sine])
   base = given[1]
   position = given[2]
   regions = __torch__.attention.DecodeRegions(base, position, positions.reaches[0])
@@ -288,7 +293,9 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     layer = model.layers[index]
     reach = positions.reaches[index]
     hidden = hidden.to(layer.input_norm.device)
-    __torch__.decoder.follow(rotations, hidden)
+    if cosine.device != hidden.device:
+      cosine = cosine.to(hidden.device)
+      sine = sine.to(hidden.device)
     if base.device != hidden.device or reach != regions.reach:
       base = base.to(hidden.device)
       position = position.to(hidden.device)
@@ -296,11 +303,11 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     query, key, value = __torch__.decoder.project(model, layer, hidden)
     keys = cache.keys[index]
     values = cache.values[index]
-    near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine, 0)
-    far = near
-    if has_far:
-      far = __torch__.rotary.rotate(query, rotations.far_cosine, rotations.far_sine, 0)
-    rotated = __torch__.rotary.rotate(key, rotations.near_cosine, rotations.near_sine, 0)
+    # A step is many small operations, so all rotations are one; that of keys for far queries is not used.
+    turned = __torch__.rotary.rotate_each(torch.cat([query, key], 1), cosine, sine)
+    near = turned[0, :, :query.size(1)]
+    far = turned[turned.size(0) - 1, :, :query.size(1)]
+    rotated = turned[0, :, query.size(1):]
     if model.batched[index]:
       row = base + position
       keys.index_copy_(0, row, rotated)

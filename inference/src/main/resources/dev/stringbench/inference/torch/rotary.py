@@ -8,13 +8,13 @@ def angles(position: Tensor, inverse_frequencies: Tensor, factor: float) -> Tupl
   return torch.cos(angle) * factor, torch.sin(angle) * factor
 
 
-# Rotates (positions, heads, head_dim) into `out`; the arithmetic is float32 whatever the dtype.
+# Rotates (..., positions, heads, head_dim) into `out`; the arithmetic is float32 whatever the dtype.
 def rotate_into(out: Tensor, x: Tensor, cosine: Tensor, sine: Tensor) -> NoneType:
   half = x.size(-1) // 2
-  left = x[:, :, :half]
-  right = x[:, :, half:]
-  torch.addcmul(left * cosine, right, sine, value=-1, out=out[:, :, :half])
-  torch.addcmul(right * cosine, left, sine, out=out[:, :, half:])
+  left = x[..., :half]
+  right = x[..., half:]
+  torch.addcmul(left * cosine, right, sine, value=-1, out=out[..., :half])
+  torch.addcmul(right * cosine, left, sine, out=out[..., half:])
   return None
 
 
@@ -25,4 +25,11 @@ def rotate(x: Tensor, cosine: Tensor, sine: Tensor, spare: int) -> Tensor:
   if spare > 0:
     torch.zero_(out[count:])
   __torch__.rotary.rotate_into(out[:count], x, cosine, sine)
+  return out
+
+
+# Several rotations of the same numbers in one pass: cosine and sine (rotations, positions, 1, head_dim / 2).
+def rotate_each(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+  out = torch.empty([cosine.size(0), x.size(0), x.size(1), x.size(2)], dtype=x.dtype, device=x.device)
+  __torch__.rotary.rotate_into(out, torch.unsqueeze(x, 0), cosine, sine)
   return out
