@@ -21,7 +21,8 @@ final class ProgressPrinter implements TaskProgress.ProgressView {
     static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
 
     private static final int BAR_WIDTH = 24;
-    private static final String CLEAR_LINE = "\r\033[K";
+    /** Goes back to the beginning of a terminal's line and clears it. */
+    static final String CLEAR_LINE = "\r\033[K";
 
     private final Console console;
     private final LongSupplier nanoClock;

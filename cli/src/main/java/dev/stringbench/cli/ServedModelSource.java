@@ -31,7 +31,11 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
      */
     static ServedModelSource connect(
             ModelFolder folder, EndpointSettings settings, PromptForm form, int contextTokens, Console console) {
-        ModelServer server = ModelServer.connect(settings, folder.name(), console::note);
+        ModelServer server = ModelServer.connect(
+                settings,
+                folder.name(),
+                // What is said in the middle of a run takes the place of its progress bar.
+                line -> console.note((console.terminal() ? ProgressPrinter.CLEAR_LINE : "") + line));
         int takes = server.model().maxTokens().orElse(Integer.MAX_VALUE);
         if (takes < contextTokens) {
             console.note("warning: the server takes " + takes + " tokens of prompt and answer, and prompts may come out"

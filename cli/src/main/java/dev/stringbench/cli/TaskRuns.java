@@ -172,12 +172,15 @@ final class TaskRuns {
                 interrupted.set(true);
                 languageModel.cancel();
             };
-            Interruption.during(
-                    console,
-                    "every finished sample is kept; run the same command again to continue",
-                    stop,
-                    () -> new BenchmarkRun<>(task, file, prefill, runOptions.stopRule()).run(languageModel));
-            printer.clear();
+            try {
+                Interruption.during(
+                        console,
+                        "every finished sample is kept; run the same command again to continue",
+                        stop,
+                        () -> new BenchmarkRun<>(task, file, prefill, runOptions.stopRule()).run(languageModel));
+            } finally {
+                printer.clear();
+            }
             prefill.saved().ifPresent(words -> console.note(planned.name() + ": " + words));
             Outcome<R> outcome = outcome(planned.name(), task, file);
             outcomes.add(outcome);

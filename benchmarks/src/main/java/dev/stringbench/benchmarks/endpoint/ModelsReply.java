@@ -99,7 +99,7 @@ final class ModelsReply {
 
     private static @Nullable PositionSetting position(JsonNode node) {
         try {
-            return node.isObject() ? JSON.treeToValue(node, PositionSetting.class) : null;
+            return node.path("scheme").isTextual() ? JSON.treeToValue(node, PositionSetting.class) : null;
         } catch (JsonProcessingException e) {
             // Another server's field of the same name.
             return null;
