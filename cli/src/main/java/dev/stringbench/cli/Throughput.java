@@ -48,11 +48,13 @@ final class Throughput {
 
     /** Words such as {@code prefill 10,512 and decode 31.0 tokens/s, 12,288 prompt tokens reused}. */
     String words(Duration elapsed) {
-        return String.format(
-                        Locale.ROOT,
-                        "prefill %,.0f and decode %.1f tokens/s",
-                        prefillRate(elapsed),
-                        decodeRate(elapsed))
+        // A server's answers come whole, so that its prefill is not known apart.
+        String rates = prefill.isZero()
+                ? "prompt %,.0f and generated %.1f tokens/s"
+                : "prefill %,.0f and decode %.1f tokens/s";
+        double promptRate =
+                prefill.isZero() ? rate(promptTokens - reusedTokens, decode, elapsed) : prefillRate(elapsed);
+        return String.format(Locale.ROOT, rates, promptRate, decodeRate(elapsed))
                 + (reusedTokens == 0 ? "" : String.format(Locale.ROOT, ", %,d prompt tokens reused", reusedTokens));
     }
 

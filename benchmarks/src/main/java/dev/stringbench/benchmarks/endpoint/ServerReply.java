@@ -32,7 +32,10 @@ record ServerReply(int status, String body, Optional<String> retryAfter) {
         return switch (status) {
             case 401, 403 ->
                 new Exchange.Forbidden(message + (key.isGiven() ? "" : "; no key was sent, see --api-key-env"));
-            case 404 -> new Exchange.Forbidden(message);
+            // No completions are served there at all, or not that model's.
+            case 404, 405, 501 -> new Exchange.Forbidden(message);
+            case 301, 302, 303, 307, 308 ->
+                new Exchange.Forbidden(message + "; it sends requests elsewhere, give that address");
             case 408, 409, 425 -> new Exchange.Troubled("endpoint-http-" + status, message, pause(), false);
             case 429 -> new Exchange.Troubled("endpoint-overloaded", message, pause(), true);
             case 502, 503, 504 -> new Exchange.Unreachable("endpoint-http-" + status, message, pause());

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class EndpointLanguageModelTest {
@@ -153,6 +155,17 @@ class EndpointLanguageModelTest {
                     server.address() + " refuses the requests: HTTP 401: no; no key was sent, see --api-key-env",
                     e.getMessage());
             assertFalse(Files.exists(path()), "no sample is recorded as failed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 308, 403, 404, 405, 501})
+    void stopsTheRunWhereNoCompletionsAreServed(int status) {
+        try (var server = new FaultyServer(
+                TOKENIZER, (prompt, attempt) -> FaultyServer.Reply.json(status, "{\"error\":\"not here\"}"))) {
+            var e = assertThrows(BenchmarkException.class, () -> new EndpointRun(path(), 9).run(server));
+            assertEquals(BenchmarkException.Fault.ENDPOINT, e.fault());
+            assertTrue(String.valueOf(e.getMessage()).contains("HTTP " + status + ": not here"), e.getMessage());
         }
     }
 
