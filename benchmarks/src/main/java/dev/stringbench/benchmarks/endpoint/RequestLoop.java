@@ -79,13 +79,15 @@ final class RequestLoop {
             while (!cancelled) {
                 timers.run();
                 expire();
-                send();
-                if (pending.isEmpty()) {
+                boolean sent = sendNext();
+                if (!sent && pending.isEmpty()) {
                     return;
                 }
-                Runnable event = events.poll(untilNextNanos(), TimeUnit.NANOSECONDS);
-                if (event != null && !cancelled) {
+                // While there are free places, the next prompt waits only for what has happened already.
+                Runnable event = events.poll(sent ? 0 : untilNextNanos(), TimeUnit.NANOSECONDS);
+                while (event != null && !cancelled) {
                     event.run();
+                    event = events.poll();
                 }
             }
         } catch (InterruptedException e) {
@@ -96,24 +98,25 @@ final class RequestLoop {
         }
     }
 
-    /** Fill the free places, taking care between two prompts of what has ended meanwhile. */
-    private void send() {
-        while (!cancelled && outage == null) {
-            PendingRequest next = ready.poll();
-            if (next == null) {
-                if (pending.size() >= server.settings().inFlight() || !requests.hasNext()) {
-                    return;
-                }
-                next = new PendingRequest(requests.next());
-                pending.add(next);
-            }
-            send(next);
-            Runnable event = events.poll();
-            while (event != null && !cancelled) {
-                event.run();
-                event = events.poll();
-            }
+    /**
+     * Send a request that is ready again or, where there is a free place, a new one.
+     *
+     * @return false where there is nothing to send now
+     */
+    private boolean sendNext() {
+        if (outage != null) {
+            return false;
         }
+        PendingRequest next = ready.poll();
+        if (next == null) {
+            if (pending.size() >= server.settings().inFlight() || !requests.hasNext()) {
+                return false;
+            }
+            next = new PendingRequest(requests.next());
+            pending.add(next);
+        }
+        send(next);
+        return true;
     }
 
     private void send(PendingRequest request) {

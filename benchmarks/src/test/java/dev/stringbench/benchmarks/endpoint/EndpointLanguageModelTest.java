@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.GenerationRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -237,6 +241,39 @@ class EndpointLanguageModelTest {
             assertEquals(2, Files.readAllLines(path()).size());
             assertTrue(new EndpointRun(path(), 6).run(server));
             assertArrayEquals(whole, Files.readAllBytes(path()));
+        }
+    }
+
+    @Test
+    void repeatsARequestWhileItsPlacesAreNeverAllTaken() {
+        int most = 20_000;
+        var repeated = new AtomicBoolean();
+        try (var server = new FaultyServer(TOKENIZER, (prompt, attempt) -> {
+            if (prompt.equals(QuestionTask.text(0)) && attempt == 1) {
+                return FaultyServer.Reply.json(500, "");
+            }
+            repeated.compareAndSet(false, attempt == 2);
+            return new FaultyServer.None();
+        })) {
+            var task = new QuestionTask(TOKENIZER, most);
+            var pulled = new AtomicInteger();
+            // There is always another prompt until the failed one was sent again.
+            Iterator<GenerationRequest> requests = new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return !repeated.get() && pulled.get() < most;
+                }
+
+                @Override
+                public GenerationRequest next() {
+                    return task.request(pulled.getAndIncrement());
+                }
+            };
+            var model = new EndpointRun(path(), 1).inFlight(most).model(server);
+            var answered = new AtomicInteger();
+            model.generate(requests, completion -> answered.incrementAndGet());
+            assertTrue(pulled.get() < most, "it was sent again only when there were no more prompts");
+            assertEquals(pulled.get(), answered.get());
         }
     }
 
