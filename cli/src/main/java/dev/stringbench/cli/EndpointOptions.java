@@ -100,7 +100,7 @@ final class EndpointOptions {
                     "--endpoint needs --model-path DIR, a folder with the tokenizer and config.json of the model that"
                             + " the server runs");
         }
-        for (String option : List.of("--device", "--dtype", "--random-weights")) {
+        for (String option : List.of("--device", "--dtype", "--random-weights", "--batch", "--attention-kernel")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw usage(option + " is for our own engine; with --endpoint the server decides, leave it out");
             }

@@ -92,6 +92,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         requireRange("--port", port, 0, 65_535);
         requireRange("--queue", queue, 1, 100_000);
+        requireRange("--batch", modelOptions.requestedBatch(), 1, 1);
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         ModelConfig config = folder.config();
         int most = maxTokens == null ? config.maxPositionEmbeddings() + SPARE_TOKENS : maxTokens;
@@ -103,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         PositionChoice choice = choices.get(0);
         try (OpenModel model = OpenModel.load(folder, modelOptions, most);
-                GenerationSession session = model.session(choice)) {
+                GenerationSession session = model.singleSession(choice)) {
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,
                     folder.tokenizer().tokenizer(),
@@ -153,7 +154,8 @@ final class ServeCommand implements Callable<Integer> {
     private void requireRange(String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ParameterException(
-                    spec.commandLine(), option + " is " + value + "; it must be " + least + " to " + most);
+                    spec.commandLine(),
+                    option + " is " + value + "; it must be " + least + (least == most ? "" : " to " + most));
         }
     }
 }

@@ -152,6 +152,7 @@ class EndpointTest {
                 CommandRun.of("niah", "--endpoint", endpoint),
                 "--endpoint needs --model-path DIR, a folder with the tokenizer and config.json");
         assertUsage(served(endpoint, "--device", "cpu"), "--device is for our own engine");
+        assertUsage(served(endpoint, "--batch", "4"), "--batch is for our own engine");
         assertUsage(served(endpoint, "--random-weights"), "--random-weights is for our own engine");
         assertUsage(served(endpoint, "--position", "rope,string"), "--position names 2 schemes, but a server runs one");
         assertUsage(served(endpoint, "--in-flight", "0"), "--in-flight is 0; it must be 1 to 4096");
