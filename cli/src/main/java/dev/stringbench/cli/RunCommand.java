@@ -120,6 +120,7 @@ final class RunCommand implements Callable<Integer> {
         }
         if (dryRun) {
             if (command(arguments.get(0)).getCommandSpec().findOption(DRY_RUN) == null) {
+                console.note(run.name() + ": " + arguments.get(0) + " has no preview");
                 return ExitCode.OK;
             }
             arguments.add(1, DRY_RUN);

@@ -25,7 +25,19 @@ class StringBenchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"niah", "ruler-prepare", "run", "setup", "generate", "logits", "score", "report", "doctor"})
+    @ValueSource(
+            strings = {
+                "niah",
+                "ruler-prepare",
+                "run",
+                "export",
+                "setup",
+                "generate",
+                "logits",
+                "score",
+                "report",
+                "doctor"
+            })
     void explainsEveryCommandWithAnExample(String command) {
         CommandRun run = CommandRun.of(command, "--help");
         assertEquals(0, run.exitCode());
