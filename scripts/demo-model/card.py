@@ -1,10 +1,6 @@
-"""Write the model card: the words of card.md with its tables made from result files.
-
-These are the JSON files of evaluate.py and the summary.csv files of string-bench niah.
-"""
+"""Write the model card: the words of card.md with the tables made from the result files of evaluate.py."""
 
 import argparse
-import csv
 import json
 import math
 from pathlib import Path
@@ -21,26 +17,9 @@ def percent(share):
     return f"{100 * share:.1f}"
 
 
-def rows_of(file: Path):
-    if file.suffix == ".json":
-        return json.loads(file.read_text(encoding="utf-8"))["results"]
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = [
-            {
-                "model": line["model"], "length": int(line["max_length"]), "scheme": line["position"],
-                "shifted_offset": line["shifted_offset"], "local_value": line["local_value"],
-                "samples": int(line["samples"]), "all_four": float(line["all_4_percent"]) / 100,
-                "at_least_two": float(line["at_least_2_percent"]) / 100,
-                "recall_by_quarter": [float(line[f"recall_quarter_{q}"]) / 100 for q in (1, 2, 3, 4)],
-            }
-            for line in csv.DictReader(lines)
-        ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row["length"], row["scheme"]))
-
-
 def table(file: Path):
     """The rows of a result file; a column names the checkpoint where there are several."""
-    rows = rows_of(file)
+    rows = json.loads(file.read_text(encoding="utf-8"))["results"]
     several = len({row["model"] for row in rows}) > 1
     heads = ["model"] * several + [
         "length", "positions", "S", "W", "n", "quarter 1 (farthest)", "quarter 2", "quarter 3", "quarter 4",
@@ -66,7 +45,7 @@ def main():
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
     text = options.words.read_text(encoding="utf-8")
-    for file in sorted(options.results.iterdir()):
+    for file in sorted(options.results.glob("*.json")):
         text = text.replace("{{" + file.name + "}}", table(file))
     if "{{" in text:
         raise SystemExit("no result file for " + text[text.index("{{") :].split("\n")[0])

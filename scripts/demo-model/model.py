@@ -14,9 +14,9 @@ from torch import nn
 @dataclass(frozen=True)
 class ModelConfig:
     vocab_size: int
-    hidden_size: int = 256
+    hidden_size: int = 192
     intermediate_size: int = 512
-    num_hidden_layers: int = 4
+    num_hidden_layers: int = 3
     num_attention_heads: int = 4
     num_key_value_heads: int = 2
     head_dim: int = 64

@@ -130,9 +130,6 @@ def main():
     parser.add_argument("--order", choices=ORDERS, default="sorted", help="order of the numbers in the answers")
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--hidden", type=int, default=192)
-    parser.add_argument("--head-dim", type=int, default=64)
-    parser.add_argument("--intermediate", type=int, default=512)
-    parser.add_argument("--theta", type=float, default=10000.0)
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--workers", type=int, default=1, help="processes that write samples")
     parser.add_argument("--seed", type=int, default=SEED)
@@ -146,11 +143,8 @@ def main():
     config = ModelConfig(
         vocab_size=Tokenizer.from_file(options.tokenizer).get_vocab_size(),
         hidden_size=options.hidden,
-        intermediate_size=options.intermediate,
-        head_dim=options.head_dim,
         num_hidden_layers=options.layers,
         max_position_embeddings=options.window,
-        rope_theta=options.theta,
     )
     model = DemoModel(config).to(options.device)
     optimizers = optimizers_of(model, options.rate)
