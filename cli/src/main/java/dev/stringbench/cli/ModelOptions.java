@@ -139,6 +139,7 @@ final class ModelOptions {
      * @param contextTokens longest prompt with its answer, in tokens
      */
     LoadOptions loadOptions(int contextTokens) {
+        requireBatch();
         return new LoadOptions(
                 device.toLowerCase(Locale.ROOT),
                 dtype(),
@@ -155,13 +156,17 @@ final class ModelOptions {
      * @param layerDevice such as {@code cpu} or {@code cuda:0}
      */
     int batch(String layerDevice) {
+        requireBatch();
         if (batch == null) {
             return layerDevice.startsWith("cuda") ? GPU_BATCH : 1;
         }
-        if (batch < 1) {
+        return batch;
+    }
+
+    private void requireBatch() {
+        if (batch != null && batch < 1) {
             throw new ParameterException(spec.commandLine(), "--batch is " + batch + "; it must be at least 1");
         }
-        return batch;
     }
 
     /** The number of prompts together that the user asks for, 1 where none is given. */
