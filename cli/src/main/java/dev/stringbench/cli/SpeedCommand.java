@@ -85,7 +85,8 @@ final class SpeedCommand implements Callable<Integer> {
     @Option(
             names = "--prefill-chunk",
             paramLabel = "TOKENS",
-            description = "Tokens of a prompt that are run together. Default: 512 on CPU, 8192 on CUDA.")
+            description = "Tokens of a prompt that are run together. Default: 512 on the CPU; on a GPU the whole"
+                    + " prompt, up to 131072 and as far as memory allows.")
     private @Nullable Integer prefillChunk;
 
     @Option(names = "--op-only", description = "Measure the attention op only, which needs no weights.")

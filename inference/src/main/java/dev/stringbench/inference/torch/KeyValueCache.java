@@ -49,11 +49,6 @@ final class KeyValueCache implements AutoCloseable {
         return cache;
     }
 
-    /** Rows there is memory for now. */
-    int capacity() {
-        return capacity;
-    }
-
     /** The span that holds most of what is counted, one that is free before one in use; empty where none holds any. */
     Optional<CacheSpan> best(ToIntFunction<CacheSpan> measure) {
         return spans.values().stream()

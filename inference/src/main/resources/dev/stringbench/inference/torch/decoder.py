@@ -258,8 +258,8 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
     __torch__.decoder.finish(model, layer, hidden, attended)
     if count >= 32768:
       # A GPU would be given the whole prompt's work at once and hear of a cancellation when all is done. A long block
-      # waits for each layer, a thousandth of its time.
-      if float(hidden[0, 0]) == 0.0 and bool(cancelled):
+      # waits for each layer, a thousandth of its time, by reading a number back; which number does not matter.
+      if float(hidden[0, 0]) != 0.0 and bool(cancelled):
         return hidden
   return hidden
 

@@ -164,7 +164,6 @@ class Program(Module):
     near = torch.randn([tokens - start, kv_heads * group, head_dim], dtype=dtype, device=place)
     key = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
     value = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
-    total = 0.0
     output = near
     for index in range(times):
       output = __torch__.attention.attend(near, near, tokens - start, key, value, start, reach, True, False, kernel)
