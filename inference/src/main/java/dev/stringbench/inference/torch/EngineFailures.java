@@ -25,8 +25,11 @@ final class EngineFailures {
                 cause);
     }
 
-    /** Explain why an entry point failed. */
-    static InferenceException onCall(String method, RuntimeException cause) {
+    /** Explain why an entry point, or an operator that it called, failed. */
+    static InferenceException onCall(String method, Throwable cause) {
+        if (cause instanceof InferenceException explained) {
+            return explained;
+        }
         String text = String.valueOf(cause.getMessage());
         String lower = text.toLowerCase(Locale.ROOT);
         if (OUT_OF_MEMORY_SIGNS.stream().anyMatch(lower::contains)) {

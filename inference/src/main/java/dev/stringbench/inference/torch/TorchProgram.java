@@ -190,12 +190,25 @@ final class TorchProgram implements AutoCloseable {
          */
         IValue run() {
             OPTIMIZER_OFF.get();
+            TorchOperator.takeFailure(); // of a call elsewhere: it would keep the operators of this one from running
+            try {
+                IValue result = runMethod();
+                TorchOperator.takeFailure().ifPresent(failure -> {
+                    result.close();
+                    throw EngineFailures.onCall(method, failure);
+                });
+                return result;
+            } finally {
+                made.forEach(IValue::close);
+            }
+        }
+
+        private IValue runMethod() {
             try {
                 return IValueUtils.runMethod(module, method, arguments.toArray(IValue[]::new));
             } catch (RuntimeException e) {
-                throw EngineFailures.onCall(method, e);
-            } finally {
-                made.forEach(IValue::close);
+                // An operator that failed before is the cause of whatever failed after it.
+                throw EngineFailures.onCall(method, TorchOperator.takeFailure().orElse(e));
             }
         }
 

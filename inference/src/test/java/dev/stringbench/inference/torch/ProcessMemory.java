@@ -19,6 +19,11 @@ final class ProcessMemory {
         return read("VmRSS:");
     }
 
+    /** Kilobytes of address space, those too that were never touched. */
+    static long virtualKilobytes() {
+        return read("VmSize:");
+    }
+
     /** Most kilobytes that were in use since {@link #resetPeak}. */
     static long peakKilobytes() {
         return read("VmHWM:");
