@@ -33,7 +33,7 @@ record AttentionTrials(AttentionBenchmark benchmark, int samples, BooleanSupplie
                 add(rows, length, Way.of(choice), flops, layer.prefill(choice.scheme()), layer.decode(choice.scheme()));
             }
             var plain = new ModelFlops(benchmark.config(), new Rope());
-            add(rows, length, Way.causal(benchmark.kernel()), plain, layer.causal(), null);
+            add(rows, length, Way.causal(benchmark.causalKernel()), plain, layer.causal(), null);
             choices.stream()
                     .map(PositionChoice::scheme)
                     .filter(ShiftedScheme.class::isInstance)

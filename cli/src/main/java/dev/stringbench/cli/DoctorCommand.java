@@ -6,6 +6,7 @@ import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.EngineReport;
+import dev.stringbench.inference.torch.KernelTrial;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +91,35 @@ final class DoctorCommand implements Callable<Integer> {
                             gib(memory.cacheBytes(config.maxPositionEmbeddings())),
                             fitting(memory, engine)));
         }
+        attention(config, engine);
+    }
+
+    /** Which attention kernel the model would run with, and why no other. */
+    private void attention(ModelConfig config, EngineReport engine) {
+        boolean cpu = engine.gpus().isEmpty();
+        Dtype dtype = cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16;
+        List<String> devices = cpu
+                ? List.of("cpu")
+                : engine.gpus().stream().map(EngineReport.Gpu::name).toList();
+        String device = "";
+        for (KernelTrial trial : KernelTrial.run(config, dtype, devices)) {
+            boolean first = !trial.device().equals(device);
+            device = trial.device();
+            if (first) {
+                line("attention", dtype.torchName() + " on " + device);
+            }
+            line("", trial.kernel() + ": " + outcome(trial, first));
+        }
+    }
+
+    private static String outcome(KernelTrial trial, boolean first) {
+        if (trial.fault().isPresent()) {
+            return "not used, " + trial.fault().get();
+        }
+        String time = trial.seconds() > 0
+                ? String.format(Locale.ROOT, "%.1f ms for 16,384 tokens", 1e3 * trial.seconds())
+                : "right";
+        return time + (first ? ", chosen" : "");
     }
 
     private static String fitting(MemoryEstimate memory, EngineReport engine) {

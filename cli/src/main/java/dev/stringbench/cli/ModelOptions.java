@@ -59,7 +59,7 @@ final class ModelOptions {
             names = "--attention-kernel",
             paramLabel = "NAME",
             description =
-                    "cudnn, flash, efficient or plain on a GPU, cpu or plain on the CPU. Default: the quickest that"
+                    "hopper, cudnn, flash, efficient or plain on a GPU, cpu or plain on the CPU. Default: the quickest that"
                             + " gives the right numbers on this device.")
     private @Nullable String attentionKernel;
 

@@ -4,9 +4,10 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.ModelConfig;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Choose which of attention.py's kernels a device runs: of those that give the numbers of the plain maths on cases with
@@ -14,8 +15,13 @@ import java.util.Optional;
  */
 final class AttentionKernels {
     private static final List<String> ON_CPU = List.of("cpu", "plain");
-    private static final List<String> ON_CUDA = List.of("cudnn", "flash", "efficient", "plain");
-    private static final String CUDNN = "cudnn";
+    /** string-bench's own kernel. */
+    static final String HOPPER = "hopper";
+
+    private static final List<String> ON_CUDA = List.of(HOPPER, "cudnn", "flash", "efficient", "plain");
+
+    /** Those that leave short pieces to flash; the check sends them through the kernel too. */
+    private static final Set<String> FOR_LONG_PIECES = Set.of(HOPPER, "cudnn");
 
     /** The block that candidates are timed with: long enough that the quickest here is the quickest for long prompts. */
     private static final int TIMED_TOKENS = 16_384;
@@ -53,52 +59,61 @@ final class AttentionKernels {
      * @throws InferenceException BAD_SETTING when the device has no such kernel or it does not give the right numbers
      */
     String choose(String device, Optional<String> forced) {
-        boolean cpu = device.equals(DeviceChoice.CPU);
-        List<String> known = cpu ? ON_CPU : ON_CUDA;
         if (forced.isPresent()) {
             String kernel = forced.get();
+            List<String> known = known(device);
             if (!known.contains(kernel)) {
                 throw bad(kernel, "on " + device + " it must be one of " + String.join(", ", known));
             }
-            if (!isRight(kernel, device)) {
-                throw bad(kernel, "which fails on " + device + " with " + dtype.torchName() + " heads of " + headDim);
-            }
+            fault(kernel, device).ifPresent(fault -> {
+                throw bad(
+                        kernel,
+                        "which fails on " + device + " with " + dtype.torchName() + " heads of " + headDim + ": "
+                                + fault);
+            });
             return kernel;
         }
-        return cpu ? firstRight(known, device) : quickestRight(known, device);
+        return KernelTrial.best(trials(device));
+    }
+
+    /** Try every kernel that a device may have: the quickest right one first, the wrong ones last. */
+    List<KernelTrial> trials(String device) {
+        boolean timed = !device.equals(DeviceChoice.CPU);
+        return known(device).stream()
+                .filter(kernel -> !kernel.equals("plain"))
+                .map(kernel -> {
+                    Optional<String> fault = fault(kernel, device);
+                    return new KernelTrial(
+                            device, kernel, fault, timed && fault.isEmpty() ? seconds(kernel, device) : 0.0);
+                })
+                .sorted(KernelTrial.BEST_FIRST)
+                .toList();
+    }
+
+    private static List<String> known(String device) {
+        return device.equals(DeviceChoice.CPU) ? ON_CPU : ON_CUDA;
     }
 
     /** Whether a device decodes several sequences in one call. */
     boolean decodesTogether(String device, String kernel) {
-        return (kernel.equals("flash") || kernel.equals(CUDNN)) && isWithin("batched_error", device, Optional.empty());
+        return (kernel.equals("flash") || FOR_LONG_PIECES.contains(kernel))
+                && fault("batched_error", device, Optional.empty()).isEmpty();
     }
 
     /** The first kernel that is right; the plain maths, the last, is what the others are compared with. */
     String firstRight(List<String> candidates, String device) {
         return candidates.stream()
-                .filter(kernel -> isRight(kernel, device))
+                .filter(kernel -> fault(kernel, device).isEmpty())
                 .findFirst()
                 .orElse("plain");
     }
 
-    private String quickestRight(List<String> candidates, String device) {
-        List<String> right = candidates.stream()
-                .filter(kernel -> !kernel.equals("plain") && isRight(kernel, device))
-                .toList();
-        if (right.size() < 2) {
-            return right.isEmpty() ? "plain" : right.get(0);
-        }
-        return right.stream()
-                .min(Comparator.comparingLong(kernel -> nanos(kernel, device)))
-                .orElseThrow();
-    }
-
-    /** Nanoseconds of two runs, after one that prepares what must be prepared. */
-    private long nanos(String kernel, String device) {
+    /** Seconds of a run, of two after one that prepares what must be prepared. */
+    private double seconds(String kernel, String device) {
         time(kernel, device, 1);
         long begin = System.nanoTime();
         time(kernel, device, 2);
-        return System.nanoTime() - begin;
+        return (System.nanoTime() - begin) / 2e9;
     }
 
     private void time(String kernel, String device, int times) {
@@ -117,13 +132,15 @@ final class AttentionKernels {
                 .close();
     }
 
-    /** cuDNN leaves short pieces to flash; the check sends them through cuDNN too. */
-    private boolean isRight(String kernel, String device) {
-        return isWithin("kernel_error", device, Optional.of(kernel))
-                && (!kernel.equals(CUDNN) || isWithin("kernel_error", device, Optional.of("cudnn-always")));
+    /** Why a kernel must not be used on a device, if there is a reason. */
+    private Optional<String> fault(String kernel, String device) {
+        return fault("kernel_error", device, Optional.of(kernel))
+                .or(() -> FOR_LONG_PIECES.contains(kernel)
+                        ? fault("kernel_error", device, Optional.of(kernel + "-always"))
+                        : Optional.empty());
     }
 
-    private boolean isWithin(String check, String device, Optional<String> kernel) {
+    private Optional<String> fault(String check, String device, Optional<String> kernel) {
         TorchProgram.Call call = program.call(check);
         kernel.ifPresent(call::with);
         try (var difference = call.with(device)
@@ -132,10 +149,14 @@ final class AttentionKernels {
                 .with(group)
                 .with(headDim)
                 .run()) {
-            return difference.toDouble() < tolerance();
+            double error = difference.toDouble();
+            return error < tolerance()
+                    ? Optional.empty()
+                    : Optional.of(
+                            String.format(Locale.ROOT, "wrong by %.3g, where %.3g is allowed", error, tolerance()));
         } catch (InferenceException e) {
             if (e.fault() == Fault.ENGINE_FAILURE) {
-                return false;
+                return Optional.of(e.getMessage());
             }
             throw e;
         }

@@ -100,7 +100,7 @@ public final class BenchmarkLayer implements AutoCloseable {
         }
     }
 
-    /** Plain causal attention of the whole prompt in one call of the same kernel. */
+    /** Plain causal attention of the whole prompt in one call of a kernel of libtorch. */
     public TimedOperation causal() {
         return runs -> {
             try (PtNDManager prompt = owner.newScope()) {
@@ -112,7 +112,7 @@ public final class BenchmarkLayer implements AutoCloseable {
                                 .with(query)
                                 .with(key)
                                 .with(value)
-                                .with(owner.kernel())
+                                .with(owner.causalKernel())
                                 .runForTensor(turn));
             }
         };

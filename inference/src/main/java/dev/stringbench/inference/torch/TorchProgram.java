@@ -27,7 +27,10 @@ import java.util.Map;
  */
 final class TorchProgram implements AutoCloseable {
     private static final List<String> FILES =
-            List.of("kernels", "attention", "hopper", "rotary", "sampling", "decoder", "program");
+            List.of("kernels", "hopper", "attention", "cudnn", "rotary", "sampling", "decoder", "program");
+
+    /** What hopper.py is where its operator is not registered. */
+    private static final String NO_HOPPER = "no-hopper";
 
     /** A program of its own, so that no model carries what only measuring needs. */
     private static final List<String> BENCHMARK_FILES = List.of("twopass", "benchmark");
@@ -52,7 +55,7 @@ final class TorchProgram implements AutoCloseable {
      * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when libtorch cannot be loaded
      */
     static TorchProgram load() {
-        return load(archive());
+        return load(Map.of());
     }
 
     /**
@@ -62,6 +65,9 @@ final class TorchProgram implements AutoCloseable {
      */
     static TorchProgram load(Map<String, String> replaced) {
         Map<String, String> sources = readSources(FILES);
+        if (!HopperAttention.register(EngineReport.read())) {
+            sources.put("hopper", resource(NO_HOPPER + ".py"));
+        }
         sources.putAll(replaced);
         return load(TorchScriptArchive.pack(sources, "program", "Program"));
     }
@@ -71,9 +77,11 @@ final class TorchProgram implements AutoCloseable {
         return load(benchmarkArchive());
     }
 
-    /** The bytes of the program, which PyTorch loads too. */
+    /** The bytes of the program without the operator that is Java's, which PyTorch loads too. */
     static byte[] archive() {
-        return TorchScriptArchive.pack(readSources(FILES), "program", "Program");
+        Map<String, String> sources = readSources(FILES);
+        sources.put("hopper", resource(NO_HOPPER + ".py"));
+        return TorchScriptArchive.pack(sources, "program", "Program");
     }
 
     /** The bytes of the program for measuring. */
@@ -96,16 +104,21 @@ final class TorchProgram implements AutoCloseable {
     private static Map<String, String> readSources(List<String> files) {
         var sources = new LinkedHashMap<String, String>();
         for (String file : files) {
-            try (var stream = TorchProgram.class.getResourceAsStream(file + ".py")) {
-                if (stream == null) {
-                    throw new FileNotFoundException("resource " + file + ".py");
-                }
-                sources.put(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            sources.put(file, resource(file + ".py"));
         }
         return sources;
+    }
+
+    /** The text of a file beside this class. */
+    static String resource(String file) {
+        try (var stream = TorchProgram.class.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new FileNotFoundException("resource " + file);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Begin a call of one entry point. */

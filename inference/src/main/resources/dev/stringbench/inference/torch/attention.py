@@ -11,8 +11,8 @@
 #   edge     keys f-reach..b-1-reach         causal square             far    } has far keys
 #
 # Plain RoPE is reach = infinity; a sliding window is reach = window without far keys; STRING is reach = S.
-# Two other cuts of the same region: flash_band knows sliding windows, so near and far are one call each; hopper.py cuts a
-# whole prompt into squares of side `reach`.
+# Two other cuts of the same region: flash_band knows sliding windows, so near and far are one call each; cudnn.py cuts a
+# whole prompt into squares of side `reach`. hopper.py does not cut it at all.
 # Shapes: query (queries, heads, head_dim), key and value (keys, kv_heads, head_dim), log-sum-exp (heads, queries). Heads
 # of one group lie side by side and share a key head, which is never repeated in memory.
 
@@ -186,12 +186,17 @@ def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, st
   scale = 1.0 / torch.sqrt(near.size(2))
   skipped = max(0, reach - start)  # queries before the first that has far keys
   sees_far = has_far and skipped < count
+  if kernel == "hopper" or kernel == "hopper-always":
+    # The first count is the fewest for which it is quicker than flash, which shares the keys of a few queries out.
+    if (count >= 256 or kernel == "hopper-always") and not doubled:
+      return __torch__.hopper.attend(near, far, count, key, value, start, reach, sees_far, scale)
+    kernel = "flash"
   if kernel == "cudnn" or kernel == "cudnn-always":
     shortest = 8192
     if kernel == "cudnn-always":  # also where it does not pay, to see that it is right
       shortest = 2
     if count >= shortest and not doubled:
-      return __torch__.hopper.attend(near, far, count, key, value, start, reach, sees_far, scale, shortest)
+      return __torch__.cudnn.attend(near, far, count, key, value, start, reach, sees_far, scale, shortest)
     kernel = "flash"
   near = near[:count]
   far = far[:count]

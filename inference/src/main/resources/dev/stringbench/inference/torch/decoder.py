@@ -248,7 +248,7 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
     values[start:end].copy_(value)
     spare = 0
     if model.kernels[index] == "cudnn":
-      spare = __torch__.hopper.padded(1)
+      spare = __torch__.cudnn.padded(1)
     near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine, spare)
     far = near
     if has_far:

@@ -112,7 +112,7 @@ class Program(Module):
   def kernel_error(self, kernel: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
     place = torch.device(device)
     worst = 0.0
-    for tokens, start, reach in [(190, 113, 41), (333, 0, 127), (700, 512, 300), (257, 256, 64), (64, 0, 1000), (129, 1, 128), (1100, 0, 363), (900, 129, 130)]:
+    for tokens, start, reach in [(190, 113, 41), (333, 0, 127), (700, 512, 300), (257, 256, 64), (64, 0, 1000), (129, 1, 128), (1100, 0, 363), (900, 129, 130), (517, 0, 1)]:
       near = torch.randn([tokens - start, kv_heads * group, head_dim], dtype=dtype, device=place)
       far = torch.randn([tokens - start, kv_heads * group, head_dim], dtype=dtype, device=place)
       key = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
@@ -122,8 +122,8 @@ class Program(Module):
         expected = __torch__.attention.attend(
           near.to(6), far.to(6), tokens - start, key.to(6), value.to(6), start, reach, has_far, False, "plain")  # 6 is float32
         longer = __torch__.attention.attend(
-          __torch__.hopper.rows_of(near, 0, tokens - start + 512), __torch__.hopper.rows_of(far, 0, tokens - start + 512),
-          tokens - start, __torch__.hopper.rows_of(key, 0, tokens + 600), __torch__.hopper.rows_of(value, 0, tokens + 600),
+          __torch__.cudnn.rows_of(near, 0, tokens - start + 512), __torch__.cudnn.rows_of(far, 0, tokens - start + 512),
+          tokens - start, __torch__.cudnn.rows_of(key, 0, tokens + 600), __torch__.cudnn.rows_of(value, 0, tokens + 600),
           start, reach, has_far, False, kernel)
         for output in [actual, longer]:
           error = float(torch.max(torch.abs(output - expected)))

@@ -24,7 +24,7 @@ class AttentionPiecesTest {
     /** With the GPU's kernels in plain maths: what is asked of them is checked here, what they answer on each GPU. */
     @BeforeAll
     static void load() {
-        program = TorchProgram.load(Map.of("kernels", PlainKernels.source()));
+        program = TorchProgram.load(Map.of("kernels", PlainKernels.source(), "hopper", PlainKernels.hopperSource()));
     }
 
     @AfterAll
@@ -66,7 +66,10 @@ class AttentionPiecesTest {
         "1, cudnn-always",
         "2, cudnn-always",
         "3, cudnn-always",
-        "4, cudnn-always"
+        "4, cudnn-always",
+        "1, hopper",
+        "1, hopper-always",
+        "2, hopper-always"
     })
     void piecesEqualOneMaskedSoftmax(long seed, String kernel) {
         var random = new Random(seed);

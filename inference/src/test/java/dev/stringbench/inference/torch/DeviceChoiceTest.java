@@ -9,6 +9,7 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.folder.Dtype;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,36 @@ class DeviceChoiceTest {
                 assertEquals(faulty ? "efficient" : "cudnn", kernels.firstRight(candidates, "cpu"));
             }
         }
+    }
+
+    /** The same for our own kernel, on a device whose kernels are plain maths. */
+    @Test
+    void trialsPutTheRightKernelsFirstAndSayWhatIsWrongWithTheOthers() {
+        String wrong = PlainKernels.hopperSource().replace("torch.lt(distance, reach)", "torch.le(distance, reach)");
+        for (boolean faulty : new boolean[] {false, true}) {
+            var files =
+                    Map.of("hopper", faulty ? wrong : PlainKernels.hopperSource(), "kernels", PlainKernels.source());
+            try (TorchProgram program = TorchProgram.load(files)) {
+                var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 3, 16);
+                assertEquals(faulty ? "flash" : "hopper", kernels.firstRight(List.of("hopper", "flash"), "cpu"));
+            }
+        }
+        try (TorchProgram program = TorchProgram.load(Map.of("kernels", wrong(PlainKernels.source())))) {
+            var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 3, 16);
+            List<KernelTrial> trials = kernels.trials("cpu");
+            assertEquals(
+                    List.of("cpu"), trials.stream().map(KernelTrial::kernel).toList());
+            assertTrue(trials.get(0).fault().orElseThrow().startsWith("wrong by "), trials.toString());
+            assertEquals("plain", kernels.choose("cpu", Optional.empty()));
+            var thrown = assertThrows(InferenceException.class, () -> kernels.choose("cpu", Optional.of("cpu")));
+            assertEquals(Fault.BAD_SETTING, thrown.fault());
+            assertTrue(thrown.getMessage().contains("heads of 16: wrong by "), thrown.getMessage());
+        }
+    }
+
+    /** A causal mask that shows the next key. */
+    private static String wrong(String kernels) {
+        return kernels.replace("torch.triu(torch.ones_like(hidden), 1)", "torch.triu(torch.ones_like(hidden), 2)");
     }
 
     @Test

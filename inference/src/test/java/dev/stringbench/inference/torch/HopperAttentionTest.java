@@ -1,0 +1,90 @@
+package dev.stringbench.inference.torch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.folder.Dtype;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can be seen of the kernel without a GPU; its numbers are checked on the device whenever a model is loaded. */
+class HopperAttentionTest {
+    private static EngineReport engine(String... computeCapabilities) {
+        return new EngineReport(
+                "0",
+                "0",
+                "here",
+                true,
+                computeCapabilities.length,
+                List.of(computeCapabilities).stream()
+                        .map(capability -> new EngineReport.Gpu("cuda:0", capability, 1, 1))
+                        .toList());
+    }
+
+    @Test
+    void noOtherGenerationHasIt() {
+        assertFalse(HopperAttention.register(engine()));
+        assertFalse(HopperAttention.register(engine("80", "100", "120")));
+    }
+
+    /** libtorch takes the schema, TorchScript the call; on the CPU libtorch itself then has nothing to run. */
+    @Test
+    void theProgramCallsTheRegisteredOperator() {
+        assertTrue(HopperAttention.register(engine("80", "90")));
+        assertTrue(HopperAttention.register(engine("90")), "once more");
+        var files = Map.of("hopper", TorchProgram.resource("hopper.py"));
+        try (TorchProgram program = TorchProgram.load(files)) {
+            var thrown = assertThrows(InferenceException.class, () -> attend(program));
+            assertTrue(thrown.getMessage().contains("string_bench::attention"), thrown.getMessage());
+            assertTrue(thrown.getMessage().contains("CPU"), thrown.getMessage());
+        }
+    }
+
+    @Test
+    void withoutTheOperatorAnotherKernelIsTaken() {
+        try (TorchProgram program = TorchProgram.load()) {
+            var thrown = assertThrows(InferenceException.class, () -> attend(program));
+            assertTrue(thrown.getMessage().contains("compute capability 9.0"), thrown.getMessage());
+            var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 2, 64);
+            assertEquals("cpu", kernels.firstRight(List.of("hopper", "cpu"), "cpu"));
+        }
+    }
+
+    private static void attend(TorchProgram program) {
+        program.call("attend_often")
+                .with("hopper-always")
+                .with("cpu")
+                .with(TorchDtype.scalarType(Dtype.FLOAT32))
+                .with(1)
+                .with(2)
+                .with(64)
+                .with(8)
+                .with(0)
+                .with(4)
+                .with(1)
+                .run()
+                .close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // heads, key heads, head dim, keys; keys and values of a key head of 128 take 512 bytes a position
+        "32, 8, 128, 4096, 32",
+        "32, 8, 128, 8192, 16", // 6 fit, but 4 share out evenly
+        "32, 8, 128, 32768, 4",
+        "32, 8, 128, 1000000, 4",
+        "28, 4, 128, 8192, 28",
+        "14, 2, 64, 131072, 7",
+        "40, 40, 128, 8192, 5"
+    })
+    void headsWorkedOnTogetherAreWholeGroupsThatFitTheCache(
+            int heads, int kvHeads, int headDim, int keys, int expected) {
+        assertEquals(expected, HopperAttention.headsAtOnce(heads, kvHeads, headDim, keys));
+    }
+}
