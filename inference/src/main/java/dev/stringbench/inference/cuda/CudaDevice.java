@@ -4,22 +4,25 @@ import static dev.stringbench.inference.cuda.CudaDriver.address;
 import static dev.stringbench.inference.cuda.CudaDriver.check;
 
 import com.sun.jna.Memory;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A GPU, in the context that libtorch uses too. It is kept for the life of the process. */
 public final class CudaDevice {
     private static final int MULTIPROCESSORS = 16; // CUdevice_attribute
     private static final int CAPABILITY_MAJOR = 75;
     private static final int CAPABILITY_MINOR = 76;
-    private static final int DYNAMIC_SHARED_BYTES = 8; // CUfunction_attribute
 
-    private final int device;
+    private static final Map<Integer, CudaDevice> OPEN = new ConcurrentHashMap<>();
+
     private final long context;
     private final int multiprocessors;
+    private final int computeCapability;
 
-    private CudaDevice(int device, long context, int multiprocessors) {
-        this.device = device;
+    private CudaDevice(long context, int multiprocessors, int computeCapability) {
         this.context = context;
         this.multiprocessors = multiprocessors;
+        this.computeCapability = computeCapability;
     }
 
     /**
@@ -29,24 +32,31 @@ public final class CudaDevice {
      * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when there is no driver or it
      *     refuses
      */
-    public static CudaDevice open(int ordinal) {
+    public static CudaDevice of(int ordinal) {
+        return OPEN.computeIfAbsent(ordinal, CudaDevice::open);
+    }
+
+    private static CudaDevice open(int ordinal) {
         CudaDriver.require();
         try (var result = new Memory(Long.BYTES)) {
             check(CudaDriver.cuDeviceGet(address(result), ordinal), "find GPU " + ordinal);
             int device = result.getInt(0);
             check(CudaDriver.cuDevicePrimaryCtxRetain(address(result), device), "use GPU " + ordinal);
-            return new CudaDevice(device, result.getLong(0), attribute(device, MULTIPROCESSORS));
+            return new CudaDevice(
+                    result.getLong(0),
+                    attribute(device, MULTIPROCESSORS),
+                    10 * attribute(device, CAPABILITY_MAJOR) + attribute(device, CAPABILITY_MINOR));
         }
     }
 
-    /** Blocks of threads that run at once when each fills a multiprocessor. */
+    /** How many blocks of threads run at once when each fills a multiprocessor. */
     public int multiprocessors() {
         return multiprocessors;
     }
 
     /** Major and minor compute capability as one number, such as 90. */
     public int computeCapability() {
-        return 10 * attribute(device, CAPABILITY_MAJOR) + attribute(device, CAPABILITY_MINOR);
+        return computeCapability;
     }
 
     /** Run something with this as the GPU of the calling thread's driver calls. */
@@ -62,24 +72,16 @@ public final class CudaDevice {
     }
 
     /**
-     * Load a kernel; it stays for the life of the process.
+     * Load kernels; they stay for the life of the process.
      *
      * @param image what {@link CudaCompiler} made
-     * @param name of the kernel in its source
-     * @param sharedBytes of memory that each block of threads gets beside what the source declares
      */
-    public CudaKernel load(byte[] image, String name, int sharedBytes) {
+    public CudaModule load(byte[] image) {
         try (var result = new Memory(Long.BYTES);
                 var bytes = new Memory(image.length)) {
             bytes.write(0, image, 0, image.length);
-            run(() -> {
-                check(CudaDriver.cuModuleLoadData(address(result), address(bytes)), "load " + name);
-                check(CudaDriver.cuModuleGetFunction(address(result), result.getLong(0), name), "find " + name);
-                check(
-                        CudaDriver.cuFuncSetAttribute(result.getLong(0), DYNAMIC_SHARED_BYTES, sharedBytes),
-                        "give " + name + " its shared memory");
-            });
-            return new CudaKernel(result.getLong(0), name, sharedBytes);
+            run(() -> check(CudaDriver.cuModuleLoadData(address(result), address(bytes)), "load a kernel"));
+            return new CudaModule(this, result.getLong(0));
         }
     }
 

@@ -16,22 +16,40 @@ public final class CudaKernel {
         this.sharedBytes = sharedBytes;
     }
 
+    /** How many blocks of threads there are along each side. */
+    public record Grid(int x, int y, int z) {
+        /** Blocks in a row. */
+        public Grid(int x) {
+            this(x, 1, 1);
+        }
+    }
+
     /**
      * Start the kernel on a stream and return at once, within {@link CudaDevice#run}.
      *
-     * @param blocks of threads
+     * @param blocks of threads, along three sides
      * @param threads of a block
      * @param stream a {@code CUstream}
      * @param parameters one piece of memory for each parameter, copied before this returns
      */
-    public void launch(int blocks, int threads, long stream, Pointer... parameters) {
+    public void launch(Grid blocks, int threads, long stream, Pointer... parameters) {
         try (var list = new Memory((long) parameters.length * Long.BYTES)) {
             for (int index = 0; index < parameters.length; index++) {
                 list.setPointer((long) index * Long.BYTES, parameters[index]);
             }
             CudaDriver.check(
                     CudaDriver.cuLaunchKernel(
-                            function, blocks, 1, 1, threads, 1, 1, sharedBytes, stream, CudaDriver.address(list), 0),
+                            function,
+                            blocks.x(),
+                            blocks.y(),
+                            blocks.z(),
+                            threads,
+                            1,
+                            1,
+                            sharedBytes,
+                            stream,
+                            CudaDriver.address(list),
+                            0),
                     "start " + name);
         } finally {
             Reference.reachabilityFence(parameters); // only their addresses are in the list

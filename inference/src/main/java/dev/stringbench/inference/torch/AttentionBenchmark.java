@@ -21,7 +21,7 @@ public final class AttentionBenchmark implements AutoCloseable {
     private final Dtype dtype;
     private final String kernel;
     private final String causalKernel;
-    private final boolean decodesTogether;
+    private final String step;
     private final int chunk;
 
     private AttentionBenchmark(
@@ -32,7 +32,7 @@ public final class AttentionBenchmark implements AutoCloseable {
             Dtype dtype,
             String kernel,
             String causalKernel,
-            boolean decodesTogether,
+            String step,
             int chunk) {
         this.config = config;
         this.program = program;
@@ -41,7 +41,7 @@ public final class AttentionBenchmark implements AutoCloseable {
         this.dtype = dtype;
         this.kernel = kernel;
         this.causalKernel = causalKernel;
-        this.decodesTogether = decodesTogether;
+        this.step = step;
         this.chunk = chunk;
     }
 
@@ -70,7 +70,7 @@ public final class AttentionBenchmark implements AutoCloseable {
                     kernel.equals(AttentionKernels.HOPPER)
                             ? kernels.firstRight(List.of("cudnn", "flash", "efficient"), device)
                             : kernel,
-                    kernels.decodesTogether(device, kernel),
+                    kernels.step(device, kernel, options.attentionKernel()),
                     options.prefillChunkTokens()
                             .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.MOST_CUDA_TOKENS));
         } catch (RuntimeException e) {
@@ -155,9 +155,9 @@ public final class AttentionBenchmark implements AutoCloseable {
         return new BenchmarkLayer(this, length);
     }
 
-    /** Whether a decode step is the call that takes several sequences. */
-    boolean decodesTogether() {
-        return decodesTogether;
+    /** How the device decodes, as {@link AttentionKernels#step} says. */
+    String step() {
+        return step;
     }
 
     TorchProgram program() {
@@ -174,11 +174,15 @@ public final class AttentionBenchmark implements AutoCloseable {
 
     /** Normally distributed numbers on the device. */
     PtNDArray draw(PtNDManager scope, long... shape) {
+        return draw(scope, dtype, shape);
+    }
+
+    PtNDArray draw(PtNDManager scope, Dtype numbers, long... shape) {
         return benchmark
                 .call("draw")
                 .with(shape)
                 .with(device)
-                .with(TorchDtype.scalarType(dtype))
+                .with(TorchDtype.scalarType(numbers))
                 .runForTensor(scope);
     }
 

@@ -94,10 +94,21 @@ final class AttentionKernels {
         return device.equals(DeviceChoice.CPU) ? ON_CPU : ON_CUDA;
     }
 
-    /** Whether a device decodes several sequences in one call. */
-    boolean decodesTogether(String device, String kernel) {
-        return (kernel.equals("flash") || FOR_LONG_PIECES.contains(kernel))
+    /**
+     * Choose how a device decodes: {@code fused} by our own kernels, {@code flash} several sequences in one call, or
+     * {@code each} after the other.
+     *
+     * @param kernel what it runs prompts with
+     * @param forced what the user asks for, if anything: a kernel of libtorch decodes too
+     */
+    String step(String device, String kernel, Optional<String> forced) {
+        if (forced.orElse(HOPPER).equals(HOPPER)
+                && fault("step_error", device, Optional.empty()).isEmpty()) {
+            return "fused";
+        }
+        boolean together = (kernel.equals("flash") || FOR_LONG_PIECES.contains(kernel))
                 && fault("batched_error", device, Optional.empty()).isEmpty();
+        return together ? "flash" : "each";
     }
 
     /** The first kernel that is right; the plain maths, the last, is what the others are compared with. */

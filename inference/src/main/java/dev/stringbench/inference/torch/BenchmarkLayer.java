@@ -4,6 +4,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
@@ -69,15 +70,45 @@ public final class BenchmarkLayer implements AutoCloseable {
             try (PtNDManager block = owner.newScope()) {
                 PtNDArray near = queries(block, 1);
                 PtNDArray far = queries(block, 1);
-                return owner.decodesTogether()
-                        ? timeSteps(runs, scheme, near, far)
-                        : owner.time(runs, turn -> attend(turn, scheme, near, far, length - 1, 1));
+                return switch (owner.step()) {
+                    case "fused" -> timeFusedSteps(runs, scheme, block);
+                    case "flash" -> timeFlashSteps(runs, scheme, near, far);
+                    default -> owner.time(runs, turn -> attend(turn, scheme, near, far, length - 1, 1));
+                };
             }
         };
     }
 
+    /** Our own kernels, which rotate and cache too. */
+    private double timeFusedSteps(int runs, PositionScheme scheme, PtNDManager block) {
+        int reach = reach(scheme);
+        boolean hasFar = scheme instanceof ShiftedScheme && length > reach;
+        PtNDArray joined =
+                owner.draw(block, 1, config.numAttentionHeads() + 2L * config.numKeyValueHeads(), config.headDim());
+        PtNDArray cosine = owner.draw(block, Dtype.FLOAT32, hasFar ? 2 : 1, 1, 1, config.headDim() / 2);
+        PtNDArray place = owner.program()
+                .call("place_of")
+                .with(length - 1)
+                .with(owner.device())
+                .runForTensor(block);
+        return owner.time(
+                runs,
+                turn -> owner.program()
+                        .call("fused_step")
+                        .with(joined)
+                        .with(cachedKey)
+                        .with(cachedValue)
+                        .with(cosine)
+                        .with(cosine)
+                        .with(place)
+                        .with(length)
+                        .with(reach)
+                        .with(hasFar)
+                        .runForTensor(turn));
+    }
+
     /** Where a device decodes several sequences in one call, one sequence takes the same call. */
-    private double timeSteps(int runs, PositionScheme scheme, PtNDArray near, PtNDArray far) {
+    private double timeFlashSteps(int runs, PositionScheme scheme, PtNDArray near, PtNDArray far) {
         int reach = reach(scheme);
         try (IValue regions = owner.program()
                 .call("decode_regions")

@@ -16,7 +16,7 @@ import java.util.List;
 public final class CausalLanguageModel implements AutoCloseable {
     private final LoadedModel loaded;
 
-    private CausalLanguageModel(LoadedModel loaded) {
+    CausalLanguageModel(LoadedModel loaded) {
         this.loaded = loaded;
     }
 

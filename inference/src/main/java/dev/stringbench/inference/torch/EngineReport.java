@@ -37,7 +37,12 @@ public record EngineReport(
      * @param totalBytes its memory
      * @param freeBytes what of it is free now
      */
-    public record Gpu(String name, String computeCapability, long totalBytes, long freeBytes) {}
+    public record Gpu(String name, String computeCapability, long totalBytes, long freeBytes) {
+        /** The compute capability to compare with, 0 when the driver does not tell. */
+        public int computeCapabilityNumber() {
+            return computeCapability.matches("[0-9]{2,3}") ? Integer.parseInt(computeCapability) : 0;
+        }
+    }
 
     /**
      * Load the engine, if that has not happened yet, and look around.

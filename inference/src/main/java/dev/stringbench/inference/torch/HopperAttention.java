@@ -1,17 +1,12 @@
 package dev.stringbench.inference.torch;
 
-import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import dev.stringbench.inference.InferenceException;
-import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.cuda.CudaCompiler;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
+import dev.stringbench.inference.cuda.CudaKernel.Grid;
 import dev.stringbench.inference.cuda.TensorMap;
 import dev.stringbench.inference.folder.Dtype;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,9 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HopperAttention implements TorchOperator.Body {
     /** The kernel uses instructions that no other generation has. */
-    static final String COMPUTE_CAPABILITY = "90";
+    static final int COMPUTE_CAPABILITY = 90;
 
-    private static final String NAMESPACE = "string_bench";
     private static final String SCHEMA =
             "attention(Tensor(a!) output, Tensor near, Tensor far, Tensor key, Tensor value,"
                     + " int start, int reach, bool has_far, float scale) -> ()";
@@ -50,15 +44,9 @@ final class HopperAttention implements TorchOperator.Body {
 
     private static final HopperAttention INSTANCE = new HopperAttention();
 
-    private final Map<Integer, Gpu> gpus = new ConcurrentHashMap<>();
-    private final Map<Kind, Kernel> kernels = new ConcurrentHashMap<>();
+    private final Map<KernelKind, Loaded> kernels = new ConcurrentHashMap<>();
 
     private HopperAttention() {}
-
-    /** What a kernel is compiled for. */
-    private record Kind(int device, int headDim, boolean bfloat16) {}
-
-    private record Gpu(CudaDevice device, int computeCapability) {}
 
     /**
      * A kernel on one GPU.
@@ -66,7 +54,7 @@ final class HopperAttention implements TorchOperator.Body {
      * @param counter device memory through which its blocks of threads share out the tiles. One is enough: a model's work
      *     is on one stream, where one call follows the other.
      */
-    private record Kernel(CudaDevice device, CudaKernel kernel, long counter) {}
+    private record Loaded(CudaDevice device, CudaKernel kernel, long counter) {}
 
     /**
      * Register the operator where a GPU can run it; to be asked before a program that calls it is loaded.
@@ -74,9 +62,8 @@ final class HopperAttention implements TorchOperator.Body {
      * @return whether it is registered
      */
     static boolean register(EngineReport engine) {
-        boolean hopper =
-                engine.gpus().stream().anyMatch(gpu -> gpu.computeCapability().equals(COMPUTE_CAPABILITY));
-        return hopper && TorchOperator.register(NAMESPACE, SCHEMA, "CUDA", INSTANCE);
+        boolean hopper = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() == COMPUTE_CAPABILITY);
+        return hopper && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
     }
 
     @Override
@@ -88,16 +75,11 @@ final class HopperAttention implements TorchOperator.Body {
         int start = Math.toIntExact(arguments.integer(5));
         int heads = Math.toIntExact(output.size(1));
         int kvHeads = Math.toIntExact(key.size(1));
-        int headDim = Math.toIntExact(output.size(2));
-        boolean bfloat16 = output.scalarType() == TorchDtype.scalarType(Dtype.BFLOAT16);
-        boolean halves = bfloat16 || output.scalarType() == TorchDtype.scalarType(Dtype.FLOAT16);
-        if (!halves || query.scalarType() != output.scalarType() || key.scalarType() != output.scalarType()) {
-            throw refusal("16-bit numbers");
+        KernelKind kind = KernelKind.of(output);
+        if (query.scalarType() != output.scalarType() || key.scalarType() != output.scalarType()) {
+            throw KernelKind.refusal("numbers of one type");
         }
-        if (headDim != 64 && headDim != 128) {
-            throw refusal("heads of 64 or 128, not " + headDim);
-        }
-        Kernel kernel = kernels.computeIfAbsent(new Kind(output.device(), headDim, bfloat16), this::load);
+        Loaded loaded = kernels.computeIfAbsent(kind, HopperAttention::load);
         long end = start + (long) rows;
         try (var block = new Memory(32);
                 var counter = new Memory(Long.BYTES)) {
@@ -107,22 +89,22 @@ final class HopperAttention implements TorchOperator.Body {
             block.setInt(12, arguments.bool(7) ? 1 : 0);
             block.setInt(16, heads);
             block.setInt(20, heads / kvHeads);
-            block.setInt(24, headsAtOnce(heads, kvHeads, headDim, end));
+            block.setInt(24, headsAtOnce(heads, kvHeads, kind.headDim(), end));
             block.setFloat(28, (float) (arguments.number(8) / Math.log(2)));
-            counter.setLong(0, kernel.counter);
+            counter.setLong(0, loaded.counter);
             int tiles = (rows + ROWS - 1) / ROWS * heads;
             long stream = TorchStreams.current(output.device());
             Pointer[] parameters = {
-                map(query, bfloat16, rows, ROWS),
-                map(arguments.tensor(2), bfloat16, rows, ROWS),
-                map(key, bfloat16, end, KEYS),
-                map(arguments.tensor(4), bfloat16, end, KEYS),
-                map(output, bfloat16, rows, GROUP_ROWS),
+                map(query, rows, ROWS),
+                map(arguments.tensor(2), rows, ROWS),
+                map(key, end, KEYS),
+                map(arguments.tensor(4), end, KEYS),
+                map(output, rows, GROUP_ROWS),
                 block,
                 counter
             };
-            kernel.device.run(() -> kernel.kernel.launch(
-                    Math.min(tiles, kernel.device.multiprocessors()), THREADS, stream, parameters));
+            var blocks = new Grid(Math.min(tiles, loaded.device.multiprocessors()));
+            loaded.device.run(() -> loaded.kernel.launch(blocks, THREADS, stream, parameters));
         }
     }
 
@@ -136,39 +118,28 @@ final class HopperAttention implements TorchOperator.Body {
         return fitting * (heads / kvHeads);
     }
 
-    private static Pointer map(OperatorTensor tensor, boolean bfloat16, long rows, int boxRows) {
+    private static Pointer map(OperatorTensor tensor, long rows, int boxRows) {
         var map = new TensorMap(
-                bfloat16, tensor.data(), rows, tensor.size(1), tensor.size(2), tensor.stride(0), tensor.stride(1));
+                tensor.scalarType() == TorchDtype.scalarType(Dtype.BFLOAT16),
+                tensor.data(),
+                rows,
+                tensor.size(1),
+                tensor.size(2),
+                tensor.stride(0),
+                tensor.stride(1));
         if (tensor.size(0) < rows || tensor.stride(2) != 1 || !map.isPossible()) {
-            throw refusal("tensors that lie at multiples of 16 bytes, of at least " + rows + " rows");
+            throw KernelKind.refusal("tensors that lie at multiples of 16 bytes, of at least " + rows + " rows");
         }
         return map.encode(boxRows);
     }
 
-    private Kernel load(Kind kind) {
-        Gpu gpu = gpus.computeIfAbsent(kind.device, HopperAttention::open);
-        if (gpu.computeCapability != Integer.parseInt(COMPUTE_CAPABILITY)) {
-            throw refusal("compute capability 9.0");
+    private static Loaded load(KernelKind kind) {
+        CudaDevice device = CudaDevice.of(kind.device());
+        if (device.computeCapability() != COMPUTE_CAPABILITY) {
+            throw KernelKind.refusal("compute capability 9.0");
         }
-        byte[] image = CudaCompiler.compile(
-                Path.of(LibUtils.getLibtorchPath()),
-                TorchProgram.resource(SOURCE),
-                SOURCE,
-                "sm_90a",
-                List.of("HEAD_DIM=" + kind.headDim, "BFLOAT16=" + (kind.bfloat16 ? 1 : 0)));
-        int tileBytes = ROWS * kind.headDim * Short.BYTES;
-        return new Kernel(
-                gpu.device,
-                gpu.device.load(image, KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES),
-                gpu.device.newCounter());
-    }
-
-    private static Gpu open(int ordinal) {
-        var device = CudaDevice.open(ordinal);
-        return new Gpu(device, device.computeCapability());
-    }
-
-    private static InferenceException refusal(String wanted) {
-        return new InferenceException(Fault.ENGINE_FAILURE, "the hopper kernel wants " + wanted);
+        int tileBytes = ROWS * kind.headDim() * Short.BYTES;
+        CudaKernel kernel = kind.load(SOURCE, "sm_90a").kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
+        return new Loaded(device, kernel, device.newCounter());
     }
 }

@@ -13,16 +13,16 @@ final class LayerKernels {
      *
      * @param device such as {@code cuda:0}
      * @param kernel for blocks of a prompt
-     * @param decodesTogether whether several sequences decode in one call
+     * @param step how the device decodes, as {@link AttentionKernels#step} says
      */
-    record Choice(String device, String kernel, boolean decodesTogether) {}
+    record Choice(String device, String kernel, String step) {}
 
     LayerKernels(AttentionKernels kernels, DeviceLayout layout, LoadOptions options) {
         Map<String, Choice> known = new HashMap<>();
         this.choices = layout.layers().stream()
                 .map(device -> known.computeIfAbsent(device, ignored -> {
                     String kernel = kernels.choose(device, options.attentionKernel());
-                    return new Choice(device, kernel, kernels.decodesTogether(device, kernel));
+                    return new Choice(device, kernel, kernels.step(device, kernel, options.attentionKernel()));
                 }))
                 .toList();
     }

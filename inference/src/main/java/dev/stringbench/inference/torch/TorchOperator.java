@@ -21,6 +21,9 @@ import java.util.Optional;
  * {@code fork} would run a body on another thread, where nobody asks.
  */
 final class TorchOperator {
+    /** The namespace of string-bench's own operators. */
+    static final String OURS = "string_bench";
+
     private static final ThreadLocal<Throwable> FAILURE = new ThreadLocal<>();
 
     /** Everything that is registered; libtorch calls the kernels for as long as the process lives. */

@@ -27,10 +27,10 @@ import java.util.Map;
  */
 final class TorchProgram implements AutoCloseable {
     private static final List<String> FILES =
-            List.of("kernels", "hopper", "attention", "cudnn", "rotary", "sampling", "decoder", "program");
+            List.of("kernels", "hopper", "step", "attention", "cudnn", "rotary", "sampling", "decoder", "program");
 
-    /** What hopper.py is where its operator is not registered. */
-    private static final String NO_HOPPER = "no-hopper";
+    /** Files that call operators of ours; where one is not registered, {@code no-<file>.py} takes its place. */
+    private static final List<String> OPERATORS = List.of("hopper", "step");
 
     /** A program of its own, so that no model carries what only measuring needs. */
     private static final List<String> BENCHMARK_FILES = List.of("twopass", "benchmark");
@@ -65,8 +65,12 @@ final class TorchProgram implements AutoCloseable {
      */
     static TorchProgram load(Map<String, String> replaced) {
         Map<String, String> sources = readSources(FILES);
-        if (!HopperAttention.register(EngineReport.read())) {
-            sources.put("hopper", resource(NO_HOPPER + ".py"));
+        EngineReport engine = EngineReport.read();
+        if (!HopperAttention.register(engine)) {
+            leaveOut("hopper", sources);
+        }
+        if (!FusedStep.register(engine)) {
+            leaveOut("step", sources);
         }
         sources.putAll(replaced);
         return load(TorchScriptArchive.pack(sources, "program", "Program"));
@@ -77,10 +81,14 @@ final class TorchProgram implements AutoCloseable {
         return load(benchmarkArchive());
     }
 
-    /** The bytes of the program without the operator that is Java's, which PyTorch loads too. */
+    private static void leaveOut(String file, Map<String, String> sources) {
+        sources.put(file, resource("no-" + file + ".py"));
+    }
+
+    /** The bytes of the program without the operators that are Java's, which PyTorch loads too. */
     static byte[] archive() {
         Map<String, String> sources = readSources(FILES);
-        sources.put("hopper", resource(NO_HOPPER + ".py"));
+        OPERATORS.forEach(file -> leaveOut(file, sources));
         return TorchScriptArchive.pack(sources, "program", "Program");
     }
 

@@ -81,7 +81,7 @@ class Model:
   head_dim : int
   epsilon : float
   kernels : List[str]  # the attention kernel of each layer's device, for blocks of a prompt
-  batched : List[bool]  # whether each layer's device decodes several sequences in one call
+  steps : List[str]  # how each layer's device decodes: "fused", "flash" (several sequences in one call) or "each"
   mlp_rows : int  # tokens that go through one MLP at a time
 
   def __init__(self, kv_heads: int, head_dim: int, epsilon: float, mlp_rows: int, embedding: Tensor, final_norm: Tensor, head: Tensor) -> NoneType:
@@ -93,7 +93,7 @@ class Model:
     self.head_dim = head_dim
     self.epsilon = epsilon
     self.kernels = annotate(List[str], [])
-    self.batched = annotate(List[bool], [])
+    self.steps = annotate(List[str], [])
     self.mlp_rows = mlp_rows
     return None
 
@@ -303,23 +303,27 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     query, key, value = __torch__.decoder.project(model, layer, hidden)
     keys = cache.keys[index]
     values = cache.values[index]
-    # A step is many small operations, so all rotations are one; that of keys for far queries is not used.
-    turned = __torch__.rotary.rotate_each(torch.cat([query, key], 1), cosine, sine)
-    near = turned[0, :, :query.size(1)]
-    far = turned[turned.size(0) - 1, :, :query.size(1)]
-    rotated = turned[0, :, query.size(1):]
-    if model.batched[index]:
-      row = base + position
-      keys.index_copy_(0, row, rotated)
-      values.index_copy_(0, row, value)
-      attended = __torch__.attention.decode_flash(near, far, keys, values, regions, longest, has_far)
+    if model.steps[index] == "fused":
+      attended = __torch__.step.attend(
+        query, key, value, keys, values, cosine, sine, base, position, longest, reach, has_far)
     else:
-      for sequence in range(count):
-        at = bases[sequence] + places[sequence]
-        keys[at].copy_(rotated[sequence])
-        values[at].copy_(value[sequence])
-      attended = __torch__.attention.decode_each(
-        near, far, keys, values, bases, places, reach, has_far, model.kernels[index])
+      # A step is many small operations, so all rotations are one; that of keys for far queries is not used.
+      turned = __torch__.rotary.rotate_each(torch.cat([query, key], 1), cosine, sine)
+      near = turned[0, :, :query.size(1)]
+      far = turned[turned.size(0) - 1, :, :query.size(1)]
+      rotated = turned[0, :, query.size(1):]
+      if model.steps[index] == "flash":
+        row = base + position
+        keys.index_copy_(0, row, rotated)
+        values.index_copy_(0, row, value)
+        attended = __torch__.attention.decode_flash(near, far, keys, values, regions, longest, has_far)
+      else:
+        for sequence in range(count):
+          at = bases[sequence] + places[sequence]
+          keys[at].copy_(rotated[sequence])
+          values[at].copy_(value[sequence])
+        attended = __torch__.attention.decode_each(
+          near, far, keys, values, bases, places, reach, has_far, model.kernels[index])
     __torch__.decoder.finish(model, layer, hidden, attended)
   return hidden
 

@@ -35,10 +35,10 @@ class Program(Module):
     return __torch__.decoder.Model(kv_heads, head_dim, epsilon, mlp_rows, embedding, final_norm, head)
 
   # Adds the next layer. `weights` may be let go of afterwards: on a GPU they are joined into fewer, larger ones.
-  def add_layer(self, model: __torch__.decoder.Model, weights: Dict[str, Tensor], kernel: str, batched: bool) -> NoneType:
+  def add_layer(self, model: __torch__.decoder.Model, weights: Dict[str, Tensor], kernel: str, step: str) -> NoneType:
     model.layers.append(__torch__.decoder.Layer(weights, "model.layers." + str(len(model.layers)) + "."))
     model.kernels.append(kernel)
-    model.batched.append(batched)
+    model.steps.append(step)
     return None
 
   # An empty cache for `rows` positions in all.
@@ -103,9 +103,21 @@ class Program(Module):
     base = torch.zeros([1], dtype=4, device=place)  # 4 is int64
     return __torch__.attention.DecodeRegions(base, base + position, reach)
 
-  # The attention op of one layer in a decode step of that sequence, where the device decodes several in one call.
+  # The attention op of one layer in a decode step of that sequence, by flash attention.
   def attend_step(self, near: Tensor, far: Tensor, keys: Tensor, values: Tensor, regions: __torch__.attention.DecodeRegions, position: int, has_far: bool) -> Tensor:
     return __torch__.attention.decode_flash(near, far, keys, values, regions, position + 1, has_far)
+
+  # Base 0 and position of one sequence, (2, 1) int64.
+  def place_of(self, position: int, device: str) -> Tensor:
+    return torch.tensor([[0], [position]], dtype=4, device=torch.device(device))
+
+  # The same step by step.py, with the rotations; `joined` (1, heads + 2 kv_heads, head_dim) is query, key and value.
+  def fused_step(self, joined: Tensor, keys: Tensor, values: Tensor, cosine: Tensor, sine: Tensor, place: Tensor, longest: int, reach: int, has_far: bool) -> Tensor:
+    kv_heads = keys.size(1)
+    heads = joined.size(1) - 2 * kv_heads
+    return __torch__.step.attend(
+      joined[:, :heads], joined[:, heads:heads + kv_heads], joined[:, heads + kv_heads:], keys, values, cosine, sine,
+      place[0], place[1], longest, reach, has_far)
 
   # How far a kernel is from the plain maths in float32: the greatest difference over prompts that are cut at odd
   # lengths, with grouped heads and every kind of piece, near, far and both.
@@ -155,6 +167,42 @@ class Program(Module):
         if error != error:
           return inf
         worst = max(worst, error)
+    return worst
+
+  # The same for step.py: what it attends to and what it leaves in the cache.
+  def step_error(self, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
+    place = torch.device(device)
+    heads = kv_heads * group
+    worst = 0.0
+    for bases, positions, reach in [([300, 0, 500], [150, 40, 299], 41), ([7], [2047], 700), ([20, 7, 300, 100], [0, 12, 63, 199], 64), ([1], [129], 1)]:
+      base = torch.tensor(bases, dtype=4, device=place)  # 4 is int64
+      position = torch.tensor(positions, dtype=4, device=place)
+      longest = 0
+      for place_of_one in positions:
+        longest = max(longest, place_of_one + 1)
+      angle = torch.rand([2, len(bases), 1, head_dim // 2], dtype=6, device=place) * 6.0  # 6 is float32
+      for has_far in [True, False]:
+        joined = torch.randn([len(bases), heads + 2 * kv_heads, head_dim], dtype=dtype, device=place)
+        keys = torch.randn([2100, kv_heads, head_dim], dtype=dtype, device=place)
+        values = torch.randn([2100, kv_heads, head_dim], dtype=dtype, device=place)
+        turned = __torch__.rotary.rotate_each(joined[:, :heads + kv_heads], torch.cos(angle), torch.sin(angle))
+        row = base + position
+        expected_keys = torch.index_copy(keys, 0, row, turned[0, :, heads:])
+        expected_values = torch.index_copy(values, 0, row, joined[:, heads + kv_heads:])
+        turns = 1
+        if has_far:
+          turns = 2
+        actual = __torch__.step.attend(
+          joined[:, :heads], joined[:, heads:heads + kv_heads], joined[:, heads + kv_heads:], keys, values,
+          torch.cos(angle[:turns]), torch.sin(angle[:turns]), base, position, longest, reach, has_far)
+        expected = __torch__.attention.decode_each(
+          turned[0, :, :heads].to(6), turned[1, :, :heads].to(6), expected_keys.to(6), expected_values.to(6), bases,
+          positions, reach, has_far, "plain")
+        for difference in [actual - expected, keys - expected_keys, values - expected_values]:
+          error = float(torch.max(torch.abs(difference)))
+          if error != error:
+            return inf
+          worst = max(worst, error)
     return worst
 
   # Runs the attention op a number of times on random data and waits for it. Returns a number of its output, so that

@@ -3,8 +3,10 @@ package dev.stringbench.inference.torch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringShift;
@@ -66,6 +68,34 @@ class ContinuousBatchTest {
             }
             try (GenerationSession session = session(scheme, together)) {
                 assertEquals(alone, tokens(runAll(session, requests.iterator(), new Cancellation())));
+            }
+        }
+    }
+
+    /** The whole decoder with the way to decode that GPUs take, here in plain maths. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen3", "mistral"})
+    void theFusedStepGivesTheSame(String family) {
+        ObjectNode json = TestModel.config(family, 6);
+        if (family.equals("mistral")) {
+            json.put("sliding_window", 15);
+        }
+        ModelConfig config = TestModel.write(folder, json, Dtype.FLOAT32, 2).config();
+        LoadOptions options = LoadOptions.DEFAULTS.withDevice("cpu").withPrefillChunkTokens(CHUNK);
+        var steps = Map.of("step", PlainKernels.stepSource());
+        List<PromptRequest> requests = requests(17, 5);
+        for (PositionScheme scheme : List.of(new Rope(), new StringShift(20, 5))) {
+            if (family.equals("mistral") && scheme instanceof StringShift) {
+                continue;
+            }
+            try (var plain = CausalLanguageModel.load(folder, options);
+                    var fused = new CausalLanguageModel(
+                            ModelLoader.load(folder, config, options, TorchProgram.load(steps)));
+                    GenerationSession one = session(plain, scheme, 1);
+                    GenerationSession many = session(fused, scheme, 6)) {
+                assertEquals(
+                        tokens(runAll(one, requests.iterator(), new Cancellation())),
+                        tokens(runAll(many, requests.iterator(), new Cancellation())));
             }
         }
     }
@@ -162,6 +192,10 @@ class ContinuousBatchTest {
     }
 
     private GenerationSession session(PositionScheme scheme, int together) {
+        return session(model, scheme, together);
+    }
+
+    private static GenerationSession session(CausalLanguageModel model, PositionScheme scheme, int together) {
         return model.session(scheme, model.config().rotary(), YarnReading.STATED, together);
     }
 

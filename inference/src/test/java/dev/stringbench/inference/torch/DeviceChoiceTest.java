@@ -110,10 +110,32 @@ class DeviceChoiceTest {
             Map<String, String> kernelsFile = Map.of("kernels", faulty ? wrong : PlainKernels.source());
             try (TorchProgram program = TorchProgram.load(kernelsFile)) {
                 var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 3, 16);
-                assertEquals(!faulty, kernels.decodesTogether("cpu", "flash"));
-                assertEquals(false, kernels.decodesTogether("cpu", "efficient"));
+                assertEquals(faulty ? "each" : "flash", kernels.step("cpu", "flash", Optional.empty()));
+                assertEquals("each", kernels.step("cpu", "efficient", Optional.empty()));
             }
         }
+    }
+
+    /** A step that leaves a key unrotated, one that sees a key too many as near, and a right one. */
+    @Test
+    void theFusedStepIsTakenWhereItIsRightAndNoOtherKernelIsAskedFor() {
+        String right = PlainKernels.stepSource();
+        Map<String, String> steps = Map.of(
+                right.replace("turned[0, :, heads:])", "key)"),
+                "each",
+                right.replace("positions, reach, has_far", "positions, reach + 1, has_far"),
+                "each",
+                right,
+                "fused");
+        assertEquals(3, steps.size());
+        steps.forEach((source, expected) -> {
+            try (TorchProgram program = TorchProgram.load(Map.of("step", source))) {
+                var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 3, 16);
+                assertEquals(expected, kernels.step("cpu", "cpu", Optional.empty()));
+                assertEquals(expected, kernels.step("cpu", "hopper", Optional.of("hopper")));
+                assertEquals("each", kernels.step("cpu", "cpu", Optional.of("cpu")));
+            }
+        });
     }
 
     private static void requireFault(Fault fault, String part, String name, EngineReport engine) {

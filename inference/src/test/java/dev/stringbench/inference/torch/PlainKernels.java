@@ -9,6 +9,11 @@ final class PlainKernels {
         return TorchProgram.resource("plain-kernels.py");
     }
 
+    /** Source that takes the place of step.py. */
+    static String stepSource() {
+        return TorchProgram.resource("plain-step.py");
+    }
+
     /** Source that takes the place of hopper.py. */
     static String hopperSource() {
         return TorchProgram.resource("plain-hopper.py");

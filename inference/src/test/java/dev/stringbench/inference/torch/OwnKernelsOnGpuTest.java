@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -17,9 +16,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The numbers of our own kernel, where there is a GPU that can run it. */
+/** The numbers of our own kernels, where there is a GPU that can run all of them. */
 @EnabledIf("hasHopper")
-class HopperKernelTest {
+class OwnKernelsOnGpuTest {
     private static final String DEVICE = "cuda:0";
     private static final int FLOAT64 = 7;
 
@@ -30,7 +29,7 @@ class HopperKernelTest {
 
     static boolean hasHopper() {
         return EngineReport.read().gpus().stream()
-                .anyMatch(gpu -> gpu.computeCapability().equals(HopperAttention.COMPUTE_CAPABILITY));
+                .anyMatch(gpu -> gpu.computeCapabilityNumber() == HopperAttention.COMPUTE_CAPABILITY);
     }
 
     @BeforeAll
@@ -135,8 +134,8 @@ class HopperKernelTest {
             PtNDArray near = filled(scope, 0, tokens, shapes.heads(), headDim);
             PtNDArray far = filled(scope, farScore, tokens, shapes.heads(), headDim);
             PtNDArray key = filled(scope, 1 / Math.sqrt(headDim), tokens, kvHeads, headDim);
-            PtNDArray value = filled(scope, 0, tokens, kvHeads, headDim);
-            value.set(new NDIndex("0:" + split), 1);
+            PtNDArray value = (PtNDArray) filled(scope, 1, split, kvHeads, headDim)
+                    .concat(filled(scope, 0, tokens - split, kvHeads, headDim), 0);
             PtNDArray output = attend(scope, near, far, key, value, shapes, "hopper-always");
             // A key's sides are rounded to bfloat16: what the scores really are is read back.
             double weight = Math.exp(farScore * Math.sqrt(headDim) * number(key.get(0)));
@@ -148,6 +147,25 @@ class HopperKernelTest {
                 NDArray actual = output.get(at);
                 assertEquals(counted / all, number(actual.min()), 0.004, "query " + at);
                 assertEquals(counted / all, number(actual.max()), 0.004, "query " + at);
+            }
+        }
+    }
+
+    /** Decoding by step.cu, for every number of query heads to a key head. */
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16, 128, 0.03", "BFLOAT16, 64, 0.03", "FLOAT16, 128, 0.004", "FLOAT16, 64, 0.004"})
+    void theFusedStepEqualsThePlainMaths(Dtype dtype, int headDim, double tolerance) {
+        for (int group = 1; group <= 8; group++) {
+            for (int kvHeads : new int[] {1, 2, 8}) {
+                try (var error = program.call("step_error")
+                        .with(DEVICE)
+                        .with(TorchDtype.scalarType(dtype))
+                        .with(kvHeads)
+                        .with(group)
+                        .with(headDim)
+                        .run()) {
+                    assertTrue(error.toDouble() < tolerance, error.toDouble() + ", group " + group);
+                }
             }
         }
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What can be seen of the kernel without a GPU; its numbers are checked on the device whenever a model is loaded. */
-class HopperAttentionTest {
+/** What can be seen of our own kernels without a GPU; their numbers are checked on the device whenever a model is loaded. */
+class OwnKernelsTest {
     private static EngineReport engine(String... computeCapabilities) {
         return new EngineReport(
                 "0",
@@ -30,20 +30,53 @@ class HopperAttentionTest {
     @Test
     void noOtherGenerationHasIt() {
         assertFalse(HopperAttention.register(engine()));
-        assertFalse(HopperAttention.register(engine("80", "100", "120")));
+        assertFalse(HopperAttention.register(engine("80", "100", "120", "unknown")));
+        assertFalse(FusedStep.register(engine("75", "70")));
     }
 
-    /** libtorch takes the schema, TorchScript the call; on the CPU libtorch itself then has nothing to run. */
+    /** libtorch takes the schemas, TorchScript the calls; on the CPU libtorch itself then has nothing to run. */
     @Test
-    void theProgramCallsTheRegisteredOperator() {
+    void theProgramCallsTheRegisteredOperators() {
         assertTrue(HopperAttention.register(engine("80", "90")));
         assertTrue(HopperAttention.register(engine("90")), "once more");
-        var files = Map.of("hopper", TorchProgram.resource("hopper.py"));
+        assertTrue(FusedStep.register(engine("80")));
+        var files = Map.of("hopper", TorchProgram.resource("hopper.py"), "step", TorchProgram.resource("step.py"));
         try (TorchProgram program = TorchProgram.load(files)) {
             var thrown = assertThrows(InferenceException.class, () -> attend(program));
             assertTrue(thrown.getMessage().contains("string_bench::attention"), thrown.getMessage());
             assertTrue(thrown.getMessage().contains("CPU"), thrown.getMessage());
+            thrown = assertThrows(InferenceException.class, () -> step(program));
+            assertTrue(thrown.getMessage().contains("string_bench::step"), thrown.getMessage());
+            assertTrue(thrown.getMessage().contains("CPU"), thrown.getMessage());
         }
+    }
+
+    private static void step(TorchProgram program) {
+        program.call("step_error")
+                .with("cpu")
+                .with(TorchDtype.scalarType(Dtype.FLOAT32))
+                .with(1)
+                .with(2)
+                .with(64)
+                .run()
+                .close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // keys, key heads of all sequences, multiprocessors, room, parts, keys of a part
+        "131072, 8, 132, 256, 16, 8192",
+        "4096, 8, 132, 256, 16, 256",
+        "4096, 512, 132, 512, 1, 4096",
+        "1, 8, 132, 256, 1, 64",
+        "65, 8, 132, 256, 2, 64",
+        "5000, 1, 132, 256, 79, 64",
+        "100000, 1, 200, 150, 143, 704",
+        "2147483647, 2, 108, 256, 54, 39768256"
+    })
+    void partsOfTheKeysFillTheGpu(int seen, int rows, int multiprocessors, int room, int parts, int keys) {
+        assertEquals(new FusedStep.Parts(parts, keys), FusedStep.Parts.of(seen, rows, multiprocessors, room));
+        assertTrue((long) (parts - 1) * keys < seen && (long) parts * keys >= seen);
     }
 
     @Test

@@ -1,0 +1,183 @@
+package dev.stringbench.inference.torch;
+
+import com.sun.jna.Memory;
+import dev.stringbench.inference.cuda.CudaDevice;
+import dev.stringbench.inference.cuda.CudaKernel;
+import dev.stringbench.inference.cuda.CudaKernel.Grid;
+import dev.stringbench.inference.cuda.CudaModule;
+import dev.stringbench.inference.folder.Dtype;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Run one layer's attention in a decode step of several sequences by kernels of our own (step.cu), on GPUs of compute
+ * capability 8.0 and newer: three launches rotate, cache, attend and join, where the same in libtorch's operations takes
+ * more than twenty, and keys are read once for near and far queries.
+ *
+ * <p>TorchScript calls it as {@code string_bench::step}. It needs 16-bit numbers, heads of 64 or 128 and at most 8 query
+ * heads to a key head; whatever it cannot do it refuses, so that the self-check chooses another way.
+ */
+final class FusedStep implements TorchOperator.Body {
+    /** The first generation with the instructions that step.cu uses. */
+    static final int COMPUTE_CAPABILITY = 80;
+
+    private static final String SCHEMA =
+            "step(Tensor(a!) output, Tensor query, Tensor key, Tensor value, Tensor(b!) keys,"
+                    + " Tensor(c!) values, Tensor cosine, Tensor sine, Tensor base, Tensor position, Tensor(d!) turned,"
+                    + " Tensor(e!) room, int longest, int reach, bool has_far, float scale) -> ()";
+    private static final String SOURCE = "step.cu";
+
+    /** The tensors in the schema's order; the other arguments follow. */
+    private static final int OUTPUT = 0;
+
+    private static final int QUERY = 1;
+    private static final int KEY = 2;
+    private static final int VALUE = 3;
+    private static final int KEYS = 4;
+    private static final int VALUES = 5;
+    private static final int COSINE = 6;
+    private static final int SINE = 7;
+    private static final int BASE = 8;
+    private static final int POSITION = 9;
+    private static final int TURNED = 10;
+    private static final int ROOM = 11;
+    private static final int TENSORS = 12;
+
+    /** As in step.cu. */
+    private static final int TILE_KEYS = 64;
+
+    private static final int STAGES = 3;
+    private static final int THREADS = 128;
+    private static final int MOST_GROUP = 8;
+    private static final int STRUCTURE_BYTES = 160;
+
+    private static final int INT64 = 4; // c10::ScalarType
+
+    private static final FusedStep INSTANCE = new FusedStep();
+
+    private final Map<KernelKind, Loaded> kernels = new ConcurrentHashMap<>();
+
+    private FusedStep() {}
+
+    /** The kernels on one GPU. */
+    private record Loaded(CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join) {}
+
+    /**
+     * How the keys of each sequence are shared out.
+     *
+     * @param count parts of the longest sequence
+     * @param keys of a part, whole tiles
+     */
+    record Parts(int count, int keys) {
+        /**
+         * Keep every multiprocessor busy: one block of threads of each reads as fast as the memory gives.
+         *
+         * @param seen keys that the longest sequence's query sees
+         * @param rows key heads of all sequences
+         * @param room parts that there is room for over all rows
+         */
+        static Parts of(int seen, int rows, int multiprocessors, long room) {
+            int wanted = (int) Math.max(1, Math.min(multiprocessors / rows, room / rows));
+            int keys = quotient(quotient(seen, wanted), TILE_KEYS) * TILE_KEYS;
+            return new Parts(quotient(seen, keys), keys);
+        }
+
+        /** Rounded up. */
+        private static int quotient(int number, int divisor) {
+            return (number - 1) / divisor + 1;
+        }
+    }
+
+    /**
+     * Register the operator where a GPU can run it; to be asked before a program that calls it is loaded.
+     *
+     * @return whether it is registered
+     */
+    static boolean register(EngineReport engine) {
+        boolean any = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() >= COMPUTE_CAPABILITY);
+        return any && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
+    }
+
+    @Override
+    public void run(OperatorArguments arguments) {
+        OperatorTensor[] tensors =
+                IntStream.range(0, TENSORS).mapToObj(arguments::tensor).toArray(OperatorTensor[]::new);
+        KernelKind kind = KernelKind.of(tensors[OUTPUT]);
+        check(tensors, kind);
+        int sequences = (int) tensors[OUTPUT].size(0);
+        int heads = (int) tensors[OUTPUT].size(1);
+        int kvHeads = (int) tensors[KEYS].size(1);
+        if (heads / kvHeads > MOST_GROUP) {
+            throw KernelKind.refusal("at most " + MOST_GROUP + " query heads to a key head, not " + heads / kvHeads);
+        }
+        Loaded loaded = kernels.computeIfAbsent(kind, FusedStep::load);
+        int longest = Math.toIntExact(arguments.integer(TENSORS));
+        int reach = Math.toIntExact(arguments.integer(TENSORS + 1));
+        boolean hasFar = arguments.bool(TENSORS + 2);
+        double scale = arguments.number(TENSORS + 3);
+        Parts parts = Parts.of(
+                hasFar ? longest : Math.min(longest, reach),
+                sequences * kvHeads,
+                loaded.device.multiprocessors(),
+                tensors[ROOM].size(0));
+        try (var step = new Memory(STRUCTURE_BYTES)) {
+            long at = 0;
+            for (int index : // the order of step.cu's structure
+                    new int[] {QUERY, KEY, VALUE, KEYS, VALUES, COSINE, SINE, BASE, POSITION, TURNED, ROOM, OUTPUT}) {
+                step.setLong(at, tensors[index].data());
+                at += Long.BYTES;
+            }
+            for (int index : new int[] {QUERY, KEY, VALUE, KEYS}) {
+                step.setLong(at, tensors[index].stride(0));
+                at += Long.BYTES;
+            }
+            for (int number :
+                    new int[] {sequences, heads, kvHeads, reach, hasFar ? 1 : 0, parts.count(), parts.keys()}) {
+                step.setInt(at, number);
+                at += Integer.BYTES;
+            }
+            step.setFloat(at, (float) (scale / Math.log(2)));
+            long stream = TorchStreams.current(kind.device());
+            loaded.device.run(() -> {
+                loaded.place.launch(new Grid(heads + 2 * kvHeads, sequences, 1), kind.headDim() / 2, stream, step);
+                loaded.attend.launch(new Grid(parts.count(), kvHeads, sequences), THREADS, stream, step);
+                loaded.join.launch(new Grid(heads, sequences, 1), kind.headDim(), stream, step);
+            });
+        }
+    }
+
+    private static void check(OperatorTensor[] tensors, KernelKind kind) {
+        int half = tensors[OUTPUT].scalarType();
+        boolean halves = IntStream.of(QUERY, KEY, VALUE, KEYS, VALUES, TURNED)
+                .mapToObj(index -> tensors[index])
+                .allMatch(tensor -> tensor.scalarType() == half
+                        && tensor.stride(tensor.dimensions() - 1) == 1
+                        && tensor.stride(tensor.dimensions() - 2) == kind.headDim());
+        boolean floats = Stream.of(tensors[COSINE], tensors[SINE], tensors[ROOM])
+                .allMatch(tensor -> tensor.scalarType() == TorchDtype.scalarType(Dtype.FLOAT32));
+        boolean longs = Stream.of(tensors[BASE], tensors[POSITION])
+                .allMatch(tensor -> tensor.scalarType() == INT64 && tensor.stride(0) == 1);
+        boolean angles = Stream.of(tensors[COSINE], tensors[SINE])
+                .allMatch(tensor -> tensor.stride(1) == kind.headDim() / 2 && tensor.stride(3) == 1);
+        boolean cached = tensors[KEYS].stride(0) == tensors[VALUES].stride(0);
+        if (!halves || !floats || !longs || !angles || !cached) {
+            throw KernelKind.refusal("tensors whose heads lie one after the other");
+        }
+    }
+
+    private static Loaded load(KernelKind kind) {
+        CudaDevice device = CudaDevice.of(kind.device());
+        if (device.computeCapability() < COMPUTE_CAPABILITY) {
+            throw KernelKind.refusal("compute capability 8.0 or newer");
+        }
+        CudaModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
+        int tileBytes = TILE_KEYS * kind.headDim() * Short.BYTES;
+        return new Loaded(
+                device,
+                module.kernel("place", 0),
+                module.kernel("attend", STAGES * 2 * tileBytes),
+                module.kernel("join", 0));
+    }
+}
