@@ -6,11 +6,13 @@ import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.EngineReport;
+import dev.stringbench.inference.torch.KernelSurvey;
 import dev.stringbench.inference.torch.KernelTrial;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,11 @@ import picocli.CommandLine.Mixin;
 final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;
+
+    private static final Map<String, String> DECODING = Map.of(
+            "fused", "string-bench's own kernels, several sequences together",
+            "flash", "flash attention, several sequences together",
+            "each", "one sequence at a time");
 
     private final Console console;
 
@@ -101,25 +108,23 @@ final class DoctorCommand implements Callable<Integer> {
         List<String> devices = cpu
                 ? List.of("cpu")
                 : engine.gpus().stream().map(EngineReport.Gpu::name).toList();
-        String device = "";
-        for (KernelTrial trial : KernelTrial.run(config, dtype, devices)) {
-            boolean first = !trial.device().equals(device);
-            device = trial.device();
-            if (first) {
-                line("attention", dtype.torchName() + " on " + device);
+        for (KernelSurvey survey : KernelSurvey.run(config, dtype, devices)) {
+            line("attention", dtype.torchName() + " on " + survey.device());
+            for (KernelTrial trial : survey.trials()) {
+                boolean chosen = trial.kernel().equals(survey.chosen());
+                line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
             }
-            line("", trial.kernel() + ": " + outcome(trial, first));
+            line("", "decoding: " + DECODING.get(survey.step()));
         }
     }
 
-    private static String outcome(KernelTrial trial, boolean first) {
+    private static String outcome(KernelTrial trial) {
         if (trial.fault().isPresent()) {
             return "not used, " + trial.fault().get();
         }
-        String time = trial.seconds() > 0
+        return trial.seconds() > 0
                 ? String.format(Locale.ROOT, "%.1f ms for 16,384 tokens", 1e3 * trial.seconds())
                 : "right";
-        return time + (first ? ", chosen" : "");
     }
 
     private static String fitting(MemoryEstimate memory, EngineReport engine) {

@@ -15,6 +15,9 @@ public final class CudaDevice {
 
     private static final Map<Integer, CudaDevice> OPEN = new ConcurrentHashMap<>();
 
+    /** Where the driver puts the context that was left, which nobody reads. */
+    private static final Memory LEFT = new Memory(Long.BYTES);
+
     private final long context;
     private final int multiprocessors;
     private final int computeCapability;
@@ -62,12 +65,10 @@ public final class CudaDevice {
     /** Run something with this as the GPU of the calling thread's driver calls. */
     public void run(Runnable body) {
         check(CudaDriver.cuCtxPushCurrent_v2(context), "enter a GPU's context");
-        try (var result = new Memory(Long.BYTES)) {
-            try {
-                body.run();
-            } finally {
-                check(CudaDriver.cuCtxPopCurrent_v2(address(result)), "leave a GPU's context");
-            }
+        try {
+            body.run();
+        } finally {
+            check(CudaDriver.cuCtxPopCurrent_v2(address(LEFT)), "leave a GPU's context");
         }
     }
 

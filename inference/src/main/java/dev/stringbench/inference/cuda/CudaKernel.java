@@ -6,6 +6,12 @@ import java.lang.ref.Reference;
 
 /** A kernel that is loaded on one GPU. */
 public final class CudaKernel {
+    private static final int MOST_PARAMETERS = 16;
+
+    /** One for each thread, since a decode step starts a hundred kernels and more. */
+    private static final ThreadLocal<Memory> LIST =
+            ThreadLocal.withInitial(() -> new Memory((long) MOST_PARAMETERS * Long.BYTES));
+
     private final long function;
     private final String name;
     private final int sharedBytes;
@@ -30,13 +36,14 @@ public final class CudaKernel {
      * @param blocks of threads, along three sides
      * @param threads of a block
      * @param stream a {@code CUstream}
-     * @param parameters one piece of memory for each parameter, copied before this returns
+     * @param parameters one piece of memory for each parameter, at most 16, copied before this returns
      */
     public void launch(Grid blocks, int threads, long stream, Pointer... parameters) {
-        try (var list = new Memory((long) parameters.length * Long.BYTES)) {
-            for (int index = 0; index < parameters.length; index++) {
-                list.setPointer((long) index * Long.BYTES, parameters[index]);
-            }
+        Memory list = LIST.get();
+        for (int index = 0; index < parameters.length; index++) {
+            list.setPointer((long) index * Long.BYTES, parameters[index]);
+        }
+        try {
             CudaDriver.check(
                     CudaDriver.cuLaunchKernel(
                             function,

@@ -83,8 +83,7 @@ final class AttentionKernels {
                 .filter(kernel -> !kernel.equals("plain"))
                 .map(kernel -> {
                     Optional<String> fault = fault(kernel, device);
-                    return new KernelTrial(
-                            device, kernel, fault, timed && fault.isEmpty() ? seconds(kernel, device) : 0.0);
+                    return new KernelTrial(kernel, fault, timed && fault.isEmpty() ? seconds(kernel, device) : 0.0);
                 })
                 .sorted(KernelTrial.BEST_FIRST)
                 .toList();

@@ -5,11 +5,9 @@ import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
 import dev.stringbench.inference.cuda.CudaModule;
-import dev.stringbench.inference.folder.Dtype;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Run one layer's attention in a decode step of several sequences by kernels of our own (step.cu), on GPUs of compute
@@ -53,7 +51,8 @@ final class FusedStep implements TorchOperator.Body {
     private static final int MOST_GROUP = 8;
     private static final int STRUCTURE_BYTES = 160;
 
-    private static final int INT64 = 4; // c10::ScalarType
+    /** One for each thread: a step of a model runs this once for each layer. */
+    private static final ThreadLocal<Memory> STEP = ThreadLocal.withInitial(() -> new Memory(STRUCTURE_BYTES));
 
     private static final FusedStep INSTANCE = new FusedStep();
 
@@ -102,13 +101,23 @@ final class FusedStep implements TorchOperator.Body {
 
     @Override
     public void run(OperatorArguments arguments) {
-        OperatorTensor[] tensors =
-                IntStream.range(0, TENSORS).mapToObj(arguments::tensor).toArray(OperatorTensor[]::new);
-        KernelKind kind = KernelKind.of(tensors[OUTPUT]);
-        check(tensors, kind);
-        int sequences = (int) tensors[OUTPUT].size(0);
-        int heads = (int) tensors[OUTPUT].size(1);
-        int kvHeads = (int) tensors[KEYS].size(1);
+        OperatorTensor query = arguments.tensor(QUERY);
+        OperatorTensor key = arguments.tensor(KEY);
+        OperatorTensor value = arguments.tensor(VALUE);
+        OperatorTensor keys = arguments.tensor(KEYS);
+        OperatorTensor values = arguments.tensor(VALUES);
+        KernelKind kind = KernelKind.of(query);
+        for (OperatorTensor tensor : List.of(query, key, value, keys, values)) {
+            boolean fits = tensor.scalarType() == query.scalarType()
+                    && tensor.stride(2) == 1
+                    && tensor.stride(1) == kind.headDim();
+            if (!fits || keys.stride(0) != values.stride(0)) {
+                throw KernelKind.refusal("tensors of one type whose heads lie one after the other");
+            }
+        }
+        int sequences = (int) query.size(0);
+        int heads = (int) query.size(1);
+        int kvHeads = (int) keys.size(1);
         if (heads / kvHeads > MOST_GROUP) {
             throw KernelKind.refusal("at most " + MOST_GROUP + " query heads to a key head, not " + heads / kvHeads);
         }
@@ -121,50 +130,33 @@ final class FusedStep implements TorchOperator.Body {
                 hasFar ? longest : Math.min(longest, reach),
                 sequences * kvHeads,
                 loaded.device.multiprocessors(),
-                tensors[ROOM].size(0));
-        try (var step = new Memory(STRUCTURE_BYTES)) {
-            long at = 0;
-            for (int index : // the order of step.cu's structure
-                    new int[] {QUERY, KEY, VALUE, KEYS, VALUES, COSINE, SINE, BASE, POSITION, TURNED, ROOM, OUTPUT}) {
-                step.setLong(at, tensors[index].data());
-                at += Long.BYTES;
-            }
-            for (int index : new int[] {QUERY, KEY, VALUE, KEYS}) {
-                step.setLong(at, tensors[index].stride(0));
-                at += Long.BYTES;
-            }
-            for (int number :
-                    new int[] {sequences, heads, kvHeads, reach, hasFar ? 1 : 0, parts.count(), parts.keys()}) {
-                step.setInt(at, number);
-                at += Integer.BYTES;
-            }
-            step.setFloat(at, (float) (scale / Math.log(2)));
-            long stream = TorchStreams.current(kind.device());
-            loaded.device.run(() -> {
-                loaded.place.launch(new Grid(heads + 2 * kvHeads, sequences, 1), kind.headDim() / 2, stream, step);
-                loaded.attend.launch(new Grid(parts.count(), kvHeads, sequences), THREADS, stream, step);
-                loaded.join.launch(new Grid(heads, sequences, 1), kind.headDim(), stream, step);
-            });
+                arguments.tensor(ROOM).size(0));
+        // In the order of step.cu's structure.
+        Memory step = STEP.get();
+        long at = 0;
+        for (OperatorTensor tensor : List.of(query, key, value, keys, values)) {
+            step.setLong(at, tensor.data());
+            at += Long.BYTES;
         }
-    }
-
-    private static void check(OperatorTensor[] tensors, KernelKind kind) {
-        int half = tensors[OUTPUT].scalarType();
-        boolean halves = IntStream.of(QUERY, KEY, VALUE, KEYS, VALUES, TURNED)
-                .mapToObj(index -> tensors[index])
-                .allMatch(tensor -> tensor.scalarType() == half
-                        && tensor.stride(tensor.dimensions() - 1) == 1
-                        && tensor.stride(tensor.dimensions() - 2) == kind.headDim());
-        boolean floats = Stream.of(tensors[COSINE], tensors[SINE], tensors[ROOM])
-                .allMatch(tensor -> tensor.scalarType() == TorchDtype.scalarType(Dtype.FLOAT32));
-        boolean longs = Stream.of(tensors[BASE], tensors[POSITION])
-                .allMatch(tensor -> tensor.scalarType() == INT64 && tensor.stride(0) == 1);
-        boolean angles = Stream.of(tensors[COSINE], tensors[SINE])
-                .allMatch(tensor -> tensor.stride(1) == kind.headDim() / 2 && tensor.stride(3) == 1);
-        boolean cached = tensors[KEYS].stride(0) == tensors[VALUES].stride(0);
-        if (!halves || !floats || !longs || !angles || !cached) {
-            throw KernelKind.refusal("tensors whose heads lie one after the other");
+        for (int index : new int[] {COSINE, SINE, BASE, POSITION, TURNED, ROOM, OUTPUT}) { // step.py makes them fit
+            step.setLong(at, arguments.data(index));
+            at += Long.BYTES;
         }
+        for (OperatorTensor tensor : List.of(query, key, value, keys)) {
+            step.setLong(at, tensor.stride(0));
+            at += Long.BYTES;
+        }
+        for (int number : new int[] {sequences, heads, kvHeads, reach, hasFar ? 1 : 0, parts.count(), parts.keys()}) {
+            step.setInt(at, number);
+            at += Integer.BYTES;
+        }
+        step.setFloat(at, (float) (scale / Math.log(2)));
+        long stream = TorchStreams.current(kind.device());
+        loaded.device.run(() -> {
+            loaded.place.launch(new Grid(heads + 2 * kvHeads, sequences, 1), kind.headDim() / 2, stream, step);
+            loaded.attend.launch(new Grid(parts.count(), kvHeads, sequences), THREADS, stream, step);
+            loaded.join.launch(new Grid(heads, sequences, 1), kind.headDim(), stream, step);
+        });
     }
 
     private static Loaded load(KernelKind kind) {

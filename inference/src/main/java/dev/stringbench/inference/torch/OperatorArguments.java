@@ -38,6 +38,11 @@ final class OperatorArguments implements AutoCloseable {
         return OperatorTensor.of(word(index, Parameter.TENSOR));
     }
 
+    /** The address of a tensor's first element, quicker to have than the whole description. */
+    long data(int index) {
+        return OperatorTensor.data(word(index, Parameter.TENSOR));
+    }
+
     long integer(int index) {
         return word(index, Parameter.INT);
     }

@@ -70,6 +70,13 @@ final class OperatorTensor {
                 memory.getInt(DEVICE));
     }
 
+    /** The {@link #data} alone, where the rest is known. */
+    static long data(long handle) {
+        Answers answers = ANSWERS.get();
+        check(TorchShim.aoti_torch_get_data_ptr(handle, answers.address + DATA), "data");
+        return answers.memory.getLong(DATA);
+    }
+
     /** Address of the first element, on the tensor's device. */
     long data() {
         return data;

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 /** Ask a CUDA build of libtorch for the stream that it puts a GPU's work on. */
 @SuppressWarnings("MemberName") // the function's own name
 final class TorchStreams {
+    private static final ThreadLocal<Memory> RESULT = ThreadLocal.withInitial(() -> new Memory(Long.BYTES));
+
     private TorchStreams() {}
 
     /**
@@ -25,12 +27,11 @@ final class TorchStreams {
         if (!Loaded.AVAILABLE) {
             throw new InferenceException(Fault.ENGINE_FAILURE, "this libtorch does not tell its CUDA stream");
         }
-        try (var result = new Memory(Long.BYTES)) {
-            if (aoti_torch_get_current_cuda_stream(device, Pointer.nativeValue(result)) != 0) {
-                throw new InferenceException(Fault.ENGINE_FAILURE, "libtorch has no CUDA stream for GPU " + device);
-            }
-            return result.getLong(0);
+        Memory result = RESULT.get();
+        if (aoti_torch_get_current_cuda_stream(device, Pointer.nativeValue(result)) != 0) {
+            throw new InferenceException(Fault.ENGINE_FAILURE, "libtorch has no CUDA stream for GPU " + device);
         }
+        return result.getLong(0);
     }
 
     private static final class Loaded {
