@@ -442,7 +442,7 @@ __device__ __forceinline__ void compute_all(Shared& shared, const Block& block, 
         for (int j = 0; j < HEAD_DIM / 2; j++) mixed[j] *= softmax.factor[j / 2 % 2];
       }
     }
-    release(&shared.query_empty);
+    arrive(&shared.query_empty);  // every thread, since each has read shared.tile
 
     wait(&shared.value_full[value_stage.index], value_stage.phase);
     begin_products();
@@ -476,7 +476,7 @@ extern "C" __global__ void __launch_bounds__(384, 1) string_attention(const __gr
   Shared& shared = *reinterpret_cast<Shared*>(memory);
   if (threadIdx.x == 0) {
     init(&shared.query_full, 1);
-    init(&shared.query_empty, COMPUTING_WARPS);
+    init(&shared.query_empty, GROUPS * GROUP_THREADS);
     for (int i = 0; i < STAGES; i++) {
       init(&shared.key_full[i], 1);
       init(&shared.value_full[i], 1);
