@@ -6,8 +6,8 @@
 // downwards: first the near ones with the near query, then the far ones with the far query, into one online softmax
 // (Milakov and Gimelshein 2018, as in FlashAttention). So nothing is merged or masked but the blocks at the edges:
 //
-//   near   first - 127 .. first + 127   down to   first - reach + 1
-//   far    first - reach .. first - reach + 127   down to   0         (first: position of the tile's first query)
+//   near   first .. first + 127                    down to   first - reach + 1
+//   far    first - reach .. first - reach + 127    down to   0        (first: position of the tile's first query)
 //
 // The work is divided as in FlashAttention-3 (Shah et al. 2024): one thread has the tensor memory accelerator fill two
 // stages of keys and values; two groups of four warps, 64 queries each, take turns at the tensor cores, so that one's
