@@ -105,6 +105,9 @@ final class ServeCommand implements Callable<Integer> {
         PositionChoice choice = choices.get(0);
         try (OpenModel model = OpenModel.load(folder, modelOptions, most);
                 GenerationSession session = model.session(choice)) {
+            if (!modelOptions.reusesPrefixes()) {
+                session.disablePrefixReuse();
+            }
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,
                     folder.tokenizer().tokenizer(),

@@ -342,14 +342,23 @@ class SharedBatchTest {
                 "--shifted-offset",
                 "40",
                 "--batch",
-                "4")) {
+                "4",
+                "--no-prefix-reuse")) {
             assertTrue(server.err().contains("float32 on cpu, 4 at once, at http"), server.err());
             List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
             for (int index = 0; index < 8; index++) {
                 replies.add(CLIENT.sendAsync(post(server.address(), request(30 + index, 20)), BodyHandlers.ofString()));
             }
+            replies.add(CLIENT.sendAsync(post(server.address(), request(600, 5)), BodyHandlers.ofString()));
+            replies.add(CLIENT.sendAsync(post(server.address(), request(600, 5)), BodyHandlers.ofString()));
             for (var reply : replies) {
                 assertEquals(200, reply.get().statusCode(), reply.get().body());
+                assertEquals(
+                        0,
+                        JSON.readTree(reply.get().body())
+                                .at("/usage/prompt_tokens_details/cached_tokens")
+                                .intValue(),
+                        "--no-prefix-reuse");
             }
             assertEquals(0, server.end());
         }
