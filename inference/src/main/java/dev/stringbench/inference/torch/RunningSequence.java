@@ -112,7 +112,7 @@ final class RunningSequence implements AutoCloseable {
         long now = System.nanoTime();
         Duration prefill = Duration.ofNanos((tokens.isEmpty() ? now : prefilled) - begin);
         return new GenerationResult(
-                tokens,
+                settled(),
                 reason,
                 sequence.reused(),
                 prefill,
