@@ -40,11 +40,6 @@ record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch) imple
         return model.session(choice.scheme(), choice.rotary(), folder.yarnReading(), batch);
     }
 
-    /** Open a session that runs one prompt at a time, and holds memory for no more. */
-    GenerationSession singleSession(PositionChoice choice) {
-        return model.session(choice.scheme(), choice.rotary(), folder.yarnReading(), 1);
-    }
-
     @Override
     public String description() {
         return model.dtype().torchName() + " on " + device();

@@ -81,7 +81,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--queue",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Requests that may wait while one is answered; more are refused with 429. Default: 256.")
+            description = "Requests that may wait beside those that are answered together (--batch); more are refused"
+                    + " with 429. Default: 256.")
     private int queue = 256;
 
     ServeCommand(Console console) {
@@ -92,7 +93,6 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         requireRange("--port", port, 0, 65_535);
         requireRange("--queue", queue, 1, 100_000);
-        requireRange("--batch", modelOptions.requestedBatch(), 1, 1);
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         ModelConfig config = folder.config();
         int most = maxTokens == null ? config.maxPositionEmbeddings() + SPARE_TOKENS : maxTokens;
@@ -104,7 +104,10 @@ final class ServeCommand implements Callable<Integer> {
         }
         PositionChoice choice = choices.get(0);
         try (OpenModel model = OpenModel.load(folder, modelOptions, most);
-                GenerationSession session = model.singleSession(choice)) {
+                GenerationSession session = model.session(choice)) {
+            if (!modelOptions.reusesPrefixes()) {
+                session.disablePrefixReuse();
+            }
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,
                     folder.tokenizer().tokenizer(),
@@ -114,10 +117,11 @@ final class ServeCommand implements Callable<Integer> {
                     folder.repetitionPenalty(),
                     choice.setting());
             var settings = new CompletionServer.Settings(
-                    new InetSocketAddress(host, port), queue, CompletionServer.DEFAULT_HEARTBEAT);
-            try (CompletionServer server = CompletionServer.start(hosted, session::generate, settings)) {
-                console.note("serving " + hosted.name() + " with " + choice.label() + ", " + model.description()
-                        + ", at http://" + host + ":" + server.address().getPort() + "/v1 (Ctrl-C ends it)");
+                    new InetSocketAddress(host, port), session.sequences(), queue, CompletionServer.DEFAULT_HEARTBEAT);
+            try (CompletionServer server = CompletionServer.start(hosted, session::generateAll, settings)) {
+                console.note("serving " + hosted.name() + " with " + choice.label() + ", " + model.description() + ", "
+                        + session.sequences() + " at once, at http://" + host + ":"
+                        + server.address().getPort() + "/v1 (Ctrl-C ends it)");
                 return serve(server);
             }
         } catch (IOException e) {

@@ -10,11 +10,16 @@ import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.cli.serve.CompletionServer;
 import dev.stringbench.cli.serve.Generation;
 import dev.stringbench.cli.serve.HostedModel;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
 import dev.stringbench.inference.torch.Cancellation;
 import dev.stringbench.inference.torch.FinishReason;
 import dev.stringbench.inference.torch.GenerationOptions;
 import dev.stringbench.inference.torch.GenerationResult;
+import dev.stringbench.inference.torch.PromptOutcome;
+import dev.stringbench.inference.torch.PromptRequest;
+import dev.stringbench.inference.torch.PromptSource;
 import dev.stringbench.inference.torch.TokenListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +39,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +65,7 @@ class CompletionServerTest {
     @Test
     void answersTextTokenIdsAndListsOfThem() throws Exception {
         List<Integer> lengths = new ArrayList<>();
-        Generation engine = (prompt, options, listener, cancellation) -> {
+        Script engine = (prompt, options, listener, cancellation) -> {
             lengths.add(prompt.length);
             return speak("fine", options, listener, cancellation);
         };
@@ -119,7 +127,7 @@ class CompletionServerTest {
     @Test
     void endsTheTextAtAStopStringAndSparesTheEngineTheRest() throws Exception {
         List<Integer> generated = new ArrayList<>();
-        Generation engine = (prompt, options, listener, cancellation) -> {
+        Script engine = (prompt, options, listener, cancellation) -> {
             GenerationResult result = speak("one. two. three.", options, listener, cancellation);
             generated.add(result.tokenIds().size());
             return result;
@@ -184,7 +192,7 @@ class CompletionServerTest {
     void refusesRequestsWhenTheQueueIsFull() throws Exception {
         var running = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        Generation engine = (prompt, options, listener, cancellation) -> {
+        Script engine = (prompt, options, listener, cancellation) -> {
             running.countDown();
             await(release);
             return speak("fine", options, listener, cancellation);
@@ -215,7 +223,7 @@ class CompletionServerTest {
     void stopsGeneratingWhenTheClientIsGone(boolean stream) throws Exception {
         var running = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
-        Generation engine = (prompt, options, listener, cancellation) -> {
+        Script engine = (prompt, options, listener, cancellation) -> {
             listener.onToken('x');
             running.countDown();
             while (!cancellation.isCancelled()) {
@@ -235,7 +243,7 @@ class CompletionServerTest {
     @Test
     void sendsSignsOfLifeBeforeALateAnswer() throws Exception {
         var release = new CountDownLatch(1);
-        Generation engine = (prompt, options, listener, cancellation) -> {
+        Script engine = (prompt, options, listener, cancellation) -> {
             await(release);
             return speak("fine", options, listener, cancellation);
         };
@@ -252,7 +260,7 @@ class CompletionServerTest {
     void answersWhatIsThereWhenToldToEndAndRefusesTheRest() throws Exception {
         var running = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        Generation engine = (prompt, options, listener, cancellation) -> {
+        Script engine = (prompt, options, listener, cancellation) -> {
             running.countDown();
             await(release);
             return speak("fine", options, listener, cancellation);
@@ -273,7 +281,7 @@ class CompletionServerTest {
     @Test
     void givesUpWhatTakesTooLongWhenToldToEnd() throws Exception {
         var running = new CountDownLatch(1);
-        Generation engine = (prompt, options, listener, cancellation) -> {
+        Script engine = (prompt, options, listener, cancellation) -> {
             running.countDown();
             while (!cancellation.isCancelled()) {
                 Thread.onSpinWait();
@@ -287,6 +295,175 @@ class CompletionServerTest {
         assertTrue(
                 first.get().body().contains("the server is being stopped"),
                 first.get().body());
+    }
+
+    @Test
+    void streamsSeveralAnswersAtATime() throws Exception {
+        var read = new CountDownLatch(2);
+        Generation engine = (source, outcomes, cancellation) -> {
+            List<PromptRequest> both = take(source, 2);
+            if (!both.isEmpty()) {
+                both.forEach(request -> request.listener().onToken('x'));
+                await(read); // the clients have their first token, and neither answer has ended
+                both.forEach(request -> request.listener().onToken('y'));
+                both.forEach(request -> outcomes.accept(outcome(request, 'x', 'y')));
+            }
+        };
+        try (CompletionServer server = start(engine, 2, 4)) {
+            List<CompletableFuture<String>> replies = new ArrayList<>();
+            for (int client = 0; client < 2; client++) {
+                var request = request(server, "{\"prompt\": \"a\", \"stream\": true}");
+                replies.add(CLIENT.sendAsync(request, BodyHandlers.ofLines()).thenApplyAsync(response -> {
+                    var lines = response.body().iterator();
+                    String first = lines.next();
+                    while (!first.contains("x")) {
+                        first = lines.next(); // a sign of life
+                    }
+                    read.countDown();
+                    var rest = new StringBuilder();
+                    lines.forEachRemaining(rest::append);
+                    return rest.toString();
+                }));
+            }
+            for (var reply : replies) {
+                String rest = reply.get();
+                assertTrue(rest.contains("\"y\"") && rest.endsWith("[DONE]"), rest);
+            }
+        }
+    }
+
+    @Test
+    void refusesOnlyWhatIsBeyondTheBatchAndTheQueue() throws Exception {
+        var release = new CountDownLatch(1);
+        Generation engine = (source, outcomes, cancellation) -> {
+            List<PromptRequest> requests = take(source, 3);
+            await(release);
+            requests.forEach(request -> answer(request, outcomes));
+        };
+        try (CompletionServer server = start(engine, 2, 1)) {
+            List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
+            for (int client = 0; client < 4; client++) {
+                replies.add(postAsync(server, "{\"prompt\": \"a\"}"));
+            }
+            CompletableFuture.anyOf(replies.toArray(CompletableFuture[]::new)).get();
+            release.countDown();
+            List<Integer> statuses = new ArrayList<>();
+            for (var reply : replies) {
+                statuses.add(reply.get().statusCode());
+            }
+            assertEquals(List.of(200, 200, 200, 429), statuses.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayLeavesItsPlaceInTheQueue() throws Exception {
+        var running = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        List<Integer> lengths = new ArrayList<>();
+        Script engine = (prompt, options, listener, cancellation) -> {
+            lengths.add(prompt.length);
+            running.countDown();
+            await(release);
+            return speak("fine", options, listener, cancellation);
+        };
+        try (CompletionServer server = start(engine, 1)) {
+            var first = postAsync(server, "{\"prompt\": [1]}");
+            await(running);
+            var leaving = CLIENT.send(request(server, "{\"prompt\": [1, 2]}"), BodyHandlers.ofInputStream());
+            assertEquals(200, leaving.statusCode(), "a sign of life from the queue");
+            leaving.body().close();
+            HttpResponse<InputStream> next;
+            do {
+                next = CLIENT.send(request(server, "{\"prompt\": [1, 2, 3]}"), BodyHandlers.ofInputStream());
+            } while (next.statusCode() == 429);
+            release.countDown();
+            assertEquals(
+                    "fine", JSON.readTree(next.body()).at("/choices/0/text").textValue());
+            assertEquals(200, first.get().statusCode());
+            assertEquals(List.of(1, 3), lengths);
+        }
+    }
+
+    @Test
+    void anEngineThatFailsIsToldToAllUnderWayAndTheNextIsServed() throws Exception {
+        var failed = new AtomicBoolean();
+        Generation engine = (source, outcomes, cancellation) -> {
+            List<PromptRequest> requests = take(source, failed.get() ? 1 : 3);
+            if (failed.compareAndSet(false, true)) {
+                answer(requests.remove(0), outcomes);
+                throw new InferenceException(Fault.ENGINE_FAILURE, "the engine broke");
+            }
+            requests.forEach(request -> answer(request, outcomes));
+        };
+        try (CompletionServer server = start(engine, 4, 4)) {
+            List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
+            for (int client = 0; client < 3; client++) {
+                replies.add(postAsync(server, "{\"prompt\": \"a\"}"));
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (var reply : replies) {
+                statuses.add(reply.get().statusCode());
+                assertEquals(reply.get().statusCode() == 500, reply.get().body().contains("the engine broke"));
+            }
+            assertEquals(List.of(200, 500, 500), statuses.stream().sorted().toList());
+            assertEquals(
+                    "x",
+                    json(post(server, "{\"prompt\": \"b\"}"))
+                            .at("/choices/0/text")
+                            .textValue());
+        }
+    }
+
+    @Test
+    void onePromptOfARequestThatFailsEndsTheRequestAndNoOther() throws Exception {
+        List<FinishReason> reasons = new ArrayList<>();
+        Generation engine = (source, outcomes, cancellation) -> {
+            for (PromptRequest request : take(source, 4)) {
+                if (request.prompt().length == 2) {
+                    outcomes.accept(new PromptOutcome.Failed(
+                            request.key(), new InferenceException(Fault.BAD_PROMPT, "two tokens are too few")));
+                } else if (request.cancellation().isCancelled()) {
+                    reasons.add(FinishReason.CANCELLED);
+                    outcomes.accept(
+                            new PromptOutcome.Generated(request.key(), result(List.of(), FinishReason.CANCELLED)));
+                } else {
+                    answer(request, outcomes);
+                }
+            }
+        };
+        try (CompletionServer server = start(engine, 4, 4)) {
+            var bad = postAsync(server, "{\"prompt\": [[1, 2], [1, 2, 3], [1, 2, 3, 4]]}");
+            var good = postAsync(server, "{\"prompt\": [1]}");
+            assertEquals(400, bad.get().statusCode());
+            assertTrue(
+                    bad.get().body().contains("two tokens are too few"),
+                    bad.get().body());
+            assertEquals("x", json(good.get()).at("/choices/0/text").textValue());
+        }
+        assertEquals(List.of(FinishReason.CANCELLED, FinishReason.CANCELLED), reasons);
+    }
+
+    /** Wait until so many requests have come; fewer when the server ends. */
+    private static List<PromptRequest> take(PromptSource source, int count) {
+        List<PromptRequest> requests = new ArrayList<>();
+        while (requests.size() < count) {
+            var next = source.awaitNext();
+            if (next.isEmpty()) {
+                break;
+            }
+            requests.add(next.get());
+        }
+        return requests;
+    }
+
+    private static void answer(PromptRequest request, Consumer<PromptOutcome> outcomes) {
+        request.listener().onToken('x');
+        outcomes.accept(outcome(request, 'x'));
+    }
+
+    private static PromptOutcome outcome(PromptRequest request, int... tokens) {
+        List<Integer> list = IntStream.of(tokens).boxed().toList();
+        return new PromptOutcome.Generated(request.key(), result(list, FinishReason.LENGTH));
     }
 
     private static GenerationResult speakFine(
@@ -318,7 +495,26 @@ class CompletionServerTest {
         return new GenerationResult(tokens, reason, 0, Duration.ZERO, Duration.ZERO);
     }
 
-    private CompletionServer start(Generation engine, int queue) throws IOException {
+    /** Answers one prompt. */
+    private interface Script {
+        GenerationResult generate(
+                int[] prompt, GenerationOptions options, TokenListener listener, Cancellation cancellation);
+    }
+
+    private CompletionServer start(Script script, int queue) throws IOException {
+        Generation engine = (source, outcomes, cancellation) -> {
+            for (var next = source.awaitNext(); next.isPresent(); next = source.awaitNext()) {
+                PromptRequest request = next.get();
+                outcomes.accept(new PromptOutcome.Generated(
+                        request.key(),
+                        script.generate(
+                                request.prompt(), request.options(), request.listener(), request.cancellation())));
+            }
+        };
+        return start(engine, 1, queue);
+    }
+
+    private CompletionServer start(Generation engine, int together, int queue) throws IOException {
         var model = new HostedModel(
                 "tiny",
                 HuggingFaceTextTokenizer.read(TinyModelFolder.write(folder)),
@@ -329,7 +525,7 @@ class CompletionServerTest {
                 new PositionSetting("string", 33, 16, 1.07, null, true));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return CompletionServer.start(
-                model, engine, new CompletionServer.Settings(address, queue, Duration.ofMillis(20)));
+                model, engine, new CompletionServer.Settings(address, together, queue, Duration.ofMillis(20)));
     }
 
     private static String textOf(CompletionServer server, String field) throws Exception {

@@ -1,20 +1,18 @@
 package dev.stringbench.cli.serve;
 
-import dev.stringbench.inference.InferenceException;
-import dev.stringbench.inference.tokenizer.TextStream;
-import dev.stringbench.inference.torch.Cancellation;
-import dev.stringbench.inference.torch.FinishReason;
-import dev.stringbench.inference.torch.GenerationOptions;
-import dev.stringbench.inference.torch.GenerationResult;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One request's way through the engine: runs on the engine's thread, and is heard by the thread that replies. */
-final class CompletionJob implements Runnable {
+/**
+ * One request on its way through the engine. Each of its prompts is a sequence of the engine's batch; the thread that
+ * replies hears what becomes of them.
+ */
+final class CompletionJob {
 
     /** What a job tells as it goes. */
     sealed interface Event {}
@@ -36,16 +34,17 @@ final class CompletionJob implements Runnable {
     record Failed(ApiException cause) implements Event {}
 
     private final CompletionParameters parameters;
-    private final HostedModel model;
-    private final Generation engine;
+    private final List<Choice> choices;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final AtomicReference<@Nullable Cancellation> running = new AtomicReference<>();
-    private volatile boolean abandoned;
+    private int begun;
+    private int ended;
+    private boolean stopped;
 
-    CompletionJob(CompletionParameters parameters, HostedModel model, Generation engine) {
+    CompletionJob(CompletionParameters parameters, HostedModel model) {
         this.parameters = parameters;
-        this.model = model;
-        this.engine = engine;
+        this.choices = IntStream.range(0, parameters.prompts().size())
+                .mapToObj(index -> new Choice(this, index, model))
+                .toList();
     }
 
     CompletionParameters parameters() {
@@ -57,76 +56,40 @@ final class CompletionJob implements Runnable {
         return events.poll(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Stop: nobody waits for the answer. Safe to call from any thread. */
-    void abandon() {
-        abandoned = true;
-        Cancellation cancellation = running.get();
-        if (cancellation != null) {
-            cancellation.cancel();
-        }
+    /** Give the engine the next choice; empty when it has had all or no more are wanted. */
+    synchronized Optional<Choice> begin() {
+        return stopped || begun == choices.size() ? Optional.empty() : Optional.of(choices.get(begun++));
     }
 
-    /** End the job before it began. */
-    void refuse(ApiException cause) {
-        events.add(new Failed(cause));
+    /** Count a choice that the engine has done with. */
+    synchronized void endOne() {
+        ended++;
     }
 
-    @Override
-    public void run() {
-        try {
-            for (int choice = 0; choice < parameters.prompts().size(); choice++) {
-                if (abandoned) {
-                    return;
-                }
-                generate(choice);
-            }
-            if (!abandoned) {
+    /** Whether the engine has nothing to do for it any more. */
+    synchronized boolean isOver() {
+        return ended == begun && (stopped || begun == choices.size());
+    }
+
+    /** Tell something, and after the last choice that all is done; nothing where the job was stopped. */
+    synchronized void tell(Event event) {
+        if (!stopped) {
+            events.add(event);
+            if (event instanceof ChoiceEnded && ended == choices.size()) {
                 events.add(new Done());
             }
-        } catch (InferenceException e) {
-            events.add(new Failed(
-                    e.fault() == InferenceException.Fault.BAD_PROMPT
-                            ? ApiException.badRequest("prompt", String.valueOf(e.getMessage()))
-                            : ApiException.engine(String.valueOf(e.getMessage()))));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            events.add(new Failed(ApiException.engine("unexpected " + e)));
         }
     }
 
-    private void generate(int choice) {
-        var cancellation = new Cancellation();
-        running.set(cancellation);
-        if (abandoned) {
-            return;
-        }
-        Set<Integer> stopTokens = parameters.ignoreStopTokens() ? Set.of() : model.stopTokenIds();
-        TextStream text = model.tokenizer().stream(parameters.skipSpecialTokens());
-        var stops = new StopStrings(parameters.stop());
-        GenerationResult result = engine.generate(
-                parameters.prompts().get(choice),
-                new GenerationOptions(parameters.maxTokens(), parameters.sampling(), stopTokens),
-                token -> {
-                    if (parameters.includeStopToken() || !stopTokens.contains(token)) {
-                        tell(choice, stops.append(text.append(token)));
-                        if (stops.found()) {
-                            cancellation.cancel();
-                        }
-                    }
-                },
-                cancellation);
-        if (abandoned) {
-            return;
-        }
-        tell(choice, stops.append(text.finish()));
-        tell(choice, stops.finish());
-        boolean byLength = result.finishReason() == FinishReason.LENGTH && !stops.found();
-        events.add(new ChoiceEnded(
-                choice, byLength ? "length" : "stop", result.tokenIds().size(), result.reusedPrefixTokens()));
+    /** Stop: nobody waits for the answer. */
+    synchronized void abandon() {
+        stopped = true;
+        choices.forEach(Choice::cancel);
     }
 
-    private void tell(int choice, String text) {
-        if (!text.isEmpty()) {
-            events.add(new Piece(choice, text));
-        }
+    /** Stop, and tell why. */
+    synchronized void fail(ApiException cause) {
+        tell(new Failed(cause));
+        abandon();
     }
 }

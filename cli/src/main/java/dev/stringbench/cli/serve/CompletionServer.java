@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Serve one model's completions over HTTP: {@code POST /v1/completions}, {@code GET /v1/models} and {@code GET /health}.
- * Requests are answered one after the other.
+ * Many requests are answered together.
  */
 public final class CompletionServer implements AutoCloseable {
 
@@ -32,7 +32,6 @@ public final class CompletionServer implements AutoCloseable {
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(2);
 
     private final HostedModel model;
-    private final Generation engine;
     private final Settings settings;
     private final RequestParser parser;
     private final EngineQueue queue;
@@ -49,17 +48,17 @@ public final class CompletionServer implements AutoCloseable {
      * How a server listens.
      *
      * @param address where; port 0 takes any free one
-     * @param queue requests that may wait while one is answered; more are refused
+     * @param together requests that the engine answers together
+     * @param queue requests that may wait beside those; more are refused
      * @param heartbeat how often a client that waits is sent a sign of life
      */
-    public record Settings(InetSocketAddress address, int queue, Duration heartbeat) {}
+    public record Settings(InetSocketAddress address, int together, int queue, Duration heartbeat) {}
 
     private CompletionServer(HostedModel model, Generation engine, Settings settings, HttpServer http) {
         this.model = model;
-        this.engine = engine;
         this.settings = settings;
         this.parser = new RequestParser(model);
-        this.queue = new EngineQueue(settings.queue());
+        this.queue = new EngineQueue(engine, settings.together(), settings.queue());
         this.http = http;
         this.threads = Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "http");
@@ -71,7 +70,7 @@ public final class CompletionServer implements AutoCloseable {
     /**
      * Begin to listen.
      *
-     * @param engine answers the prompts, on one thread of the server's
+     * @param engine answers the prompts, in one batch on one thread of the server's
      * @throws IOException where the address cannot be listened on
      */
     public static CompletionServer start(HostedModel model, Generation engine, Settings settings) throws IOException {
@@ -82,6 +81,7 @@ public final class CompletionServer implements AutoCloseable {
         http.createContext("/v1/models", server.handler(server::models));
         http.createContext("/v1/completions", server.handler(server::complete));
         http.setExecutor(server.threads);
+        server.queue.start();
         http.start();
         return server;
     }
@@ -164,7 +164,7 @@ public final class CompletionServer implements AutoCloseable {
         if (ending) {
             throw ApiException.ending();
         }
-        var job = new CompletionJob(parser.parse(body), model, engine);
+        var job = new CompletionJob(parser.parse(body), model);
         queue.submit(job);
         var json = new CompletionJson("cmpl-" + UUID.randomUUID(), Instant.now().getEpochSecond(), model.name());
         try {
@@ -173,7 +173,7 @@ public final class CompletionServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             // Where the client has gone, nobody needs the rest.
-            job.abandon();
+            queue.abandon(job);
         }
     }
 

@@ -1,29 +1,58 @@
 package dev.stringbench.cli.serve;
 
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.torch.Cancellation;
+import dev.stringbench.inference.torch.PromptOutcome;
+import dev.stringbench.inference.torch.PromptRequest;
+import dev.stringbench.inference.torch.PromptSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
-/** Bring requests to the engine one after the other, on a thread of its own; at most so many wait. */
-final class EngineQueue {
+/**
+ * Bring requests to the engine in the order in which they came, on a thread of its own, which runs one batch for as long as
+ * the server lives; at most so many wait.
+ */
+final class EngineQueue implements PromptSource {
 
+    private final Generation engine;
+    private final int together;
     private final int waiting;
-    private final ThreadPoolExecutor thread;
-    private final Set<CompletionJob> jobs = ConcurrentHashMap.newKeySet();
+    private final Thread thread = new Thread(this::run, "engine");
+    private final Cancellation cancellation = new Cancellation();
+
+    /** Requests that are not over. */
+    private final Set<CompletionJob> jobs = new HashSet<>();
+
+    /** Those that the engine has not had all prompts of. */
+    private final Deque<CompletionJob> coming = new ArrayDeque<>();
+
+    /** What the engine is at, by the key that it knows it by; on its own thread only. */
+    private final Map<Integer, Choice> atWork = new HashMap<>();
+
+    private int lastKey;
+    private boolean closed;
 
     /**
-     * Begin to serve.
+     * Prepare to serve.
      *
-     * @param waiting requests that may wait while one runs, at least 1
+     * @param together requests that the engine runs together, at least 1
+     * @param waiting requests that may wait beside those, at least 1
      */
-    EngineQueue(int waiting) {
+    EngineQueue(Generation engine, int together, int waiting) {
+        this.engine = engine;
+        this.together = together;
         this.waiting = waiting;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> new Thread(task, "engine"));
+    }
+
+    /** Begin to serve. */
+    void start() {
+        thread.start();
     }
 
     /**
@@ -31,25 +60,29 @@ final class EngineQueue {
      *
      * @throws ApiException where the queue is full or closed
      */
-    void submit(CompletionJob job) {
-        jobs.add(job);
-        try {
-            thread.execute(() -> {
-                try {
-                    job.run();
-                } finally {
-                    jobs.remove(job);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            jobs.remove(job);
-            throw thread.isShutdown() ? ApiException.ending() : ApiException.queueFull(waiting);
+    synchronized void submit(CompletionJob job) {
+        if (closed) {
+            throw ApiException.ending();
         }
+        if (jobs.size() >= together + waiting) {
+            throw ApiException.queueFull(waiting);
+        }
+        jobs.add(job);
+        coming.add(job);
+        notifyAll();
+    }
+
+    /** Stop a job that nobody waits for; one that has ended is let be. */
+    synchronized void abandon(CompletionJob job) {
+        job.abandon();
+        coming.remove(job);
+        removeIfOver(job);
     }
 
     /** Take no more jobs; those that are here go on. */
-    void close() {
-        thread.shutdown();
+    synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 
     /**
@@ -58,15 +91,110 @@ final class EngineQueue {
      * @return whether all jobs came to their end
      */
     boolean awaitEnd(long millis) throws InterruptedException {
-        if (thread.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
-            return true;
+        if (millis > 0) {
+            thread.join(millis);
         }
-        thread.getQueue().clear();
-        List.copyOf(jobs).forEach(job -> {
-            job.abandon();
-            job.refuse(ApiException.ending());
-        });
-        thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        return false;
+        boolean ended = !thread.isAlive();
+        if (!ended) {
+            fail(jobs(), ApiException.ending());
+            cancellation.cancel();
+            thread.join();
+        }
+        return ended;
+    }
+
+    @Override
+    public synchronized Optional<PromptRequest> next() {
+        while (!coming.isEmpty()) {
+            Optional<Choice> choice = coming.element().begin();
+            if (choice.isPresent()) {
+                lastKey++;
+                atWork.put(lastKey, choice.get());
+                return Optional.of(choice.get().request(lastKey));
+            }
+            coming.remove();
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized Optional<PromptRequest> awaitNext() {
+        try {
+            while (true) {
+                Optional<PromptRequest> next = next();
+                if (next.isPresent() || closed) {
+                    return next;
+                }
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Wait for something to do, and give false where nothing more will come. */
+    private synchronized boolean awaitJob() {
+        try {
+            while (coming.isEmpty() && !closed) {
+                wait();
+            }
+            return !coming.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void run() {
+        while (awaitJob()) {
+            try {
+                engine.generateAll(this, this::end, cancellation);
+            } catch (InferenceException e) {
+                failAll(ApiException.engine(String.valueOf(e.getMessage())));
+            } catch (RuntimeException | Error e) {
+                failAll(ApiException.engine("unexpected " + e));
+            }
+        }
+    }
+
+    /** Nobody knows which sequence made the engine fail. A new batch begins with those that had not been begun. */
+    private void failAll(ApiException cause) {
+        if (atWork.isEmpty()) {
+            fail(jobs(), cause); // or the engine would fail without end, and they would wait
+        }
+        List<Choice> lost = List.copyOf(atWork.values());
+        atWork.clear();
+        lost.forEach(choice -> choice.job().endOne());
+        fail(lost.stream().map(Choice::job).distinct().toList(), cause);
+    }
+
+    private synchronized void fail(List<CompletionJob> failing, ApiException cause) {
+        for (CompletionJob job : failing) {
+            job.fail(cause);
+            coming.remove(job);
+            removeIfOver(job);
+        }
+    }
+
+    private void end(PromptOutcome outcome) {
+        Choice choice = atWork.remove(outcome.key());
+        if (choice != null) {
+            choice.job().endOne();
+            // Its place is free before its client hears of it, who may come with the next request at once.
+            removeIfOver(choice.job());
+            choice.end(outcome);
+            removeIfOver(choice.job());
+        }
+    }
+
+    private synchronized void removeIfOver(CompletionJob job) {
+        if (job.isOver()) {
+            jobs.remove(job);
+        }
+    }
+
+    private synchronized List<CompletionJob> jobs() {
+        return List.copyOf(jobs);
     }
 }

@@ -1,15 +1,14 @@
 package dev.stringbench.cli.serve;
 
 import dev.stringbench.inference.torch.Cancellation;
-import dev.stringbench.inference.torch.GenerationOptions;
-import dev.stringbench.inference.torch.GenerationResult;
-import dev.stringbench.inference.torch.TokenListener;
+import dev.stringbench.inference.torch.PromptOutcome;
+import dev.stringbench.inference.torch.PromptSource;
+import java.util.function.Consumer;
 
-/** Continue a prompt: the engine as the server needs it. Called on one thread at a time. */
+/** Continue prompts together as they come: the engine as the server needs it. Called on one thread. */
 @FunctionalInterface
 public interface Generation {
 
-    /** See {@link dev.stringbench.inference.torch.GenerationSession#generate}. */
-    GenerationResult generate(
-            int[] prompt, GenerationOptions options, TokenListener listener, Cancellation cancellation);
+    /** See {@link dev.stringbench.inference.torch.GenerationSession#generateAll(PromptSource, Consumer, Cancellation)}. */
+    void generateAll(PromptSource source, Consumer<PromptOutcome> outcomes, Cancellation cancellation);
 }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Ask a running generation to stop, from any thread.
@@ -14,15 +16,36 @@ import java.nio.ByteBuffer;
  */
 public final class Cancellation {
     private final ByteBuffer flag = ByteBuffer.allocateDirect(1);
+    private final List<Cancellation> followers = new ArrayList<>();
 
     /** Stop what runs with this flag, now and later. */
     public void cancel() {
-        flag.put(0, (byte) 1);
+        synchronized (followers) {
+            flag.put(0, (byte) 1);
+            followers.forEach(Cancellation::cancel);
+        }
     }
 
     /** Whether {@link #cancel} was called. */
     public boolean isCancelled() {
         return flag.get(0) != 0;
+    }
+
+    /** Cancel another too, now or when this is cancelled: TorchScript sees one flag, and a prompt may have two masters. */
+    void bind(Cancellation follower) {
+        synchronized (followers) {
+            followers.add(follower);
+            if (isCancelled()) {
+                follower.cancel();
+            }
+        }
+    }
+
+    /** Undo {@link #bind}. */
+    void unbind(Cancellation follower) {
+        synchronized (followers) {
+            followers.remove(follower);
+        }
     }
 
     /** The flag itself as a uint8 tensor of one element, on the host. */

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Run prompts through a model under one position scheme, one by one or many together, on one thread at a time.
@@ -81,7 +82,7 @@ public final class GenerationSession implements AutoCloseable {
             int[] prompt, GenerationOptions options, TokenListener listener, Cancellation cancellation) {
         try (PtNDManager scope = program.newScope()) {
             PtNDArray flag = cancellation.asTensor(scope);
-            RunningSequence running = enter(prompt, options, flag).orElseThrow();
+            RunningSequence running = enter(prompt, options, List.of(), flag).orElseThrow();
             try {
                 return running.result(DecodeThreads.run(loaded, () -> decode(running, flag, listener, cancellation)));
             } finally {
@@ -103,8 +104,21 @@ public final class GenerationSession implements AutoCloseable {
      */
     public void generateAll(
             Iterator<PromptRequest> requests, Consumer<PromptOutcome> outcomes, Cancellation cancellation) {
+        generateAll(PromptSource.of(requests), outcomes, cancellation);
+    }
+
+    /**
+     * The same for prompts that come as time goes by, until the source ends.
+     *
+     * @param source asked for more as there is room; waited for only when no prompt is at work
+     * @param outcomes takes one outcome for each request that was taken from the source, also where the request's own
+     *     cancellation ended it, except those under way when all is cancelled or an exception ends the call
+     * @param cancellation stops all of it; a source that is being waited for must then return of its own accord
+     * @throws InferenceException ENGINE_FAILURE, which more prompts would not mend
+     */
+    public void generateAll(PromptSource source, Consumer<PromptOutcome> outcomes, Cancellation cancellation) {
         try (PtNDManager scope = program.newScope()) {
-            new ContinuousBatch(this, runner, sequences, cancellation, cancellation.asTensor(scope), requests, outcomes)
+            new ContinuousBatch(this, runner, sequences, cancellation, cancellation.asTensor(scope), source, outcomes)
                     .run();
         }
     }
@@ -112,13 +126,14 @@ public final class GenerationSession implements AutoCloseable {
     /**
      * Run a prompt up to its first new token; none is chosen when it was cancelled.
      *
+     * @param known the first new tokens where they are settled already
      * @return empty when the sequences at work leave no room in the cache
      */
-    Optional<RunningSequence> enter(int[] prompt, GenerationOptions options, PtNDArray flag) {
+    Optional<RunningSequence> enter(int[] prompt, GenerationOptions options, List<Integer> known, PtNDArray flag) {
         requireRunnable(prompt, options.maxNewTokens());
         long begin = System.nanoTime();
         return runner.open(prompt, options.maxNewTokens(), reusesPrefixes).map(sequence -> {
-            var running = new RunningSequence(sequence, options, sampling(options.sampling(), prompt), begin);
+            RunningSequence running = running(sequence, options, known, begin);
             try {
                 runner.prefill(sequence, flag, (first, hidden) -> {
                     if (runner.isLastBlock(sequence, first)) {
@@ -132,6 +147,20 @@ public final class GenerationSession implements AutoCloseable {
                 throw e;
             }
         });
+    }
+
+    private RunningSequence running(Sequence sequence, GenerationOptions options, List<Integer> known, long begin) {
+        int[] seen = IntStream.concat(
+                        Arrays.stream(sequence.prompt()), known.stream().mapToInt(Integer::intValue))
+                .toArray();
+        IValue sampling = sampling(options.sampling(), seen);
+        IValue unmarked = known.isEmpty() ? sampling : sampling(Sampling.GREEDY, seen);
+        return new RunningSequence(sequence, options, sampling, begin, known, unmarked);
+    }
+
+    /** A scope for the flag of one prompt. */
+    PtNDManager newScope() {
+        return program.newScope();
     }
 
     /** Run one decode step with the threads that suit the model. */
@@ -150,7 +179,7 @@ public final class GenerationSession implements AutoCloseable {
             long[] next = runner.step(
                     List.of(running.step()), flag, List.of(running.sampling()), new double[] {running.draw()});
             if (!cancellation.isCancelled()) {
-                running.tokens().add(Math.toIntExact(next[0]));
+                running.next(Math.toIntExact(next[0]));
             }
         }
         return FinishReason.CANCELLED;
@@ -172,7 +201,7 @@ public final class GenerationSession implements AutoCloseable {
         Sequence sequence = runner.open(prompt, greedyTokens, false).orElseThrow();
         var options = GenerationOptions.greedy(Math.max(1, greedyTokens), Set.of());
         try (PtNDManager scope = program.newScope();
-                var running = new RunningSequence(sequence, options, sampling(Sampling.GREEDY, prompt), begin)) {
+                RunningSequence running = running(sequence, options, List.of(), begin)) {
             PtNDArray flag = cancellation.asTensor(scope);
             runner.prefill(sequence, flag, (first, hidden) -> {
                 deliver(first, runner.blockEnd(sequence, first) - first, hidden, listener);
@@ -201,7 +230,7 @@ public final class GenerationSession implements AutoCloseable {
             int step = tokens.size() - 1;
             try (IValue hidden = runner.run(running.step(), flag)) {
                 withLogits(hidden, 0, 1, logits -> listener.onDecodeRow(step, logits));
-                tokens.add(choose(hidden, running.sampling(), 0));
+                running.next(choose(hidden, running.sampling(), 0));
             }
         }
         return tokens;

@@ -15,7 +15,10 @@ final class RunningSequence implements AutoCloseable {
     private final IValue sampling;
     private final SplittableRandom random;
     private final long begin;
+    private final List<Integer> known;
+    private final IValue unmarked;
     private final List<Integer> tokens = new ArrayList<>();
+    private double draw;
     private long prefilled;
 
     /**
@@ -23,22 +26,34 @@ final class RunningSequence implements AutoCloseable {
      *
      * @param sampling the program's {@code Sampling}, closed with this
      * @param begin when the prompt's work began, in nanoseconds of {@link System#nanoTime()}
+     * @param known the first new tokens where they are settled already; they are run again, but not chosen again
+     * @param unmarked chooses where the choice is not used, closed with this; {@code sampling} where no token is known
      */
-    RunningSequence(Sequence sequence, GenerationOptions options, IValue sampling, long begin) {
+    RunningSequence(
+            Sequence sequence,
+            GenerationOptions options,
+            IValue sampling,
+            long begin,
+            List<Integer> known,
+            IValue unmarked) {
         this.sequence = sequence;
         this.options = options;
         this.sampling = sampling;
         this.random = new SplittableRandom(options.sampling().seed());
+        this.draw = random.nextDouble();
         this.begin = begin;
         this.prefilled = begin;
+        this.known = List.copyOf(known);
+        this.unmarked = unmarked;
     }
 
     Sequence sequence() {
         return sequence;
     }
 
+    /** How the next token is chosen. A choice that is not used must leave no mark for the repetition penalty. */
     IValue sampling() {
-        return sampling;
+        return tokens.size() < known.size() ? unmarked : sampling;
     }
 
     /** The new tokens so far. */
@@ -46,19 +61,38 @@ final class RunningSequence implements AutoCloseable {
         return tokens;
     }
 
-    /** A number in [0, 1) for the next choice. */
+    /** A number in [0, 1) for the next choice, the same where that is tried again. */
     double draw() {
-        return random.nextDouble();
+        return draw;
     }
 
     /** Take the token that follows the prompt. */
-    void first(int token) {
+    void first(int chosen) {
         prefilled = System.nanoTime();
-        tokens.add(token);
+        next(chosen);
     }
 
-    /** Why there are no more tokens to come, if that is so; at least one is there. */
+    /** Take the next token: the one that was chosen, unless it is known already. */
+    void next(int chosen) {
+        tokens.add(tokens.size() < known.size() ? known.get(tokens.size()) : chosen);
+        draw = random.nextDouble();
+    }
+
+    /** Whether the last token was not known before. */
+    boolean isLastNew() {
+        return tokens.size() > known.size();
+    }
+
+    /** All new tokens that are settled. */
+    List<Integer> settled() {
+        return isLastNew() ? List.copyOf(tokens) : known;
+    }
+
+    /** Why there are no more tokens to come, if that is so. */
     Optional<FinishReason> finished() {
+        if (tokens.isEmpty()) {
+            return Optional.empty();
+        }
         if (options.stopTokenIds().contains(lastToken())) {
             return Optional.of(FinishReason.STOP_TOKEN);
         }
@@ -78,7 +112,7 @@ final class RunningSequence implements AutoCloseable {
         long now = System.nanoTime();
         Duration prefill = Duration.ofNanos((tokens.isEmpty() ? now : prefilled) - begin);
         return new GenerationResult(
-                tokens,
+                settled(),
                 reason,
                 sequence.reused(),
                 prefill,
@@ -88,5 +122,8 @@ final class RunningSequence implements AutoCloseable {
     @Override
     public void close() {
         sampling.close();
+        if (unmarked != sampling) {
+            unmarked.close();
+        }
     }
 }
