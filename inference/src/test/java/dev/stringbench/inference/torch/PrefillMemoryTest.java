@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Measure that a prompt twice as long takes twice the memory, not four times. */
 class PrefillMemoryTest {
+    private static final long HALF_CACHE_KILOBYTES = 8192 * 2;
+
     @TempDir
     Path folder;
 
@@ -32,8 +34,10 @@ class PrefillMemoryTest {
                 peakGrowth(model, scheme, 4096); // first use of the kernels
                 long half = peakGrowth(model, scheme, 8192);
                 long whole = peakGrowth(model, scheme, 16384);
+                // What tests before this one have freed is used first and raises no peak, so half may be next to
+                // nothing.
                 assertTrue(
-                        whole < 2 * half + 16_000 && whole < 150_000,
+                        whole < 2 * Math.max(half, HALF_CACHE_KILOBYTES) + 16_000 && whole < 150_000,
                         scheme.name() + " took " + half + " kB for 8,192 tokens and " + whole + " kB for 16,384");
             }
         }
