@@ -59,8 +59,8 @@ final class ModelOptions {
             names = "--attention-kernel",
             paramLabel = "NAME",
             description =
-                    "hopper, cudnn, flash, efficient or plain on a GPU, cpu or plain on the CPU. Default: the quickest that"
-                            + " gives the right numbers on this device.")
+                    "hopper, cudnn, flash, efficient or plain on a GPU, cpu or plain on the CPU. Default: the quickest"
+                            + " that gives the right numbers on this device.")
     private @Nullable String attentionKernel;
 
     @Option(

@@ -14,10 +14,10 @@ import java.util.Set;
  * grouped heads, odd lengths and every piece, the quickest. A kernel that a GPU is too old for fails there, not in a run.
  */
 final class AttentionKernels {
-    private static final List<String> ON_CPU = List.of("cpu", "plain");
     /** string-bench's own kernel. */
     static final String HOPPER = "hopper";
 
+    private static final List<String> ON_CPU = List.of("cpu", "plain");
     private static final List<String> ON_CUDA = List.of(HOPPER, "cudnn", "flash", "efficient", "plain");
 
     /** Those that leave short pieces to flash; the check sends them through the kernel too. */

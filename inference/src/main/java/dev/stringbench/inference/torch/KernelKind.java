@@ -18,6 +18,7 @@ import java.util.List;
  * @param bfloat16 else float16
  */
 record KernelKind(int device, int headDim, boolean bfloat16) {
+    private static final String COMMON = "common.cuh";
 
     /**
      * Tell from a tensor (..., heads, headDim) on a GPU.
@@ -44,7 +45,7 @@ record KernelKind(int device, int headDim, boolean bfloat16) {
     CudaModule load(String source, String architecture) {
         byte[] image = CudaCompiler.compile(
                 Path.of(LibUtils.getLibtorchPath()),
-                TorchProgram.resource(source),
+                TorchProgram.resource(COMMON) + "#line 1 \"" + source + "\"\n" + TorchProgram.resource(source),
                 source,
                 architecture,
                 List.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)));

@@ -187,7 +187,7 @@ def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, st
   skipped = max(0, reach - start)  # queries before the first that has far keys
   sees_far = has_far and skipped < count
   if kernel == "hopper" or kernel == "hopper-always":
-    # The first count is the fewest for which it is quicker than flash, which shares the keys of a few queries out.
+    # For fewer queries flash is quicker, as it shares the keys of one tile out among processors.
     if (count >= 256 or kernel == "hopper-always") and not doubled:
       return __torch__.hopper.attend(near, far, count, key, value, start, reach, sees_far, scale)
     kernel = "flash"

@@ -1,5 +1,5 @@
 // STRING's attention of a block of queries over every key cached so far, in one pass, on Hopper GPUs (sm_90a). Compiled
-// when a model is loaded, with HEAD_DIM (64 or 128) and BFLOAT16 (1, or 0 for float16) defined.
+// when a model is loaded, behind common.cuh.
 //
 // Query i sees key j <= i as near when i - j < reach and otherwise, where has_far, as far; near and far keys are the same
 // keys, only the query is rotated differently. A tile of 128 queries of one head walks over its keys in blocks of 128,
@@ -14,13 +14,6 @@
 // softmax runs beside the other's products, and each multiplies by the values of one block while it softens the next.
 // Shapes: query and output (queries, heads, head_dim), key and value (keys, kv_heads, head_dim); head_dim contiguous.
 
-#if BFLOAT16
-#define ELEMENT "bf16"
-#else
-#define ELEMENT "f16"
-#endif
-
-typedef unsigned int u32;
 typedef unsigned long long u64;
 
 constexpr int ROWS = 128;              // queries of a tile
@@ -66,10 +59,6 @@ struct Shared {
 };
 
 // ---- Instructions ----
-
-__device__ __forceinline__ u32 address(const void* p) {
-  return static_cast<u32>(__cvta_generic_to_shared(p));
-}
 
 __device__ __forceinline__ void init(u64* barrier, int arrivals) {
   asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" ::"r"(address(barrier)), "r"(arrivals));
@@ -171,18 +160,6 @@ __device__ __forceinline__ void multiply_values(float (&output)[HEAD_DIM / 2], c
       : IO32(output, 0)
       : "r"(weights[0]), "r"(weights[1]), "r"(weights[2]), "r"(weights[3]), "l"(value), "r"(add));
 #endif
-}
-
-__device__ __forceinline__ u32 packed(float low, float high) {
-  u32 both;
-  asm("cvt.rn." ELEMENT "x2.f32 %0, %1, %2;" : "=r"(both) : "f"(high), "f"(low));
-  return both;
-}
-
-__device__ __forceinline__ float power_of_2(float x) {
-  float y;
-  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
-  return y;
 }
 
 // ---- What is to be done ----

@@ -1,6 +1,6 @@
 // One decode step of several sequences in one layer, for GPUs of compute capability 8.0 and newer: rotates the new queries
-// and keys, caches the new keys and values, and attends to everything cached. Compiled when a model is loaded, with
-// HEAD_DIM (64 or 128) and BFLOAT16 (1, or 0 for float16) defined.
+// and keys, caches the new keys and values, and attends to everything cached. Compiled when a model is loaded,
+// behind common.cuh.
 //
 // A query at position p sees key j as near when p - j < reach and otherwise, where has_far, as far. A block of threads takes
 // a part of one sequence's keys under one key head, and reads it once for all query heads of the group, near and far: the
@@ -9,15 +9,8 @@
 // Shapes: query and output (sequences, heads, head_dim), key and value (sequences, kv_heads, head_dim), keys and values
 // (rows, kv_heads, head_dim), cosine and sine (2 or 1, sequences, head_dim / 2); head_dim contiguous.
 
-typedef unsigned int u32;
 typedef unsigned short u16;
 typedef long long i64;
-
-#if BFLOAT16
-#define ELEMENT "bf16"
-#else
-#define ELEMENT "f16"
-#endif
 
 constexpr int WARPS = 4;
 constexpr int THREADS = 32 * WARPS;
@@ -32,7 +25,7 @@ constexpr int PARTIAL = HEAD_DIM + 2;        // a part's output, greatest score 
 constexpr float LOWEST = -1e30f;             // below every score, but finite
 constexpr float HIDDEN = -1e38f;             // so far below LOWEST that its power of 2 is 0
 
-// The bytes that StepAttention.java writes. Strides are in numbers; those of heads are HEAD_DIM.
+// The bytes that FusedStep.java writes. Strides are in numbers; those of heads are HEAD_DIM.
 struct Step {
   const u16* query;
   const u16* key;
@@ -74,22 +67,6 @@ __device__ __forceinline__ u16 rounded(float x) {
   u16 y;
   asm("cvt.rn." ELEMENT ".f32 %0, %1;" : "=h"(y) : "f"(x));
   return y;
-}
-
-__device__ __forceinline__ u32 packed(float low, float high) {
-  u32 both;
-  asm("cvt.rn." ELEMENT "x2.f32 %0, %1, %2;" : "=r"(both) : "f"(high), "f"(low));
-  return both;
-}
-
-__device__ __forceinline__ float power_of_2(float x) {
-  float y;
-  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
-  return y;
-}
-
-__device__ __forceinline__ u32 address(const void* p) {
-  return static_cast<u32>(__cvta_generic_to_shared(p));
 }
 
 // 16 bytes, or zeros.

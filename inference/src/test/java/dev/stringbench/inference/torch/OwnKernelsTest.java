@@ -9,6 +9,7 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.folder.Dtype;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,11 +82,16 @@ class OwnKernelsTest {
 
     @Test
     void withoutTheOperatorAnotherKernelIsTaken() {
-        try (TorchProgram program = TorchProgram.load()) {
+        var files =
+                Map.of("hopper", TorchProgram.resource("no-hopper.py"), "step", TorchProgram.resource("no-step.py"));
+        try (TorchProgram program = TorchProgram.load(files)) {
             var thrown = assertThrows(InferenceException.class, () -> attend(program));
             assertTrue(thrown.getMessage().contains("compute capability 9.0"), thrown.getMessage());
+            thrown = assertThrows(InferenceException.class, () -> step(program));
+            assertTrue(thrown.getMessage().contains("compute capability 8.0"), thrown.getMessage());
             var kernels = new AttentionKernels(program, Dtype.FLOAT32, 2, 2, 64);
             assertEquals("cpu", kernels.firstRight(List.of("hopper", "cpu"), "cpu"));
+            assertEquals("each", kernels.step("cpu", "cpu", Optional.empty()));
         }
     }
 

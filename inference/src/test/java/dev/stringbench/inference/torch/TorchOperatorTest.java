@@ -348,7 +348,11 @@ class TorchOperatorTest {
 
     private static void describe(OperatorArguments arguments) {
         for (int index = 0; index < 5; index++) {
-            SEEN.add(arguments.tensor(index));
+            OperatorTensor tensor = arguments.tensor(index);
+            if (tensor.data() != arguments.data(index)) {
+                throw new IllegalStateException("tensor " + index + " has two addresses");
+            }
+            SEEN.add(tensor);
         }
         SEEN.add(arguments.integer(5));
         SEEN.add(arguments.integer(6));
