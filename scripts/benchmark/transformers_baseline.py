@@ -3,7 +3,7 @@
 Random weights, one whole-prompt forward for prefill with the logits of the last position only, then greedy decoding.
 Writes one JSON object. Example, on one GPU:
 
-  python transformers_baseline.py --config ../../cli/src/main/resources/dev/stringbench/cli/shapes/llama3.1-8b.json \\
+  python transformers_baseline.py --config ../../cli/src/main/resources/dev/stringbench/cli/speed/shapes/llama3.1-8b.json \\
       --lengths 8192,32768,131072 --output transformers.json
 """
 

@@ -55,5 +55,5 @@ set "CLASS_PATH=%HOME_DIR%\lib\*"
 
 :start
 rem Whether standard error is a terminal cannot be told here; progress is written as lines.
-"%JAVA%" --enable-native-access=ALL-UNNAMED "-Dstringbench.home=%HOME_DIR%" %JAVA_OPTS% -cp "%CLASS_PATH%" dev.stringbench.cli.StringBench %ARGUMENTS%
+"%JAVA%" --enable-native-access=ALL-UNNAMED "-Dstringbench.home=%HOME_DIR%" %JAVA_OPTS% -cp "%CLASS_PATH%" dev.stringbench.cli.app.StringBench %ARGUMENTS%
 exit /b %ERRORLEVEL%

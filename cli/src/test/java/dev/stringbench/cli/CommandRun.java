@@ -1,5 +1,7 @@
 package dev.stringbench.cli;
 
+import dev.stringbench.cli.app.StringBench;
+import dev.stringbench.cli.console.Console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -13,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param out its standard output
  * @param err its standard error
  */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         return inDistribution(null, arguments);
     }
 
     /** Run as if the distribution lay in the given folder. */
-    static CommandRun inDistribution(@Nullable Path home, String... arguments) {
+    public static CommandRun inDistribution(@Nullable Path home, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, home, Map.of());

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Fill a folder with data files of InfiniteBench's form, small and our own, two samples for each task. */
-final class OwnInfiniteBench {
+public final class OwnInfiniteBench {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> OPTIONS = List.of("the miller", "a sailor", "her aunt", "the old clerk");
@@ -17,7 +17,7 @@ final class OwnInfiniteBench {
     private OwnInfiniteBench() {}
 
     /** Write the files of all twelve tasks: those that can be made are made by the command. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         CommandRun made = CommandRun.of(
                 "data",
@@ -56,7 +56,7 @@ final class OwnInfiniteBench {
     }
 
     /** Write a file of several questions on one book. */
-    static Path book(Path file, String book, List<String> questions) throws IOException {
+    public static Path book(Path file, String book, List<String> questions) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String question : questions) {
             ObjectNode line = sample(book, question);

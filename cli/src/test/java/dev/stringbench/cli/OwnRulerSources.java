@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Fill a folder with what RULER needs, small and our own. */
-final class OwnRulerSources {
+public final class OwnRulerSources {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int QUESTIONS = 6;
@@ -18,7 +18,7 @@ final class OwnRulerSources {
 
     private OwnRulerSources() {}
 
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         JSON.writeValue(
                 folder.resolve("PaulGrahamEssays.json").toFile(),

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Write plain English of our own, the same for the same seed. */
-final class OwnSentences {
+public final class OwnSentences {
 
     private static final List<String> WHO =
             List.of("The miller", "A sailor", "Her aunt", "The old clerk", "My brother");
@@ -18,7 +18,7 @@ final class OwnSentences {
 
     private OwnSentences() {}
 
-    static String text(long seed, int sentences) {
+    public static String text(long seed, int sentences) {
         var random = new Random(seed);
         return IntStream.range(0, sentences)
                 .mapToObj(i -> one(WHO, random) + " " + one(DOES, random) + " " + one(WHAT, random) + " "

@@ -1,5 +1,6 @@
 package dev.stringbench.cli;
 
+import dev.stringbench.cli.app.StringBench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** A command line in a process of its own, so that a test can kill it. */
-final class ProcessRun {
+public final class ProcessRun {
 
     private final Process process;
     private final Predicate<String> mark;
@@ -23,7 +24,7 @@ final class ProcessRun {
      *
      * @param mark tells the line of output that {@link #awaitMark} waits for
      */
-    static ProcessRun start(Predicate<String> mark, String... arguments) throws IOException {
+    public static ProcessRun start(Predicate<String> mark, String... arguments) throws IOException {
         // A short life is best spent without the optimising compiler.
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,22 +47,22 @@ final class ProcessRun {
         reader.start();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /** Wait for the marked line; null when the process ends without it. */
-    void awaitMark() {
+    public void awaitMark() {
         marked.join();
     }
 
     /** Wait for the end and return the exit code. */
-    int await() throws InterruptedException {
+    public int await() throws InterruptedException {
         return process.waitFor();
     }
 
     /** Everything that was printed, once the process has ended. */
-    String output() {
+    public String output() {
         return output.join();
     }
 

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  *
  * @param folder holds the model and the data
  */
-record QuickRuler(Path folder) {
+public record QuickRuler(Path folder) {
 
     /** Write the model and a data file of so many samples. */
-    static QuickRuler write(Path folder, int samples) throws IOException {
+    public static QuickRuler write(Path folder, int samples) throws IOException {
         TinyModelFolder.write(folder.resolve("tiny"));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < samples; i++) {
@@ -32,7 +32,7 @@ record QuickRuler(Path folder) {
     }
 
     /** The command line that puts its results below {@code output}. */
-    String[] arguments(Path output, String... more) {
+    public String[] arguments(Path output, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "ruler-test",
                 "--model-path",
@@ -52,17 +52,17 @@ record QuickRuler(Path folder) {
         return arguments.toArray(String[]::new);
     }
 
-    CommandRun run(Path output, String... more) {
+    public CommandRun run(Path output, String... more) {
         return CommandRun.of(arguments(output, more));
     }
 
     /** The folder of the results. */
-    static Path results(Path output) {
+    public static Path results(Path output) {
         return output.resolve("Predictions/qa_1/tiny");
     }
 
     /** The one whole run's result file below an output folder. */
-    static Path resultFile(Path output) {
+    public static Path resultFile(Path output) {
         return files(output).keySet().stream()
                 .filter(name -> name.endsWith(".jsonl") && !name.contains(".shard-"))
                 .map(results(output)::resolve)
@@ -71,7 +71,7 @@ record QuickRuler(Path folder) {
     }
 
     /** The content of a run's files by name, without the times, which differ from run to run. */
-    static SortedMap<String, String> files(Path output) {
+    public static SortedMap<String, String> files(Path output) {
         SortedMap<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(results(output))) {
             for (Path file : files.toList()) {

@@ -1,5 +1,7 @@
 package dev.stringbench.cli;
 
+import dev.stringbench.cli.app.StringBench;
+import dev.stringbench.cli.console.Console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -12,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code string-bench serve} on a free port, in a thread of this process, through the entry point of the binary. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("at (http://\\S+)/v1");
 
@@ -21,7 +23,7 @@ final class RunningServer implements AutoCloseable {
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final Thread thread;
 
-    RunningServer(String... more) {
+    public RunningServer(String... more) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--device", "cpu"));
         arguments.addAll(List.of(more));
         Writer watching = new Writer() {
@@ -50,16 +52,16 @@ final class RunningServer implements AutoCloseable {
         address.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    String address() {
+    public String address() {
         return address.join();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 
     /** Ask the server to end, and give its exit code. */
-    int end() {
+    public int end() {
         thread.interrupt();
         return exitCode.orTimeout(60, TimeUnit.SECONDS).join();
     }

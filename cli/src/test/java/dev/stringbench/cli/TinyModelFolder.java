@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Write model folders that are small enough for a test: a config.json for random weights and a byte-level tokenizer. */
-final class TinyModelFolder {
+public final class TinyModelFolder {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -19,7 +19,7 @@ final class TinyModelFolder {
     private TinyModelFolder() {}
 
     /** Write a Llama of 2 layers whose tokens are bytes. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("config.json"), config().toPrettyString());
         Files.writeString(folder.resolve("tokenizer.json"), tokenizer().toPrettyString());
@@ -29,7 +29,7 @@ final class TinyModelFolder {
         return folder;
     }
 
-    static ObjectNode config() {
+    public static ObjectNode config() {
         return JSON.createObjectNode()
                 .put("model_type", "llama")
                 .put("hidden_size", 32)

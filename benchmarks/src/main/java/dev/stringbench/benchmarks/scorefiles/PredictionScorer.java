@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 interface PredictionScorer {
 
     /** The score of one prediction, with what became of each needle. */
-    record Outcome(double score, List<NeedleOutcome> needles) {}
+    public record Outcome(double score, List<NeedleOutcome> needles) {}
 
     /**
      * Score one prediction.

@@ -2,12 +2,12 @@ package dev.stringbench.cli.serve;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.tokenizer.TextStream;
-import dev.stringbench.inference.torch.Cancellation;
-import dev.stringbench.inference.torch.FinishReason;
-import dev.stringbench.inference.torch.GenerationOptions;
-import dev.stringbench.inference.torch.GenerationResult;
-import dev.stringbench.inference.torch.PromptOutcome;
-import dev.stringbench.inference.torch.PromptRequest;
+import dev.stringbench.inference.torch.generate.Cancellation;
+import dev.stringbench.inference.torch.generate.FinishReason;
+import dev.stringbench.inference.torch.generate.GenerationOptions;
+import dev.stringbench.inference.torch.generate.GenerationResult;
+import dev.stringbench.inference.torch.generate.PromptOutcome;
+import dev.stringbench.inference.torch.generate.PromptRequest;
 import java.util.Set;
 
 /** One prompt of a request and the text that answers it, made of tokens on the engine's thread. */

@@ -1,6 +1,6 @@
 package dev.stringbench.cli.serve;
 
-import dev.stringbench.inference.torch.Sampling;
+import dev.stringbench.inference.torch.generate.Sampling;
 import java.util.List;
 
 /**

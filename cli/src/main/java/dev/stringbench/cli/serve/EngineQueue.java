@@ -1,10 +1,10 @@
 package dev.stringbench.cli.serve;
 
 import dev.stringbench.inference.InferenceException;
-import dev.stringbench.inference.torch.Cancellation;
-import dev.stringbench.inference.torch.PromptOutcome;
-import dev.stringbench.inference.torch.PromptRequest;
-import dev.stringbench.inference.torch.PromptSource;
+import dev.stringbench.inference.torch.generate.Cancellation;
+import dev.stringbench.inference.torch.generate.PromptOutcome;
+import dev.stringbench.inference.torch.generate.PromptRequest;
+import dev.stringbench.inference.torch.generate.PromptSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.inference.InferenceException;
-import dev.stringbench.inference.torch.Sampling;
+import dev.stringbench.inference.torch.generate.Sampling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -104,7 +104,7 @@ class InfBenchTest {
         SyntheticCode.run(2, 60, new PythonRandom(42), lines::add);
         assertEquals(
                 "b4548f90768ef014168e56298028c03a6df0cdfaa63a28a0887757684819245f",
-                Sha256.of(String.join("\n", lines) + "\n"));
+                Sha256.hex(String.join("\n", lines) + "\n"));
     }
 
     /** The hash is that of the file that the original script writes, see PROVENANCE.md. */
@@ -114,12 +114,12 @@ class InfBenchTest {
         SyntheticMath.find(4, 300, new PythonRandom(42), find::add);
         assertEquals(
                 "693a82dbefc9eec81d8b125ac76027bc6cf9cdd60abae6e335d5c7d2f6008909",
-                Sha256.of(String.join("\n", find) + "\n"));
+                Sha256.hex(String.join("\n", find) + "\n"));
         List<String> calculate = new ArrayList<>();
         SyntheticMath.calculate(6, 200, new PythonRandom(42), calculate::add);
         assertEquals(
                 "618d010f1948b831493b1898de9c1a9ae83bda02a47274a2f423e6d0a93c9aa5",
-                Sha256.of(String.join("\n", calculate) + "\n"));
+                Sha256.hex(String.join("\n", calculate) + "\n"));
     }
 
     @Test
@@ -128,7 +128,7 @@ class InfBenchTest {
         SyntheticData.passkey(SyntheticData.PasskeyLength.TOKENS_8192, new PythonRandom(42), lines::add);
         assertEquals(
                 "172f7ae3f3f4418db8383d7f3c1f5bcfc1edaf0f2dd7dbfe2786c9c219974b05",
-                Sha256.of(String.join("\n", lines) + "\n"));
+                Sha256.hex(String.join("\n", lines) + "\n"));
     }
 
     private static byte[] bytes(String text) {

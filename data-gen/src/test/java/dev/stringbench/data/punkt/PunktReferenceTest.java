@@ -56,7 +56,7 @@ class PunktReferenceTest {
             assertEquals(prefix.path("num_sents").asInt(), sentences.size());
             assertEquals(
                     prefix.path("sha256_of_sents_joined_by_newline_utf8").asText(),
-                    Sha256.of(String.join("\n", sentences)));
+                    Sha256.hex(String.join("\n", sentences)));
         }
     }
 

@@ -54,14 +54,14 @@ class RulerListsTest {
         for (int i = 0; i < words.size(); i++) {
             joined.append(i == 0 ? "" : "\n").append(words.get(i));
         }
-        assertEquals(golden.path("niah_words").path("sha256_newline_joined").asText(), Sha256.of(joined.toString()));
+        assertEquals(golden.path("niah_words").path("sha256_newline_joined").asText(), Sha256.hex(joined.toString()));
 
         List<String> common = new ArrayList<>(sources.commonWords());
         JsonNode sorted = golden.path("cwe_words_sorted");
-        assertEquals(sorted.path("sha256_newline_joined").asText(), Sha256.of(String.join("\n", common)));
+        assertEquals(sorted.path("sha256_newline_joined").asText(), Sha256.hex(String.join("\n", common)));
         new PythonRandom(42).shuffle(common);
         JsonNode shuffled = golden.path("cwe_words_after_Random42_shuffle");
-        assertEquals(shuffled.path("sha256_newline_joined").asText(), Sha256.of(String.join("\n", common)));
+        assertEquals(shuffled.path("sha256_newline_joined").asText(), Sha256.hex(String.join("\n", common)));
     }
 
     @ParameterizedTest

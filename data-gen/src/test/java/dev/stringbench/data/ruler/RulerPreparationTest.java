@@ -51,7 +51,7 @@ class RulerPreparationTest {
         Map<String, String> hashes = new TreeMap<>();
         try (var preparation = new RulerPreparation(new WordTokenizer(splits, 1), new RulerSources(data), threads)) {
             for (Path file : preparation.prepare(tasks, request, output, "tiny", QUIET)) {
-                hashes.put(output.relativize(file).toString(), Sha256.of(Files.readAllBytes(file)));
+                hashes.put(output.relativize(file).toString(), Sha256.hex(Files.readAllBytes(file)));
             }
         }
         return hashes;

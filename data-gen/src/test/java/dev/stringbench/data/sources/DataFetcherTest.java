@@ -106,7 +106,7 @@ class DataFetcherTest {
     }
 
     private static Optional<Checksum> rightChecksum() {
-        return Optional.of(new Checksum(Checksum.Kind.SHA_256, Sha256.of(CONTENT)));
+        return Optional.of(new Checksum(Checksum.Kind.SHA_256, Sha256.hex(CONTENT)));
     }
 
     private DataFetcher fetcher(Mirror mirror) {
@@ -133,7 +133,7 @@ class DataFetcherTest {
                 .fetch(set(rightChecksum(), "/a"), (set, bytes, total) -> progress.add(bytes));
 
         assertEquals(DataStatus.VERIFIED, status);
-        assertEquals(Sha256.of(CONTENT), Sha256.of(Files.readAllBytes(folder.resolve("sub/text.json"))));
+        assertEquals(Sha256.hex(CONTENT), Sha256.hex(Files.readAllBytes(folder.resolve("sub/text.json"))));
         assertEquals(List.of("sub/text.json"), leftBehind());
         assertEquals(3, requests.size());
         assertTrue(requests.get(1).startsWith("/a bytes="), requests.toString());

@@ -8,6 +8,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.engine.TorchDtype;
+import dev.stringbench.inference.torch.kernel.HopperAttention;
+import dev.stringbench.inference.torch.kernel.KernelProgram;
+import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +39,7 @@ class OwnKernelsOnGpuTest {
 
     @BeforeAll
     static void load() {
-        program = TorchProgram.load();
+        program = KernelProgram.load();
     }
 
     @AfterAll

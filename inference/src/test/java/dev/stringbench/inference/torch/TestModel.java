@@ -24,11 +24,11 @@ import java.util.Random;
  * @param config the model
  * @param weights each tensor's numbers, exactly as stored, in row order
  */
-record TestModel(ModelConfig config, Map<String, float[]> weights) {
+public record TestModel(ModelConfig config, Map<String, float[]> weights) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A Llama of 2 layers, 4 query heads, 2 key heads and 50 tokens; options replace or add keys of config.json. */
-    static ObjectNode config(String modelType, int headDim) {
+    public static ObjectNode config(String modelType, int headDim) {
         return JSON.createObjectNode()
                 .put("model_type", modelType)
                 .put("hidden_size", 24)
@@ -46,7 +46,7 @@ record TestModel(ModelConfig config, Map<String, float[]> weights) {
     }
 
     /** Write config.json and model.safetensors; weights are large enough for logits to differ clearly. */
-    static TestModel write(Path folder, ObjectNode config, Dtype dtype, long seed) {
+    public static TestModel write(Path folder, ObjectNode config, Dtype dtype, long seed) {
         return write(folder, config, dtype, seed, 0);
     }
 
@@ -55,7 +55,7 @@ record TestModel(ModelConfig config, Map<String, float[]> weights) {
      *
      * @param shift bytes, 0..7, from a multiple of 8 to the first byte of data
      */
-    static TestModel write(Path folder, ObjectNode config, Dtype dtype, long seed, int shift) {
+    public static TestModel write(Path folder, ObjectNode config, Dtype dtype, long seed, int shift) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("config.json"), config.toString());

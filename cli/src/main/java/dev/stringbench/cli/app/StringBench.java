@@ -1,0 +1,137 @@
+package dev.stringbench.cli.app;
+
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.console.Failure;
+import dev.stringbench.cli.console.Version;
+import dev.stringbench.cli.runfile.CommandEntry;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line, and the one place where failures become messages and exit codes. */
+@Command(
+        name = "string-bench",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        description = "Evaluate long-context language models with plain RoPE and with STRING position shifting.",
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true)
+public final class StringBench implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Print the engine's log and the stack trace of a failure.")
+    private boolean verbose;
+
+    private StringBench() {
+        this.spec = CommandSpec.create();
+    }
+
+    /** Run a command and end the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(Console.ofProcess(), arguments));
+    }
+
+    /**
+     * Run a command.
+     *
+     * @return the exit code, see {@link ExitCode}
+     */
+    public static int run(Console console, String... arguments) {
+        StringBench root = new StringBench();
+        CommandLine commandLine = parser(console, root)
+                .setOut(console.out())
+                .setErr(console.err())
+                .setExecutionStrategy(parsed -> {
+                    quietLoggers(root.verbose);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .setParameterExceptionHandler((e, given) -> usage(console, e))
+                .setExecutionExceptionHandler((e, failed, parsed) -> failure(console, e, failed, root.verbose));
+        try {
+            return commandLine.execute(OriginalSpelling.normalise(arguments));
+        } finally {
+            console.out().flush();
+            console.err().flush();
+        }
+    }
+
+    /** Make a command line that has not been used yet, with every command on it. */
+    public static CommandLine parser(Console console) {
+        return parser(console, new StringBench());
+    }
+
+    /** The command line as run files drive it. */
+    private static CommandEntry entry(Console console) {
+        return new CommandEntry() {
+            @Override
+            public CommandLine parser() {
+                return StringBench.parser(console);
+            }
+
+            @Override
+            public int run(List<String> arguments) {
+                return StringBench.run(console, arguments.toArray(String[]::new));
+            }
+        };
+    }
+
+    private static CommandLine parser(Console console, StringBench root) {
+        CommandLine commandLine = new CommandLine(root);
+        for (Object command : Commands.all(console, entry(console))) {
+            commandLine.addSubcommand(command);
+        }
+        // '@FILE' is a value of some options, not more arguments.
+        return commandLine.setExpandAtFiles(false);
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int usage(Console console, ParameterException e) {
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        console.error(name + ": " + oneLine(e) + " (see '" + name + " --help')");
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(Console console, Exception e, CommandLine failed, boolean verbose) {
+        Failure failure = Failure.of(e);
+        console.error(failed.getCommandSpec().qualifiedName() + ": " + failure.message());
+        if (verbose) {
+            e.printStackTrace(console.err());
+        }
+        return failure.exitCode();
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The engine's log is for those who ask for it. */
+    private static void quietLoggers(boolean verbose) {
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        root.setLevel(verbose ? Level.INFO : Level.OFF);
+        if (verbose) {
+            root.addHandler(new java.util.logging.ConsoleHandler());
+        }
+    }
+}

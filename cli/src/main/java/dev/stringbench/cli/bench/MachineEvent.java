@@ -1,0 +1,165 @@
+package dev.stringbench.cli.bench;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stringbench.benchmarks.results.ScoreSummary;
+import dev.stringbench.inference.folder.DeviceRoom;
+import dev.stringbench.inference.torch.load.LoadPlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code --json} tells, a line each; docs/machine-events.md describes every field. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+sealed interface MachineEvent {
+
+    /** The event's name in its line. */
+    @JsonIgnore
+    String name();
+
+    /** Which run of a command an event is of. */
+    record Run(String name, String benchmark, String task, int length, String position, String file) {
+
+        static Run of(PlannedTask<?> planned) {
+            var identity = planned.task().identity();
+            return new Run(
+                    planned.name(),
+                    identity.benchmark(),
+                    identity.task(),
+                    identity.maxLength(),
+                    identity.model().position().scheme(),
+                    planned.file().toString());
+        }
+    }
+
+    /** A run with what is left of it. */
+    record Ahead(String run, String position, int samples, int left, long promptTokensLeft) {}
+
+    /** What the model needs of this machine's memory, in bytes. */
+    record Memory(
+            List<String> devices,
+            String dtype,
+            long weightBytes,
+            long cacheBytes,
+            long workspaceBytes,
+            long availableBytes,
+            boolean fits) {
+
+        static Memory of(LoadPlan plan) {
+            return new Memory(
+                    plan.devices().stream().map(DeviceRoom::name).toList(),
+                    plan.dtype().torchName(),
+                    plan.weightBytes(),
+                    plan.cacheBytes(),
+                    plan.workspaceBytes(),
+                    plan.availableBytes(),
+                    plan.fits());
+        }
+    }
+
+    /** A score in percent with its 95% interval. */
+    record Score(double percent, double lower, double upper) {
+
+        static @Nullable Score of(ScoreSummary summary) {
+            return summary.samples() == 0
+                    ? null
+                    : new Score(
+                            summary.percent(),
+                            summary.interval().lower(),
+                            summary.interval().upper());
+        }
+    }
+
+    /** The command knows what there is to do. */
+    record RunStarted(
+            int schema,
+            String version,
+            String answers,
+            List<Ahead> runs,
+            int samplesLeft,
+            long promptTokensLeft,
+            @Nullable Memory memory)
+            implements MachineEvent {
+        @Override
+        public String name() {
+            return "run-started";
+        }
+    }
+
+    /** One run begins. */
+    record TaskStarted(Run run, int samples, int done) implements MachineEvent {
+        @Override
+        public String name() {
+            return "task-started";
+        }
+    }
+
+    /** A sample was scored. */
+    record Sample(
+            String run,
+            int index,
+            double score,
+            int promptTokens,
+            int reusedPrefixTokens,
+            int generatedTokens,
+            String finishReason,
+            double prefillSeconds,
+            double decodeSeconds,
+            int done,
+            int samples,
+            @Nullable Score runningScore,
+            @Nullable Double etaSeconds,
+            @Nullable Double etaSecondsOfAll)
+            implements MachineEvent {
+        @Override
+        public String name() {
+            return "sample";
+        }
+    }
+
+    /** A sample failed. */
+    record Failed(String run, int index, String kind, String message, boolean retryable, int done, int samples)
+            implements MachineEvent {
+        @Override
+        public String name() {
+            return "failed";
+        }
+    }
+
+    /** Failed samples are asked for again. */
+    record Retrying(String run, int samples) implements MachineEvent {
+        @Override
+        public String name() {
+            return "retrying";
+        }
+    }
+
+    /** One run has ended. */
+    record TaskFinished(
+            Run run,
+            int samples,
+            int scored,
+            int failed,
+            boolean complete,
+            boolean stoppedEarly,
+            @Nullable Score score,
+            double seconds,
+            long promptTokens,
+            long reusedPrefixTokens,
+            double prefillTokensPerSecond,
+            double decodeTokensPerSecond)
+            implements MachineEvent {
+        @Override
+        public String name() {
+            return "task-finished";
+        }
+    }
+
+    /** All runs have ended, or the user has stopped them. */
+    record Summary(int runs, int samples, int scored, int failed, boolean complete, double seconds)
+            implements MachineEvent {
+        @Override
+        public String name() {
+            return "summary";
+        }
+    }
+}

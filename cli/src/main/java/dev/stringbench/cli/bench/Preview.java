@@ -1,0 +1,138 @@
+package dev.stringbench.cli.bench;
+
+import dev.stringbench.cli.console.Version;
+import dev.stringbench.inference.folder.DeviceRoom;
+import dev.stringbench.inference.torch.load.LoadPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a command is about to do: samples, tokens, memory.
+ *
+ * @param rows all runs of the command
+ * @param answers what computes the answers, in words
+ * @param memory what it needs of this machine, where the weights are held here
+ */
+record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
+
+    private static final double KIB = 1 << 10;
+
+    Preview {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * One run.
+     *
+     * @param position the scheme with its settings
+     * @param left samples that have no score yet
+     * @param promptTokens tokens of a sample's prompt, as the test's length tells
+     */
+    record Row(String name, String position, int samples, int left, int promptTokens) {
+
+        /** Tokens of all prompts that are left. */
+        long promptTokensLeft() {
+            return (long) left * promptTokens;
+        }
+    }
+
+    /** Samples that have no score yet. */
+    int samplesLeft() {
+        return rows.stream().mapToInt(Row::left).sum();
+    }
+
+    /** Tokens of their prompts, as the test's length tells. */
+    long promptTokensLeft() {
+        return rows.stream().mapToLong(Row::promptTokensLeft).sum();
+    }
+
+    /** A few lines for the beginning of a run. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(total());
+        memory.ifPresent(plan -> lines.add((plan.fits() ? "" : "warning: ") + memory(plan)));
+        return lines;
+    }
+
+    /** All that is known, a line for each task. */
+    String table() {
+        int width = width("run", rows.stream().map(Row::name));
+        int positionWidth = width("position", rows.stream().map(Row::position));
+        StringBuilder table = new StringBuilder();
+        String format = "%-" + width + "s  %-" + positionWidth + "s  %9s  %9s  %9s  %18s%n";
+        table.append(
+                String.format(Locale.ROOT, format, "run", "position", "samples", "done", "left", "prompt tokens left"));
+        for (Row row : rows) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    format,
+                    row.name(),
+                    row.position(),
+                    count(row.samples()),
+                    count(row.samples() - row.left()),
+                    count(row.left()),
+                    count(row.promptTokensLeft())));
+        }
+        table.append(String.format(Locale.ROOT, "%n%s%n", total()));
+        memory.ifPresent(plan -> table.append(String.format(Locale.ROOT, "%s%n", memory(plan))));
+        return table.toString();
+    }
+
+    /** The same for machines. */
+    MachineEvent.RunStarted event() {
+        return new MachineEvent.RunStarted(
+                EventPrinter.SCHEMA,
+                Version.text(),
+                answers,
+                rows.stream()
+                        .map(row -> new MachineEvent.Ahead(
+                                row.name(), row.position(), row.samples(), row.left(), row.promptTokensLeft()))
+                        .toList(),
+                samplesLeft(),
+                promptTokensLeft(),
+                memory.map(MachineEvent.Memory::of).orElse(null));
+    }
+
+    private String total() {
+        return String.format(
+                Locale.ROOT,
+                "%s ahead, %s: %,d of %,d samples left, about %,d prompt tokens",
+                rows.size() == 1 ? "1 run" : rows.size() + " runs",
+                answers,
+                samplesLeft(),
+                rows.stream().mapToInt(Row::samples).sum(),
+                promptTokensLeft());
+    }
+
+    private static String memory(LoadPlan plan) {
+        return "memory: weights " + bytes(plan.weightBytes())
+                + ", KV cache of " + count(plan.contextTokens()) + " tokens " + bytes(plan.cacheBytes())
+                + ", workspace about " + bytes(plan.workspaceBytes())
+                + ", together " + bytes(plan.neededBytes())
+                + (plan.fits() ? " of " : "; more than the ") + bytes(plan.availableBytes()) + " free on "
+                + plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "));
+    }
+
+    private static int width(String heading, Stream<String> values) {
+        return Math.max(heading.length(), values.mapToInt(String::length).max().orElse(0));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Write bytes with the unit that leaves a readable number. */
+    static String bytes(long bytes) {
+        double kib = bytes / KIB;
+        if (kib < KIB) {
+            return String.format(Locale.ROOT, "%.0f KiB", kib);
+        }
+        return kib < KIB * KIB
+                ? String.format(Locale.ROOT, "%.1f MiB", kib / KIB)
+                : String.format(Locale.ROOT, "%.1f GiB", kib / KIB / KIB);
+    }
+}

@@ -1,0 +1,277 @@
+package dev.stringbench.cli.bench;
+
+import dev.stringbench.benchmarks.model.LanguageModel;
+import dev.stringbench.benchmarks.results.EarlyStop;
+import dev.stringbench.benchmarks.results.ResultFile;
+import dev.stringbench.benchmarks.results.ResultFileName;
+import dev.stringbench.benchmarks.results.SampleFailure;
+import dev.stringbench.benchmarks.results.SampleResult;
+import dev.stringbench.benchmarks.results.SampleSpan;
+import dev.stringbench.benchmarks.results.ScoreSummary;
+import dev.stringbench.benchmarks.results.Sidecar;
+import dev.stringbench.benchmarks.run.BenchmarkRun;
+import dev.stringbench.benchmarks.run.BenchmarkTask;
+import dev.stringbench.benchmarks.run.PrefillTally;
+import dev.stringbench.cli.bench.TaskProgress.ProgressView;
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.console.Interruption;
+import dev.stringbench.cli.console.TimeLeft;
+import dev.stringbench.cli.model.ModelOptions;
+import dev.stringbench.cli.model.ModelSource;
+import dev.stringbench.cli.model.PositionChoice;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Take tasks through a model, one position scheme and one result file at a time, with progress on standard error.
+ * What every benchmark's command does between its options and its table.
+ */
+public final class TaskRuns {
+
+    private final Console console;
+    private final ModelSource source;
+    private final ModelOptions modelOptions;
+    private final RunOptions runOptions;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final List<Preview.Row> ahead = new ArrayList<>();
+    private int plannedRuns;
+    private final List<Outcome<?>> outcomes = new ArrayList<>();
+    private final Optional<EventPrinter> events;
+    private final long startNanos = System.nanoTime();
+    private TimeLeft timeLeft = new TimeLeft(0);
+
+    public TaskRuns(Console console, ModelSource source, ModelOptions modelOptions, RunOptions runOptions) {
+        this.console = console;
+        this.source = source;
+        this.modelOptions = modelOptions;
+        this.runOptions = runOptions;
+        this.events = Optional.ofNullable(console.events()).map(EventPrinter::new);
+    }
+
+    /**
+     * How a task went under one position scheme.
+     *
+     * @param results of the samples that count, earlier runs' included, in index order
+     * @param wanted number of samples that count when all have a score
+     * @param failed how many of them failed
+     * @param stoppedEarly whether the run ended before its last sample because its score was known well enough
+     */
+    public record Outcome<R extends SampleResult>(List<R> results, int wanted, int failed, boolean stoppedEarly) {
+
+        public Outcome {
+            results = List.copyOf(results);
+        }
+
+        /** Whether each of the samples that count has a score. */
+        boolean complete() {
+            return results.size() == wanted;
+        }
+
+        /**
+         * How many samples have a score, for a table.
+         *
+         * @param unit what follows the number, such as {@code " samples"}
+         */
+        public String samples(String unit) {
+            return (complete() ? "" + wanted : results.size() + "/" + wanted)
+                    + unit
+                    + (failed == 0 ? "" : ", " + failed + " failed")
+                    + (stoppedEarly ? ", ended early" : "");
+        }
+    }
+
+    /** Where the answers come from. */
+    public ModelSource source() {
+        return source;
+    }
+
+    /** Whether the user has stopped the runs, so that none should be begun. */
+    public boolean isInterrupted() {
+        return interrupted.get();
+    }
+
+    /**
+     * Take up a task, to be run after {@link #begin()}.
+     *
+     * @param name what the run is called in its progress, such as {@code niah string}
+     * @param resultFolder where the result file is made or continued
+     * @param scoreName what the score is of
+     * @param score the score of results
+     * @param makeTask makes the task for the model that answers
+     */
+    public <R extends SampleResult> PlannedTask<R> plan(
+            String name,
+            PositionChoice choice,
+            Path resultFolder,
+            String scoreName,
+            Function<List<R>, ScoreSummary> score,
+            Function<LanguageModel, BenchmarkTask<R>> makeTask) {
+        try (LanguageModel languageModel = source.with(choice)) {
+            BenchmarkTask<R> task = makeTask.apply(languageModel);
+            Path file = resultFolder.resolve(fileName(task, choice));
+            var planned = new PlannedTask<>(
+                    name, choice, file, scoreName, score, task, runOptions.wanted(task), runOptions.left(file, task));
+            ahead.add(new Preview.Row(
+                    name, choice.label(), planned.wanted().size(), planned.left(), planned.promptTokens()));
+            plannedRuns++;
+            return planned;
+        }
+    }
+
+    /**
+     * Tell in the preview of a run that cannot be taken up yet, because its data is yet to be made.
+     *
+     * @param promptTokens tokens of a sample's prompt, as the test's length tells
+     */
+    public void foresee(String name, PositionChoice choice, int samples, int promptTokens) {
+        ahead.add(new Preview.Row(name + ", data to be made", choice.label(), samples, samples, promptTokens));
+    }
+
+    /**
+     * Show what there is to do, and load the model where there is something.
+     *
+     * @return false where the user wants to see no more than that
+     */
+    public boolean begin() {
+        Preview preview = new Preview(ahead, source.description(), source.memory());
+        events.ifPresent(printed -> printed.print(preview.event()));
+        if (runOptions.dryRun()) {
+            console.out().print(preview.table());
+            console.out().flush();
+            return false;
+        }
+        preview.lines().forEach(console::note);
+        timeLeft = new TimeLeft(preview.promptTokensLeft());
+        if (preview.samplesLeft() > 0) {
+            source.load();
+        }
+        return true;
+    }
+
+    /** Take a task's samples through the model, those that have no score yet. */
+    public <R extends SampleResult> Outcome<R> run(PlannedTask<R> planned) {
+        BenchmarkTask<R> task = planned.task();
+        try (LanguageModel languageModel = source.with(planned.choice());
+                ResultFile<R> file = runOptions.open(planned.file(), task)) {
+            noteShard(planned.name(), file.sidecar(), planned.file().resolveSibling(""));
+            var printer = new ProgressPrinter(console, System::nanoTime);
+            List<ProgressView> views = new ArrayList<>(List.of(printer));
+            events.ifPresent(views::add);
+            var progress = new TaskProgress<>(
+                    planned,
+                    List.copyOf(resultsIn(file, wanted(task, file.sidecar()))),
+                    views,
+                    timeLeft,
+                    System::nanoTime);
+            var prefill = new PrefillTally<>(progress);
+            Runnable stop = () -> {
+                interrupted.set(true);
+                languageModel.cancel();
+            };
+            try {
+                Interruption.during(
+                        console,
+                        "every finished sample is kept; run the same command again to continue",
+                        stop,
+                        () -> new BenchmarkRun<>(task, file, prefill, runOptions.stopRule()).run(languageModel));
+            } finally {
+                printer.clear();
+            }
+            prefill.saved().ifPresent(words -> console.note(planned.name() + ": " + words));
+            Outcome<R> outcome = outcome(planned.name(), task, file);
+            outcomes.add(outcome);
+            events.ifPresent(printed -> printed.finished(progress, outcome));
+            return outcome;
+        }
+    }
+
+    /**
+     * Say how all runs went.
+     *
+     * @return whether every sample that was to be taken has a score
+     */
+    public boolean end() {
+        boolean complete = outcomes.size() == plannedRuns && outcomes.stream().allMatch(Outcome::complete);
+        events.ifPresent(printed -> printed.print(new MachineEvent.Summary(
+                outcomes.size(),
+                outcomes.stream().mapToInt(Outcome::wanted).sum(),
+                outcomes.stream().mapToInt(outcome -> outcome.results().size()).sum(),
+                outcomes.stream().mapToInt(Outcome::failed).sum(),
+                complete,
+                (System.nanoTime() - startNanos) / 1e9)));
+        return complete;
+    }
+
+    private String fileName(BenchmarkTask<?> task, PositionChoice choice) {
+        boolean isDefault = task.isOriginalData()
+                && choice.isDefault()
+                && !source.isRemote()
+                && modelOptions.cleanUp()
+                && modelOptions.randomWeightsSeed().isEmpty();
+        return new ResultFileName(
+                        task.identity().model().position(),
+                        task.identity().maxLength(),
+                        choice.shiftedRatio(),
+                        choice.yarnFactor(),
+                        isDefault ? null : task.identity().shortHash())
+                .toString();
+    }
+
+    private void noteShard(String name, Sidecar sidecar, Path resultFolder) {
+        if (sidecar.shard() != null && sidecar.span() != null) {
+            console.note(name + ": shard " + sidecar.shard() + ", " + sidecar.span()
+                    + "; when all shards are done, string-bench merge " + resultFolder + " joins them");
+        }
+    }
+
+    private <R extends SampleResult> Outcome<R> outcome(String name, BenchmarkTask<R> task, ResultFile<R> file) {
+        Sidecar sidecar = file.sidecar();
+        SampleSpan wanted = wanted(task, sidecar);
+        List<SampleFailure> failures = List.copyOf(
+                file.failures().subMap(wanted.start(), wanted.stop()).values());
+        failures.stream()
+                .collect(Collectors.groupingBy(failure -> failure.error().kind(), TreeMap::new, Collectors.toList()))
+                .forEach((kind, same) -> console.error(name + ": "
+                        + (same.size() == 1 ? "1 sample" : same.size() + " samples") + " failed (" + kind
+                        + "), first " + same.get(0).index() + ": "
+                        + same.get(0).error().message()));
+        if (!failures.isEmpty()) {
+            console.note(name + ": failed samples have no score and are in no mean; run the same command again to try"
+                    + " them again");
+        }
+        EarlyStop early = sidecar.stoppedEarly();
+        if (early != null) {
+            console.note(String.format(
+                    Locale.ROOT,
+                    "%s: ended after %d of %d samples, since the 95%% interval is at most %s points wide",
+                    name,
+                    wanted.size(),
+                    task.sampleCount() - task.firstIndex(),
+                    new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                            .format(early.intervalPoints())));
+        }
+        return new Outcome<>(List.copyOf(resultsIn(file, wanted)), wanted.size(), failures.size(), early != null);
+    }
+
+    private static SampleSpan wanted(BenchmarkTask<?> task, Sidecar sidecar) {
+        if (sidecar.span() != null) {
+            return sidecar.span();
+        }
+        EarlyStop early = sidecar.stoppedEarly();
+        return new SampleSpan(task.firstIndex(), early == null ? task.sampleCount() : early.samples());
+    }
+
+    private static <R extends SampleResult> Collection<R> resultsIn(ResultFile<R> file, SampleSpan span) {
+        return file.results().subMap(span.start(), span.stop()).values();
+    }
+}

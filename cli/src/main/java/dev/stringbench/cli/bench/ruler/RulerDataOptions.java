@@ -1,0 +1,128 @@
+package dev.stringbench.cli.bench.ruler;
+
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.data.TextTokenizer;
+import dev.stringbench.data.ruler.RulerPreparation;
+import dev.stringbench.data.ruler.RulerRequest;
+import dev.stringbench.data.ruler.RulerSources;
+import dev.stringbench.data.ruler.RulerTask;
+import dev.stringbench.data.sources.DataFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How RULER's data is made and where it goes. */
+final class RulerDataOptions {
+
+    /** Where data is written to and looked for unless the user says otherwise. */
+    static final String DEFAULT_SAVE_DIR = "data-jsonl";
+
+    private static final int DEFAULT_SAMPLES = 500;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"--template", "--temp"},
+            paramLabel = "NAME",
+            defaultValue = "llama3.1",
+            description =
+                    "Chat template: llama3.1, llama2, qwen2, base or another of the benchmark. Default: llama3.1.")
+    private String template = "llama3.1";
+
+    @Option(names = "--num-samples", paramLabel = "N", description = "Samples of each task. Default: 500.")
+    private @Nullable Integer numSamples;
+
+    @Option(
+            names = "--save-dir",
+            paramLabel = "DIR",
+            defaultValue = DEFAULT_SAVE_DIR,
+            description = "Folder of the prepared data. Default: " + DEFAULT_SAVE_DIR + ".")
+    private Path saveDir = Path.of(DEFAULT_SAVE_DIR);
+
+    @Option(
+            names = "--data-sources",
+            paramLabel = "DIR",
+            description = "Folder of the outside data sets. Default: string-bench's folder in the user's cache.")
+    private @Nullable Path dataSources;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that make prompts; the files do not depend on it. Default: one per core.")
+    private @Nullable Integer threads;
+
+    Path saveDir() {
+        return saveDir;
+    }
+
+    /** How many samples the user asked for, or null. */
+    @Nullable Integer samplesAskedFor() {
+        return numSamples;
+    }
+
+    /**
+     * Ask for data of a length.
+     *
+     * @throws dev.stringbench.data.DataException BAD_OPTION where an option is out of its range
+     */
+    RulerRequest request(int maxLength, int chunkIndex, int chunkAmount) {
+        return new RulerRequest(
+                template, maxLength, numSamples == null ? DEFAULT_SAMPLES : numSamples, chunkIndex, chunkAmount);
+    }
+
+    /**
+     * Make the data of some tasks, with progress on a terminal.
+     *
+     * @param modelName names the files
+     * @param made takes each file when it is complete
+     */
+    void prepare(
+            TextTokenizer tokenizer,
+            List<RulerTask> tasks,
+            RulerRequest request,
+            String modelName,
+            Console console,
+            Consumer<Path> made) {
+        int threadCount = threadCount();
+        RulerSources sources =
+                new RulerSources(dataSources == null ? DataFolder.byDefault() : new DataFolder(dataSources));
+        try (RulerPreparation preparation = new RulerPreparation(tokenizer, sources, threadCount)) {
+            for (RulerTask task : tasks) {
+                Path file = preparation
+                        .prepare(
+                                List.of(task),
+                                request,
+                                saveDir,
+                                modelName,
+                                (running, done, of) -> show(console, running.name() + " " + done + "/" + of))
+                        .get(0);
+                show(console, "");
+                made.accept(file);
+            }
+        }
+    }
+
+    private int threadCount() {
+        if (threads == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads is " + threads + "; it must be at least 1");
+        }
+        return threads;
+    }
+
+    private static void show(Console console, String line) {
+        if (console.terminal()) {
+            console.err().print("\r\033[K" + line);
+            console.err().flush();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.stringbench.cli.console;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.data.DataException;
+import dev.stringbench.data.DataFault;
+import dev.stringbench.inference.InferenceException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * What a failed command says and how it ends.
+ *
+ * @param message one line
+ * @param exitCode see {@link ExitCode}
+ */
+public record Failure(String message, int exitCode) {
+
+    /** Find the words and the exit code for anything a command threw. */
+    public static Failure of(Throwable e) {
+        if (e instanceof BenchmarkException benchmark) {
+            boolean usage = benchmark.fault() == BenchmarkException.Fault.BAD_SETTING;
+            return new Failure(oneLine(e), usage ? ExitCode.USAGE : ExitCode.FAILED);
+        }
+        if (e instanceof InferenceException inference) {
+            boolean usage = inference.fault() == InferenceException.Fault.BAD_SETTING;
+            return new Failure(oneLine(e), usage ? ExitCode.USAGE : ExitCode.FAILED);
+        }
+        if (e instanceof DataException data) {
+            boolean usage = data.fault() == DataFault.BAD_OPTION;
+            return new Failure(oneLine(e), usage ? ExitCode.USAGE : ExitCode.FAILED);
+        }
+        if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return of(unchecked.getCause());
+        }
+        if (e instanceof IOException) {
+            return new Failure(e.getClass().getSimpleName() + ": " + oneLine(e), ExitCode.FAILED);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return new Failure(
+                    "the Java heap is full; give it more with JAVA_OPTS=-Xmx4g (" + oneLine(e) + ")", ExitCode.FAILED);
+        }
+        return new Failure(
+                "unexpected " + e.getClass().getSimpleName() + ": " + oneLine(e)
+                        + " (a defect of string-bench; --verbose shows where)",
+                ExitCode.FAILED);
+    }
+
+    private static String oneLine(Throwable e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.stringbench.cli.console;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Estimate how long a command's runs still take, from the samples that have ended in it. Time is taken as proportional to
+ * prompt tokens, which is right among samples of one length; longer prompts take somewhat more.
+ */
+public final class TimeLeft {
+
+    private final long promptTokens;
+    private long ended;
+    private Duration spent = Duration.ZERO;
+
+    /**
+     * Begin.
+     *
+     * @param promptTokens tokens of all prompts that were left at the start
+     */
+    public TimeLeft(long promptTokens) {
+        this.promptTokens = promptTokens;
+    }
+
+    /** Note that samples ended. */
+    public void ended(long tokens, Duration time) {
+        ended += tokens;
+        spent = spent.plus(time);
+    }
+
+    /** How long all the rest takes, once a sample has ended. */
+    public Optional<Duration> all() {
+        if (ended == 0) {
+            return Optional.empty();
+        }
+        double share = Math.max(0, promptTokens - ended) / (double) ended;
+        return Optional.of(Duration.ofNanos((long) (spent.toNanos() * share)));
+    }
+
+    /** Write a time as {@code 1:02:03}. */
+    public static String words(Duration time) {
+        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+}

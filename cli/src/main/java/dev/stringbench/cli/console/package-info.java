@@ -1,0 +1,8 @@
+/**
+ * What every command prints with and ends with: streams, exit codes, failures in words, interruption, rates and times.
+ * Imports no other room.
+ */
+@NullMarked
+package dev.stringbench.cli.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.stringbench.cli.engine;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.console.Version;
+import dev.stringbench.cli.model.ModelOptions;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.MemoryEstimate;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.kernel.KernelSurvey;
+import dev.stringbench.inference.torch.kernel.KernelTrial;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code string-bench doctor}: what this machine gives. */
+@Command(
+        name = "doctor",
+        description = "Say which engine, devices and memory this machine gives, and what is wrong with them.",
+        footer = {"", "Example: string-bench doctor --model-path /models/llama"})
+public final class DoctorCommand implements Callable<Integer> {
+
+    private static final double GIB = 1L << 30;
+
+    private static final Map<String, String> DECODING = Map.of(
+            "fused", "string-bench's own kernels, several sequences together",
+            "flash", "flash attention, several sequences together",
+            "each", "one sequence at a time");
+
+    private final Console console;
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    public DoctorCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        line("string-bench", Version.text());
+        line(
+                "Java",
+                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + "), "
+                        + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        line(
+                "processor",
+                Runtime.getRuntime().availableProcessors() + " cores, Java heap up to "
+                        + gib(Runtime.getRuntime().maxMemory()));
+        EngineReport engine = EngineReport.read();
+        line("engine", engine.engine());
+        line("libtorch", engine.libtorch() + (engine.cudaBuild() ? " (CUDA)" : " (CPU)"));
+        for (EngineReport.Gpu gpu : engine.gpus()) {
+            line(
+                    gpu.name(),
+                    "compute capability " + gpu.computeCapability() + ", " + gib(gpu.freeBytes()) + " of "
+                            + gib(gpu.totalBytes()) + " free");
+        }
+        if (engine.gpus().isEmpty()) {
+            line("GPU", noGpu(engine));
+        }
+        model(engine);
+        return ExitCode.OK;
+    }
+
+    private void model(EngineReport engine) {
+        if (modelOptions.isDemo() && !modelOptions.hasDemo(console)) {
+            line("demo model", "not in this build; give --model-path");
+            return;
+        }
+        Path folder = modelOptions.folder(console);
+        ModelConfig config = ModelConfigReader.read(folder);
+        line(modelOptions.isDemo() ? "demo model" : "model", folder.toString());
+        line(
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "%s, %d layers, %d query and %d key-value heads of %d, window %,d tokens",
+                        config.family().name().toLowerCase(Locale.ROOT),
+                        config.numHiddenLayers(),
+                        config.numAttentionHeads(),
+                        config.numKeyValueHeads(),
+                        config.headDim(),
+                        config.maxPositionEmbeddings()));
+        for (Dtype dtype : List.of(Dtype.BFLOAT16, Dtype.FLOAT32)) {
+            MemoryEstimate memory = MemoryEstimate.of(config, dtype);
+            line(
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "in %s: weights %s, KV cache of the window %s; %s",
+                            dtype.torchName(),
+                            gib(memory.weightBytes()),
+                            gib(memory.cacheBytes(config.maxPositionEmbeddings())),
+                            fitting(memory, engine)));
+        }
+        attention(config, engine);
+    }
+
+    /** Which attention kernel the model would run with, and why no other. */
+    private void attention(ModelConfig config, EngineReport engine) {
+        boolean cpu = engine.gpus().isEmpty();
+        Dtype dtype = cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16;
+        List<String> devices = cpu
+                ? List.of("cpu")
+                : engine.gpus().stream().map(EngineReport.Gpu::name).toList();
+        for (KernelSurvey survey : KernelSurvey.run(config, dtype, devices)) {
+            line("attention", dtype.torchName() + " on " + survey.device());
+            for (KernelTrial trial : survey.trials()) {
+                boolean chosen = trial.kernel().equals(survey.chosen());
+                line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
+            }
+            line("", "decoding: " + DECODING.get(survey.step()));
+        }
+    }
+
+    private static String outcome(KernelTrial trial) {
+        if (trial.fault().isPresent()) {
+            return "not used, " + trial.fault().get();
+        }
+        return trial.seconds() > 0
+                ? String.format(Locale.ROOT, "%.1f ms for 16,384 tokens", 1e3 * trial.seconds())
+                : "right";
+    }
+
+    private static String fitting(MemoryEstimate memory, EngineReport engine) {
+        boolean gpu = !engine.gpus().isEmpty();
+        long free = gpu
+                ? engine.gpus().stream().mapToLong(EngineReport.Gpu::freeBytes).sum()
+                : ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return String.format(
+                Locale.ROOT,
+                "%,d tokens fit in %s of %s memory, activations aside",
+                memory.tokensThatFit(free),
+                gib(free),
+                gpu ? "free GPU" : "this machine's");
+    }
+
+    private static String noGpu(EngineReport engine) {
+        if (engine.gpusOfDriver() > 0 && !engine.cudaBuild()) {
+            return engine.gpusOfDriver() + " seen, but this libtorch is a CPU build: see 'On a GPU' in the README"
+                    + " (string-bench --libtorch DIR, or string-bench setup cuda)";
+        }
+        return "none seen";
+    }
+
+    private void line(String name, String value) {
+        console.out().printf(Locale.ROOT, "%-13s %s%n", name, value);
+    }
+
+    private static String gib(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.stringbench.cli.model;
+
+import dev.stringbench.benchmarks.endpoint.ApiKey;
+import dev.stringbench.benchmarks.endpoint.EndpointAddress;
+import dev.stringbench.benchmarks.endpoint.EndpointSettings;
+import dev.stringbench.benchmarks.endpoint.PromptForm;
+import dev.stringbench.benchmarks.endpoint.RetryPolicy;
+import dev.stringbench.cli.console.Console;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** A server that answers in place of our own engine, and how it is used. */
+public final class EndpointOptions {
+
+    private static final String IDS = "ids";
+    private static final String TEXT = "text";
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            description = "Let an OpenAI-compatible server (vLLM, SGLang, TGI, llama.cpp, string-bench serve) do the"
+                    + " inference, such as http://host:8000. --model-path then names a folder with the tokenizer and"
+                    + " config.json; weights are not needed.")
+    private @Nullable String endpoint;
+
+    @Option(
+            names = "--endpoint-model",
+            paramLabel = "NAME",
+            description = "The model's name on the server. Default: the one that the server names.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            defaultValue = "" + EndpointSettings.DEFAULT_IN_FLIGHT,
+            description =
+                    "Requests to the server under way at once. Default: " + EndpointSettings.DEFAULT_IN_FLIGHT + ".")
+    private int inFlight = EndpointSettings.DEFAULT_IN_FLIGHT;
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "SECONDS",
+            description = "How long the server may take for one answer, its queue included. Default: 1800.")
+    private double requestTimeout = EndpointSettings.DEFAULT_REQUEST_TIMEOUT.toSeconds();
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            description = "How often a request is repeated after a fault of the server or the network, with growing"
+                    + " pauses. Default: " + RetryPolicy.DEFAULT_RETRIES + ".")
+    private int retries = RetryPolicy.DEFAULT_RETRIES;
+
+    @Option(
+            names = "--endpoint-wait",
+            paramLabel = "SECONDS",
+            description = "How long to wait for a server that cannot be reached before the run stops. Default: 900.")
+    private double wait = RetryPolicy.DEFAULT_SERVER_WAIT.toSeconds();
+
+    @Option(
+            names = "--api-key-env",
+            paramLabel = "NAME",
+            defaultValue = "OPENAI_API_KEY",
+            description = "Environment variable with the server's key, where it wants one. The key is written nowhere."
+                    + " Default: OPENAI_API_KEY.")
+    private String apiKeyVariable = "OPENAI_API_KEY";
+
+    @Option(
+            names = "--endpoint-prompt",
+            paramLabel = "FORM",
+            defaultValue = IDS,
+            description = "ids: send token ids, which leave nothing to the server's tokenizer; text: for servers that"
+                    + " take only text. Default: ids.")
+    private String promptForm = IDS;
+
+    /** Whether a server is to answer. */
+    boolean isGiven() {
+        return endpoint != null;
+    }
+
+    /**
+     * Read what is known of the model before anything is loaded.
+     *
+     * @throws ParameterException where options do not go with a server
+     */
+    public ModelFolder folder(ModelOptions modelOptions, Console console) {
+        if (endpoint == null) {
+            return ModelFolder.read(modelOptions, console);
+        }
+        if (modelOptions.isDemo()) {
+            throw usage(
+                    "--endpoint needs --model-path DIR, a folder with the tokenizer and config.json of the model that"
+                            + " the server runs");
+        }
+        for (String option : List.of("--device", "--dtype", "--random-weights", "--batch", "--attention-kernel")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw usage(option + " is for our own engine; with --endpoint the server decides, leave it out");
+            }
+        }
+        // What is wrong with the options is said before data is made, which takes long.
+        settings(console);
+        ModelFolder folder = ModelFolder.withoutWeights(modelOptions, console);
+        form(folder);
+        return folder;
+    }
+
+    /** The schemes to run where the user names none: a server is taken to run the model as it is published. */
+    public List<String> defaultPositions(ModelOptions modelOptions) {
+        if (isGiven()) {
+            return List.of("rope");
+        }
+        return modelOptions.isDemo() ? List.of("rope", "string") : List.of("string");
+    }
+
+    /**
+     * Find out how the model would be held here, or connect with the server.
+     *
+     * @param contextTokens longest prompt with its answer, in tokens
+     */
+    public ModelSource open(ModelFolder folder, ModelOptions modelOptions, int contextTokens, Console console) {
+        if (endpoint == null) {
+            return LocalModelSource.of(folder, modelOptions, contextTokens);
+        }
+        return ServedModelSource.connect(folder, settings(console), form(folder), contextTokens, console);
+    }
+
+    /** Refuse several schemes for one server, which runs one. */
+    public List<PositionChoice> checked(List<PositionChoice> choices) {
+        if (isGiven() && choices.size() > 1) {
+            throw usage("--position names " + choices.size() + " schemes, but a server runs one; give the one it was"
+                    + " started with");
+        }
+        return choices;
+    }
+
+    private EndpointSettings settings(Console console) {
+        if (inFlight < 1 || inFlight > 4096) {
+            throw usage("--in-flight is " + inFlight + "; it must be 1 to 4096");
+        }
+        if (retries < 0) {
+            throw usage("--retries is " + retries + "; it must be 0 or more");
+        }
+        var policy = new RetryPolicy(
+                retries,
+                RetryPolicy.DEFAULT_FIRST_PAUSE,
+                RetryPolicy.DEFAULT_LONGEST_PAUSE,
+                seconds("--endpoint-wait", wait, 0));
+        return new EndpointSettings(
+                EndpointAddress.parse(String.valueOf(endpoint)),
+                model,
+                ApiKey.of(console.environment().get(apiKeyVariable), apiKeyVariable),
+                inFlight,
+                seconds("--request-timeout", requestTimeout, 0.001),
+                policy);
+    }
+
+    private PromptForm form(ModelFolder folder) {
+        return switch (promptForm.toLowerCase(Locale.ROOT)) {
+            case IDS -> new PromptForm.Ids();
+            case TEXT -> new PromptForm.Text(ModelTokenizer.read(folder.path(), false));
+            default -> throw usage("--endpoint-prompt is " + promptForm + "; it must be ids or text");
+        };
+    }
+
+    private Duration seconds(String option, double value, double least) {
+        if (!(value >= least && value <= 1e6)) {
+            throw usage(option + " is " + value + "; it must be " + (least == 0 ? "from 0" : "above 0")
+                    + " to 1000000 seconds");
+        }
+        return Duration.ofMillis(Math.max(least == 0 ? 0 : 1, Math.round(value * 1000)));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

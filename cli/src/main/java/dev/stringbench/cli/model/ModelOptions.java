@@ -1,0 +1,213 @@
+package dev.stringbench.cli.model;
+
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.torch.load.LoadOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which model to run, and on what. */
+public final class ModelOptions {
+
+    /** Path of the embedded demo model within the distribution. */
+    public static final String DEMO_FOLDER = "models/demo";
+
+    /** Decoding reads the weights once for all: by then the weights are no longer what takes the time. */
+    private static final int GPU_BATCH = 64;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--model-path",
+            paramLabel = "DIR",
+            description =
+                    "Hugging Face folder of a Llama, Mistral, Qwen2 or Qwen3 model. Default: the embedded demo model.")
+    private @Nullable Path modelPath;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda (all GPUs, as many as the model needs) or cuda:N. Default: auto.")
+    private String device = "auto";
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "auto",
+            description = "auto, float32, bfloat16 or float16. Default: auto, bfloat16 on CUDA and float32 on CPU.")
+    private String dtype = "auto";
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Prompts that are continued together at most, as far as memory holds their caches. Default: "
+                    + GPU_BATCH + " on a GPU; 1 on the CPU, where the same prompts then give the same bits.")
+    private @Nullable Integer batch;
+
+    @Option(
+            names = "--attention-kernel",
+            paramLabel = "NAME",
+            description =
+                    "hopper, cudnn, flash, efficient or plain on a GPU, cpu or plain on the CPU. Default: the quickest"
+                            + " that gives the right numbers on this device.")
+    private @Nullable String attentionKernel;
+
+    @Option(
+            names = "--random-weights",
+            arity = "0..1",
+            paramLabel = "SEED",
+            fallbackValue = "42",
+            description = "Fill the folder's config.json with seeded random weights instead of reading safetensors: for"
+                    + " measuring real shapes without the real files.")
+    private @Nullable Long randomWeights;
+
+    @Option(
+            names = "--no-clean-up",
+            description = "Do not remove the spaces before punctuation that clean_up_tokenization_spaces asks for.")
+    private boolean noCleanUp;
+
+    @Option(
+            names = "--strict",
+            description = "Treat a prompt longer than the model's window as an error instead of a warning.")
+    private boolean strict;
+
+    @Option(
+            names = "--no-prefix-reuse",
+            description =
+                    "Run every prompt whole, also where an earlier one begins alike: to measure what reuse saves.")
+    private boolean noPrefixReuse;
+
+    /** Whether the embedded demo model is meant. */
+    public boolean isDemo() {
+        return modelPath == null;
+    }
+
+    /** Whether the beginning that a prompt shares with an earlier one is run once. */
+    public boolean reusesPrefixes() {
+        return !noPrefixReuse;
+    }
+
+    /** Whether a prompt longer than the window is an error. */
+    public boolean strict() {
+        return strict;
+    }
+
+    /** Whether decoded text is cleaned up where the tokenizer says so. */
+    public boolean cleanUp() {
+        return !noCleanUp;
+    }
+
+    /** The seed of random weights, where they are asked for. */
+    public OptionalLong randomWeightsSeed() {
+        return randomWeights == null ? OptionalLong.empty() : OptionalLong.of(randomWeights);
+    }
+
+    /** Whether this build carries the embedded demo model. */
+    public boolean hasDemo(Console console) {
+        return demo(console) != null;
+    }
+
+    /** Find the model's folder, the demo model's when none was given. */
+    public Path folder(Console console) {
+        if (modelPath != null) {
+            return modelPath;
+        }
+        Path demo = demo(console);
+        if (demo == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no model was given and this build has no embedded demo model; give --model-path DIR, the folder of a"
+                            + " Hugging Face model (config.json, *.safetensors, tokenizer.json)");
+        }
+        return demo;
+    }
+
+    /**
+     * Say how the model is to be loaded.
+     *
+     * @param contextTokens longest prompt with its answer, in tokens
+     */
+    public LoadOptions loadOptions(int contextTokens) {
+        requireBatch();
+        return new LoadOptions(
+                device.toLowerCase(Locale.ROOT),
+                dtype(),
+                randomWeightsSeed(),
+                OptionalInt.of(contextTokens),
+                OptionalInt.empty(),
+                Optional.ofNullable(attentionKernel),
+                OptionalInt.empty());
+    }
+
+    /**
+     * Give the number of prompts that are continued together at most.
+     *
+     * @param layerDevice such as {@code cpu} or {@code cuda:0}
+     */
+    int batch(String layerDevice) {
+        requireBatch();
+        if (batch == null) {
+            return layerDevice.startsWith("cuda") ? GPU_BATCH : 1;
+        }
+        return batch;
+    }
+
+    private void requireBatch() {
+        if (batch != null && batch < 1) {
+            throw new ParameterException(spec.commandLine(), "--batch is " + batch + "; it must be at least 1");
+        }
+    }
+
+    /** The number of prompts together that the user asks for, 1 where none is given. */
+    public int requestedBatch() {
+        return batch == null ? 1 : batch("cpu");
+    }
+
+    /**
+     * Warn of a test beyond the model's window, or refuse it where the user is strict.
+     *
+     * @param length tokens of the test
+     * @param window the model's max_position_embeddings
+     * @param option the option that gives the length
+     */
+    public void requireWithinWindow(int length, int window, String option, Console notes) {
+        if (length <= window) {
+            return;
+        }
+        String message = "the test's length of " + length + " tokens is beyond the model's window of " + window
+                + " (max_position_embeddings)";
+        if (strict) {
+            throw new ParameterException(
+                    spec.commandLine(), message + "; give a shorter " + option + " or leave --strict out");
+        }
+        notes.note("warning: " + message);
+    }
+
+    private static @Nullable Path demo(Console console) {
+        Path demo = console.home() == null ? null : console.home().resolve(DEMO_FOLDER);
+        return demo != null && Files.isDirectory(demo) ? demo : null;
+    }
+
+    private Optional<Dtype> dtype() {
+        if (dtype.equalsIgnoreCase("auto")) {
+            return Optional.empty();
+        }
+        return Optional.of(Dtype.ofTorchName(dtype.toLowerCase(Locale.ROOT))
+                .filter(Dtype::isSupportedForWeights)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--dtype is " + dtype + "; it must be auto, float32, bfloat16 or float16")));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.stringbench.cli.model;
+
+import dev.stringbench.benchmarks.model.LanguageModel;
+import dev.stringbench.inference.torch.load.LoadPlan;
+import java.util.Optional;
+
+/** Where a benchmark's answers come from: a model that we have loaded ourselves, or a server. */
+public interface ModelSource extends AutoCloseable {
+
+    /**
+     * Make the model that answers under one position scheme.
+     *
+     * @throws dev.stringbench.benchmarks.BenchmarkException BAD_SETTING where the source cannot answer under it
+     */
+    LanguageModel with(PositionChoice choice);
+
+    /** Words for people about what computes the answers, such as {@code float32 on cpu}. */
+    String description();
+
+    /** Whether the answers are computed elsewhere, so that no weights are needed here. */
+    boolean isRemote();
+
+    /** What the weights and a context need of this machine's memory, where they are held here. */
+    default Optional<LoadPlan> memory() {
+        return Optional.empty();
+    }
+
+    /** Load what answering needs, where that has not happened yet. */
+    default void load() {}
+
+    /** Free what the source holds. */
+    @Override
+    void close();
+}

@@ -1,0 +1,51 @@
+package dev.stringbench.cli.model;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.data.TextTokenizer;
+import dev.stringbench.data.tokens.WordBorders;
+import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The model folder's tokenizer as the benchmarks see it. */
+public record ModelTokenizer(HuggingFaceTextTokenizer tokenizer, boolean splitsAtWordBorders) implements TextTokenizer {
+
+    /**
+     * Read the tokenizer of a model folder.
+     *
+     * @param cleanUp whether decoded text is cleaned up where the folder says so
+     */
+    public static ModelTokenizer read(Path folder, boolean cleanUp) {
+        return new ModelTokenizer(HuggingFaceTextTokenizer.read(folder, cleanUp), splitsAtWordBorders(folder));
+    }
+
+    @Override
+    public int[] encode(String text, boolean addSpecialTokens) {
+        return tokenizer.encode(text, addSpecialTokens);
+    }
+
+    @Override
+    public int count(String text, boolean addSpecialTokens) {
+        return tokenizer.count(text, addSpecialTokens);
+    }
+
+    @Override
+    public String decode(int[] tokenIds, boolean skipSpecialTokens) {
+        return tokenizer.decode(tokenIds, skipSpecialTokens);
+    }
+
+    @Override
+    public String fingerprint() {
+        return tokenizer.fingerprint();
+    }
+
+    private static boolean splitsAtWordBorders(Path folder) {
+        try {
+            return WordBorders.areProvenFor(
+                    new JsonMapper().readTree(folder.resolve("tokenizer.json").toFile()));
+        } catch (IOException e) {
+            // The tokenizer itself could be opened; this is only about speed.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.stringbench.cli.model;
+
+import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.generate.CausalLanguageModel;
+import dev.stringbench.inference.torch.generate.GenerationSession;
+import dev.stringbench.inference.torch.generate.Sampling;
+import java.util.Set;
+
+/**
+ * A loaded model with its tokenizer, from which one {@link PytorchLanguageModel} per position scheme is made; all share
+ * the weights.
+ *
+ * @param folder what is known of the model without loading it
+ * @param model the loaded weights
+ * @param batch most prompts that are continued together
+ */
+public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch) implements ModelSource {
+
+    /** Load a model's weights. */
+    public static OpenModel load(ModelFolder folder, ModelOptions options, int contextTokens) {
+        CausalLanguageModel model = CausalLanguageModel.load(folder.path(), options.loadOptions(contextTokens));
+        return new OpenModel(folder, model, options.batch(model.layerDevices().get(0)));
+    }
+
+    @Override
+    public PytorchLanguageModel with(PositionChoice choice) {
+        ModelConfig config = folder.config();
+        return new PytorchLanguageModel(
+                session(choice),
+                folder.tokenizer(),
+                identity(choice),
+                greedy(folder),
+                Set.copyOf(config.eosTokenIds()));
+    }
+
+    /** Open a session under one position scheme. */
+    public GenerationSession session(PositionChoice choice) {
+        return model.session(choice.scheme(), choice.rotary(), folder.yarnReading(), batch);
+    }
+
+    @Override
+    public String description() {
+        return model.dtype().torchName() + " on " + device();
+    }
+
+    @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    /** The device as a run's identity names it: {@code cpu} or {@code cuda}. */
+    String device() {
+        return model.layerDevices().get(0).startsWith("cuda") ? "cuda" : "cpu";
+    }
+
+    private ModelIdentity identity(PositionChoice choice) {
+        return identity(
+                folder,
+                choice,
+                model.dtype().torchName(),
+                device(),
+                EngineReport.read().engine());
+    }
+
+    /**
+     * Name what answers under a position scheme when tokens are chosen otherwise than greedily.
+     *
+     * @param decoding words for how tokens are chosen
+     */
+    public ModelIdentity identity(PositionChoice choice, String decoding) {
+        ModelIdentity greedy = identity(choice);
+        return new ModelIdentity(
+                greedy.name(),
+                greedy.weights(),
+                greedy.tokenizer(),
+                greedy.position(),
+                decoding,
+                greedy.dtype(),
+                greedy.device(),
+                greedy.engine());
+    }
+
+    /** Name what answers under a position scheme, for which no weights need be loaded. */
+    public static ModelIdentity identity(
+            ModelFolder folder, PositionChoice choice, String dtype, String device, String engine) {
+        return new ModelIdentity(
+                folder.name(),
+                folder.weightsFingerprint(),
+                folder.tokenizer().fingerprint(),
+                choice.setting(),
+                folder.greedyDecoding(),
+                dtype,
+                device,
+                engine);
+    }
+
+    /** Greedy decoding as Transformers does it, which applies the folder's own repetition penalty to greedy decoding too. */
+    private static Sampling greedy(ModelFolder folder) {
+        return new Sampling(0, 1, 0, folder.repetitionPenalty(), 0);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.stringbench.cli.model;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.endpoint.EndpointLanguageModel;
+import dev.stringbench.benchmarks.endpoint.EndpointSettings;
+import dev.stringbench.benchmarks.endpoint.ModelServer;
+import dev.stringbench.benchmarks.endpoint.PromptForm;
+import dev.stringbench.benchmarks.model.LanguageModel;
+import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.benchmarks.model.PositionSetting;
+import dev.stringbench.cli.console.Console;
+
+/**
+ * A model on a server, of which we know the tokenizer and the configuration.
+ *
+ * @param folder the model's folder, without weights
+ * @param server the server
+ * @param form in which form prompts are sent
+ */
+record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form) implements ModelSource {
+
+    /** What a run's identity says of a server's dtype, which it does not tell. */
+    private static final String UNKNOWN_DTYPE = "unknown";
+
+    private static final String ENDPOINT_DEVICE = "endpoint";
+
+    /**
+     * Find the server and the model on it.
+     *
+     * @param contextTokens longest prompt with its answer, in tokens
+     */
+    static ServedModelSource connect(
+            ModelFolder folder, EndpointSettings settings, PromptForm form, int contextTokens, Console console) {
+        ModelServer server = ModelServer.connect(
+                settings,
+                folder.name(),
+                // What is said in the middle of a run takes the place of its progress bar.
+                line -> console.note((console.terminal() ? Console.CLEAR_LINE : "") + line));
+        int takes = server.model().maxTokens().orElse(Integer.MAX_VALUE);
+        if (takes < contextTokens) {
+            console.note("warning: the server takes " + takes + " tokens of prompt and answer, and prompts may come out"
+                    + " some tokens longer than the test's length; it will refuse those that do. Start it with a limit of "
+                    + contextTokens + " (vLLM: --max-model-len) or give a shorter length");
+        }
+        return new ServedModelSource(folder, server, form);
+    }
+
+    @Override
+    public LanguageModel with(PositionChoice choice) {
+        PositionSetting declared = choice.setting().unverified();
+        PositionSetting told = server.model().position();
+        if (told != null && !told.unverified().equals(declared)) {
+            throw new BenchmarkException(
+                    Fault.BAD_SETTING,
+                    server.address() + " says that it runs " + words(told) + ", not " + words(declared) + "; give "
+                            + options(told));
+        }
+        return new EndpointLanguageModel(
+                server, folder.tokenizer(), identity(declared), form, folder.repetitionPenalty());
+    }
+
+    @Override
+    public String description() {
+        return "served as " + server.model().name() + " by " + server.model().engine() + " at " + server.address();
+    }
+
+    @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    /** Does nothing: the server stays as it is. */
+    @Override
+    public void close() {}
+
+    /**
+     * Name what answers. The server's address and version are left out, so that a run goes on after the server was moved
+     * or upgraded.
+     */
+    private ModelIdentity identity(PositionSetting declared) {
+        return new ModelIdentity(
+                folder.name(),
+                folder.weightsFingerprint() + " served as " + server.model().name(),
+                folder.tokenizer().fingerprint(),
+                declared,
+                folder.greedyDecoding() + form.identity(),
+                UNKNOWN_DTYPE,
+                ENDPOINT_DEVICE,
+                server.model().engine());
+    }
+
+    private static String words(PositionSetting position) {
+        return position.shiftedOffset() == null
+                ? position.scheme()
+                : position.scheme() + " (S " + position.shiftedOffset() + ", W " + position.localValue() + ")";
+    }
+
+    private static String options(PositionSetting position) {
+        return "--position " + position.scheme()
+                + (position.shiftedOffset() == null
+                        ? ""
+                        : " --shifted-offset " + position.shiftedOffset() + " --local-value " + position.localValue());
+    }
+}

@@ -1,0 +1,171 @@
+package dev.stringbench.cli.serve;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.console.Interruption;
+import dev.stringbench.cli.model.ModelFolder;
+import dev.stringbench.cli.model.ModelOptions;
+import dev.stringbench.cli.model.OpenModel;
+import dev.stringbench.cli.model.PositionChoice;
+import dev.stringbench.cli.model.PositionOptions;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.torch.generate.GenerationSession;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code string-bench serve}: an OpenAI-compatible completions server on our own engine. */
+@Command(
+        name = "serve",
+        description = {
+            "Serve a model's completions over HTTP as OpenAI's API does (POST /v1/completions, GET /v1/models), so that"
+                    + " other harnesses can test STRING.",
+            "L, which --shifted-ratio is a share of, is the model's max_position_embeddings."
+        },
+        footer = {"", "Example: string-bench serve --model-path /models/llama --position string --shifted-offset 43253"
+        })
+public final class ServeCommand implements Callable<Integer> {
+
+    /** Tests' prompts may come out some tokens longer than the window. */
+    private static final int SPARE_TOKENS = 1024;
+
+    /** How long requests that are here may take when the server is told to end, within what an interrupt allows. */
+    private static final Duration DRAIN = Duration.ofSeconds(15);
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private PositionOptions positionOptions = new PositionOptions();
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on. The server asks for no key: 0.0.0.0 opens it to the network."
+                    + " Default: 127.0.0.1.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8000",
+            description = "Port; 0 takes any. Default: 8000.")
+    private int port = 8000;
+
+    @Option(
+            names = "--served-model-name",
+            paramLabel = "NAME",
+            description = "The name by which requests ask for the model. Default: the folder's.")
+    private @Nullable String servedName;
+
+    @Option(
+            names = "--max-model-len",
+            paramLabel = "TOKENS",
+            description = "Tokens of prompt and answer together, at most. Default: max_position_embeddings and "
+                    + SPARE_TOKENS + " more, since tests' prompts may come out some tokens longer.")
+    private @Nullable Integer maxTokens;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Requests that may wait beside those that are answered together (--batch); more are refused"
+                    + " with 429. Default: 256.")
+    private int queue = 256;
+
+    public ServeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        requireRange("--port", port, 0, 65_535);
+        requireRange("--queue", queue, 1, 100_000);
+        ModelFolder folder = ModelFolder.read(modelOptions, console);
+        ModelConfig config = folder.config();
+        int most = maxTokens == null ? config.maxPositionEmbeddings() + SPARE_TOKENS : maxTokens;
+        requireRange("--max-model-len", most, 2, Integer.MAX_VALUE - SPARE_TOKENS);
+        List<PositionChoice> choices =
+                positionOptions.choices(config, config.maxPositionEmbeddings(), List.of("string"), console);
+        if (choices.size() != 1) {
+            throw new ParameterException(spec.commandLine(), "--position names several schemes; serve runs one");
+        }
+        PositionChoice choice = choices.get(0);
+        try (OpenModel model = OpenModel.load(folder, modelOptions, most);
+                GenerationSession session = model.session(choice)) {
+            if (!modelOptions.reusesPrefixes()) {
+                session.disablePrefixReuse();
+            }
+            var hosted = new HostedModel(
+                    servedName == null ? folder.name() : servedName,
+                    folder.tokenizer().tokenizer(),
+                    config.vocabSize(),
+                    most,
+                    Set.copyOf(config.eosTokenIds()),
+                    folder.repetitionPenalty(),
+                    choice.setting());
+            var settings = new CompletionServer.Settings(
+                    new InetSocketAddress(host, port), session.sequences(), queue, CompletionServer.DEFAULT_HEARTBEAT);
+            try (CompletionServer server = CompletionServer.start(hosted, session::generateAll, settings)) {
+                console.note("serving " + hosted.name() + " with " + choice.label() + ", " + model.description() + ", "
+                        + session.sequences() + " at once, at http://" + host + ":"
+                        + server.address().getPort() + "/v1 (Ctrl-C ends it)");
+                return serve(server);
+            }
+        } catch (IOException e) {
+            throw BenchmarkException.inputOutput("cannot listen on " + host + " port " + port, e);
+        }
+    }
+
+    /** Serve until the process is told to end, or this thread is interrupted. */
+    private int serve(CompletionServer server) {
+        var end = new CountDownLatch(1);
+        return Interruption.during(
+                console, "requests that are here are answered, new ones are refused", end::countDown, () -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        // Asked to end by whoever runs this in a thread of theirs.
+                    }
+                    return drain(server);
+                });
+    }
+
+    private int drain(CompletionServer server) {
+        try {
+            if (!server.drain(DRAIN)) {
+                console.note("requests that took longer than " + DRAIN.toSeconds() + " s were given up");
+            }
+            return ExitCode.OK;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void requireRange(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + " is " + value + "; it must be " + least + (least == most ? "" : " to " + most));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.stringbench.cli.speed;
+
+import dev.stringbench.cli.model.PositionChoice;
+import dev.stringbench.inference.position.ShiftedScheme;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was measured at one length in one way. What was not measured is null.
+ *
+ * @param part what was run
+ * @param length tokens of the prompt
+ * @param way how positions are dealt with
+ * @param sequences how many are decoded together
+ * @param prefill from the start to the first token; of the attention op, its time over the whole prompt
+ * @param prefillFlops floating-point operations of the prefill
+ * @param decode one step after that
+ * @param decodeBytes what a step must read: weights and cache; of the attention op, one layer's cache
+ * @param peakBytes most memory in use
+ * @param failure why there are no figures
+ */
+record SpeedRow(
+        Part part,
+        int length,
+        Way way,
+        int sequences,
+        @Nullable Spread prefill,
+        @Nullable Double prefillFlops,
+        @Nullable Spread decode,
+        @Nullable Double decodeBytes,
+        @Nullable Long peakBytes,
+        @Nullable String failure) {
+
+    /** What was run. */
+    enum Part {
+        /** The attention op of one layer. */
+        ATTENTION,
+        /** The whole model. */
+        MODEL
+    }
+
+    /**
+     * A position scheme or a rival of the attention op.
+     *
+     * @param name the scheme's name, or {@link #CAUSAL} or {@link #TWO_PASS}
+     * @param label the same in words, with settings
+     * @param shiftedOffset S in tokens, where there is one
+     * @param localValue W in tokens, where there is one
+     */
+    record Way(
+            String name,
+            String label,
+            @Nullable Integer shiftedOffset,
+            @Nullable Integer localValue) {
+
+        /** Plain causal attention of the whole prompt in one call. */
+        static final String CAUSAL = "causal";
+
+        /** STRING in the two passes of the original's code. */
+        static final String TWO_PASS = "two-pass";
+
+        static Way of(PositionChoice choice) {
+            return choice.scheme() instanceof ShiftedScheme shifted
+                    ? new Way(shifted.name(), choice.label(), shifted.shiftedOffset(), shifted.localValue())
+                    : new Way(choice.scheme().name(), choice.label(), null, null);
+        }
+
+        static Way causal(String kernel) {
+            return new Way(CAUSAL, "plain causal, one call (" + kernel + ")", null, null);
+        }
+
+        static Way twoPass(ShiftedScheme scheme, String kernel) {
+            return new Way(
+                    TWO_PASS,
+                    "two passes of the original (S " + scheme.shiftedOffset() + ", " + kernel + ")",
+                    scheme.shiftedOffset(),
+                    null);
+        }
+    }
+
+    /** A row without figures. */
+    static SpeedRow failed(Part part, int length, Way way, int sequences, @Nullable String failure) {
+        return new SpeedRow(part, length, way, sequences, null, null, null, null, null, failure);
+    }
+
+    /** The name of the position scheme or rival. */
+    String position() {
+        return way.name();
+    }
+
+    @Nullable Double prefillTokensPerSecond() {
+        return prefill == null ? null : length / prefill.median();
+    }
+
+    /** FLOP/s. */
+    @Nullable Double prefillRate() {
+        return prefill == null || prefillFlops == null ? null : prefillFlops / prefill.median();
+    }
+
+    @Nullable Double decodeTokensPerSecond() {
+        return decode == null ? null : sequences / decode.median();
+    }
+
+    /** Bytes per second. */
+    @Nullable Double decodeRate() {
+        return decode == null || decodeBytes == null ? null : decodeBytes / decode.median();
+    }
+}

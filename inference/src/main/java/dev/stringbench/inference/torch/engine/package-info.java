@@ -1,0 +1,8 @@
+/**
+ * What libtorch is and where it runs: its build, its devices, number types, and its failures in words. Imports no other
+ * room of {@code torch}.
+ */
+@NullMarked
+package dev.stringbench.inference.torch.engine;
+
+import org.jspecify.annotations.NullMarked;

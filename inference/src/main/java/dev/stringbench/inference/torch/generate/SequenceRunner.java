@@ -1,0 +1,218 @@
+package dev.stringbench.inference.torch.generate;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.position.PositionScheme;
+import dev.stringbench.inference.position.StringOriginal;
+import dev.stringbench.inference.rope.RotaryConfig;
+import dev.stringbench.inference.rope.RotaryTable;
+import dev.stringbench.inference.rope.YarnReading;
+import dev.stringbench.inference.torch.cache.CacheSpan;
+import dev.stringbench.inference.torch.cache.KeyValueCache;
+import dev.stringbench.inference.torch.load.LoadedModel;
+import dev.stringbench.inference.torch.program.TorchProgram;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Run sequences through a model: each prompt in blocks on a fixed grid of positions, then one token of each sequence at a
+ * time.
+ *
+ * <p>The grid does not depend on the prompt. On the CPU it does not depend on what is still cached either, so a
+ * position's numbers are the same bits whether its prefix was run or reused.
+ */
+final class SequenceRunner implements AutoCloseable {
+    private final TorchProgram program;
+    private final IValue model;
+    private final RotaryConfig rotary;
+    private final YarnReading yarnReading;
+    private final boolean doublesBorder;
+    private final int chunk;
+    private final int reuseGranule;
+    private final PositionTables tables;
+    private final KeyValueCache cache;
+
+    /**
+     * Prepare to run.
+     *
+     * @param sequences most sequences that will be at work at once
+     */
+    SequenceRunner(
+            LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
+        this.program = loaded.program();
+        this.model = loaded.model();
+        this.rotary = rotary;
+        this.yarnReading = yarnReading;
+        this.doublesBorder = scheme instanceof StringOriginal;
+        this.chunk = loaded.prefillChunkTokens();
+        this.reuseGranule = loaded.reuseGranule();
+        this.tables = new PositionTables(program, model, loaded.config(), scheme);
+        this.cache = new KeyValueCache(program, model, loaded.cacheRowsThatFit(), sequences > 1);
+    }
+
+    /** Take the hidden states of one block of the prompt. */
+    interface BlockConsumer {
+        /**
+         * Take one block.
+         *
+         * @param first position of its first token
+         * @param hidden {@code (tokens, hidden)}, closed by the caller of this
+         */
+        void accept(int first, IValue hidden);
+    }
+
+    /**
+     * One token to run.
+     *
+     * @param token its id
+     * @param position its position in its sequence
+     */
+    record Step(Sequence sequence, int token, int position) {}
+
+    /** Whether sequences of different lengths can share a step; not where the rotary table follows the length. */
+    boolean canBatch() {
+        return !RotaryTable.dependsOnLength(rotary);
+    }
+
+    /** Tokens at the start of a prompt that are cached and need not be run: whole blocks, never the last token. */
+    int reusableTokens(int[] prompt) {
+        RotaryTable table = RotaryTable.of(rotary, prompt.length, yarnReading);
+        return cache.best(span -> reusable(span, prompt, table))
+                .map(span -> reusable(span, prompt, table))
+                .orElse(0);
+    }
+
+    /**
+     * Give a prompt its place in the cache.
+     *
+     * @param prompt token ids, at least one
+     * @param reserve tokens to make room for after it
+     * @param reuse whether to take over what an earlier prompt that begins alike has left
+     * @return empty when the sequences at work leave no room
+     */
+    Optional<Sequence> open(int[] prompt, int reserve, boolean reuse) {
+        RotaryTable table = RotaryTable.of(rotary, prompt.length, yarnReading);
+        Optional<CacheSpan> source =
+                reuse ? cache.best(span -> reusable(span, prompt, table)) : Optional.<CacheSpan>empty();
+        int kept = source.map(span -> reusable(span, prompt, table)).orElse(0);
+        CacheSpan from = source.orElse(null);
+        return cache.take(prompt.length + reserve, from, kept).map(span -> {
+            // Where the source had to make way its rows hold nothing.
+            int reused = from != null && (span == from || cache.holds(from)) ? kept : 0;
+            span.begin(reused == 0 ? new int[0] : Arrays.copyOf(prompt, reused), table);
+            return new Sequence(prompt, span, reused, table);
+        });
+    }
+
+    /**
+     * Run a prompt.
+     *
+     * @param cancelled the flag that stops it
+     * @param consumer takes each block in order
+     */
+    void prefill(Sequence sequence, PtNDArray cancelled, BlockConsumer consumer) {
+        int[] prompt = sequence.prompt();
+        IValue positions = tables.of(sequence.table());
+        int last;
+        for (int first = sequence.reused(); first < prompt.length; first = last) {
+            last = blockEnd(sequence, first);
+            long[] ids = Arrays.stream(prompt, first, last).asLongStream().toArray();
+            try (IValue hidden = program.call("run")
+                    .with(model)
+                    .with(cache.value())
+                    .with(positions)
+                    .with(sequence.span().base())
+                    .with(ids)
+                    .with(first)
+                    .with(doublesBorder)
+                    .with(cancelled)
+                    .run()) {
+                if (cancelled.toByteArray()[0] != 0) {
+                    return;
+                }
+                consumer.accept(first, hidden);
+            }
+            sequence.span().computed(prompt, last);
+        }
+    }
+
+    /** Position after the last of the block that begins at a position. */
+    int blockEnd(Sequence sequence, int first) {
+        return Math.min(sequence.length(), (first / chunk + 1) * chunk);
+    }
+
+    /** Whether a block is the one after which decoding begins. */
+    boolean isLastBlock(Sequence sequence, int first) {
+        return blockEnd(sequence, first) == sequence.length();
+    }
+
+    /** Run the last token of each of some sequences and choose the next ones, in one call. */
+    long[] step(List<Step> steps, PtNDArray cancelled, List<IValue> samplings, double[] draws) {
+        try (PtNDManager scope = program.newScope()) {
+            return program.call("step")
+                    .with(model)
+                    .with(cache.value())
+                    .with(tablesAt(steps))
+                    .with(rows(steps))
+                    .with(cancelled)
+                    .withList(samplings)
+                    .with(draws)
+                    .runForTensor(scope)
+                    .toLongArray();
+        }
+    }
+
+    /** Run one generated token. Returns its hidden state {@code (1, hidden)}, which the caller closes. */
+    IValue run(Step step, PtNDArray cancelled) {
+        return program.call("decode")
+                .with(model)
+                .with(cache.value())
+                .with(tablesAt(List.of(step)))
+                .with(rows(List.of(step)))
+                .with(cancelled)
+                .run();
+    }
+
+    /** End a sequence; what its prompt computed stays for one that begins alike. */
+    void release(Sequence sequence) {
+        sequence.span().release();
+    }
+
+    /** End a sequence and forget what it computed. */
+    void drop(Sequence sequence) {
+        cache.drop(sequence.span());
+    }
+
+    private int reusable(CacheSpan span, int[] prompt, RotaryTable table) {
+        int common = span.commonTokens(prompt, table);
+        return Math.min(common, prompt.length - 1) / reuseGranule * reuseGranule;
+    }
+
+    /** Tokens, then rows of position 0, then positions, as decoder.decode takes them. */
+    private static long[] rows(List<Step> steps) {
+        int count = steps.size();
+        var rows = new long[3 * count];
+        for (int i = 0; i < count; i++) {
+            Step step = steps.get(i);
+            rows[i] = step.token();
+            rows[count + i] = step.sequence().span().base();
+            rows[2 * count + i] = step.position();
+        }
+        return rows;
+    }
+
+    /** A generated token is rotated with the table of the length it makes; cached keys keep theirs. */
+    private IValue tablesAt(List<Step> steps) {
+        Step first = steps.get(0);
+        return tables.of(
+                canBatch() ? first.sequence().table() : RotaryTable.of(rotary, first.position() + 1, yarnReading));
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+        cache.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.stringbench.inference.torch.kernel;
+
+import ai.djl.pytorch.jni.LibUtils;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.cuda.CudaCompiler;
+import dev.stringbench.inference.cuda.CudaDevice;
+import dev.stringbench.inference.cuda.CudaModule;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.torch.engine.TorchDtype;
+import dev.stringbench.inference.torch.operator.OperatorTensor;
+import dev.stringbench.inference.torch.program.SourceText;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a kernel of ours is compiled for.
+ *
+ * @param device index of the GPU
+ * @param headDim 64 or 128
+ * @param bfloat16 else float16
+ */
+record KernelKind(int device, int headDim, boolean bfloat16) {
+    private static final String COMMON = "common.cuh";
+
+    /**
+     * Tell from a tensor (..., heads, headDim) on a GPU.
+     *
+     * @throws InferenceException ENGINE_FAILURE for other numbers or heads, so that the self-check passes the kernel over
+     */
+    static KernelKind of(OperatorTensor tensor) {
+        boolean bfloat16 = tensor.scalarType() == TorchDtype.scalarType(Dtype.BFLOAT16);
+        if (!bfloat16 && tensor.scalarType() != TorchDtype.scalarType(Dtype.FLOAT16)) {
+            throw refusal("16-bit numbers");
+        }
+        long headDim = tensor.size(tensor.dimensions() - 1);
+        if (headDim != 64 && headDim != 128) {
+            throw refusal("heads of 64 or 128, not " + headDim);
+        }
+        return new KernelKind(tensor.device(), (int) headDim, bfloat16);
+    }
+
+    /**
+     * Compile a source beside this class and load it.
+     *
+     * @param architecture such as {@code sm_90a}
+     */
+    CudaModule load(String source, String architecture) {
+        byte[] image = CudaCompiler.compile(
+                Path.of(LibUtils.getLibtorchPath()),
+                SourceText.beside(KernelKind.class, COMMON) + "#line 1 \"" + source + "\"\n"
+                        + SourceText.beside(KernelKind.class, source),
+                source,
+                architecture,
+                List.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)));
+        return CudaDevice.of(device).load(image);
+    }
+
+    static InferenceException refusal(String wanted) {
+        return new InferenceException(Fault.ENGINE_FAILURE, "string-bench's own kernels want " + wanted);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.stringbench.inference.torch.load;
+
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.folder.Dtype;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Say where and how a model is held.
+ *
+ * @param device {@code auto}, {@code cpu}, {@code cuda} (all GPUs, as many as the model needs) or {@code cuda:N}
+ * @param dtype type of the weights and of the arithmetic; empty: bfloat16 on CUDA, float32 on CPU
+ * @param randomWeightsSeed with a seed the weights are drawn and the folder's own are not looked at
+ * @param contextTokens tokens for which a model spread over GPUs leaves room; empty: the model's own maximum
+ * @param prefillChunkTokens tokens of a prompt that are run together; empty: chosen by device
+ * @param attentionKernel {@code cpu}, {@code hopper}, {@code cudnn}, {@code flash}, {@code efficient} or {@code plain};
+ *     empty: chosen by device and dtype
+ * @param threads threads of one operation on the CPU; empty: one per core
+ */
+public record LoadOptions(
+        String device,
+        Optional<Dtype> dtype,
+        OptionalLong randomWeightsSeed,
+        OptionalInt contextTokens,
+        OptionalInt prefillChunkTokens,
+        Optional<String> attentionKernel,
+        OptionalInt threads) {
+    /** Everything automatic. */
+    public static final LoadOptions DEFAULTS = new LoadOptions(
+            "auto",
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            OptionalInt.empty());
+
+    public LoadOptions {
+        if (dtype.isPresent() && !dtype.get().isSupportedForWeights()) {
+            throw bad("dtype is " + dtype.get().torchName() + "; it must be float32, float16 or bfloat16");
+        }
+        requirePositive("context tokens", contextTokens);
+        requirePositive("prefill chunk", prefillChunkTokens);
+        requirePositive("threads", threads);
+    }
+
+    /** The same on another device. */
+    public LoadOptions withDevice(String value) {
+        return new LoadOptions(
+                value, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, attentionKernel, threads);
+    }
+
+    /** The same in a given type. */
+    public LoadOptions withDtype(Dtype value) {
+        return new LoadOptions(
+                device,
+                Optional.of(value),
+                randomWeightsSeed,
+                contextTokens,
+                prefillChunkTokens,
+                attentionKernel,
+                threads);
+    }
+
+    /** The same with drawn weights. */
+    public LoadOptions withRandomWeights(long seed) {
+        return new LoadOptions(
+                device, dtype, OptionalLong.of(seed), contextTokens, prefillChunkTokens, attentionKernel, threads);
+    }
+
+    /** The same with room for a given context. */
+    public LoadOptions withContextTokens(int value) {
+        return new LoadOptions(
+                device, dtype, randomWeightsSeed, OptionalInt.of(value), prefillChunkTokens, attentionKernel, threads);
+    }
+
+    /** The same with another prefill chunk. */
+    public LoadOptions withPrefillChunkTokens(int value) {
+        return new LoadOptions(
+                device, dtype, randomWeightsSeed, contextTokens, OptionalInt.of(value), attentionKernel, threads);
+    }
+
+    /** The same with a given attention kernel. */
+    public LoadOptions withAttentionKernel(String value) {
+        return new LoadOptions(
+                device, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, Optional.of(value), threads);
+    }
+
+    /** The same with a given number of threads. */
+    public LoadOptions withThreads(int value) {
+        return new LoadOptions(
+                device,
+                dtype,
+                randomWeightsSeed,
+                contextTokens,
+                prefillChunkTokens,
+                attentionKernel,
+                OptionalInt.of(value));
+    }
+
+    private static void requirePositive(String name, OptionalInt value) {
+        if (value.isPresent() && value.getAsInt() < 1) {
+            throw bad(name + " is " + value.getAsInt() + "; it must be at least 1");
+        }
+    }
+
+    private static InferenceException bad(String message) {
+        return new InferenceException(Fault.BAD_SETTING, message);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.stringbench.inference.torch.load;
+
+import dev.stringbench.inference.folder.DeviceRoom;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.MemoryEstimate;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.torch.cache.PrefillBlocks;
+import dev.stringbench.inference.torch.engine.DeviceChoice;
+import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.engine.HostMemory;
+import java.util.List;
+
+/**
+ * Say where and how a model would be held, and what of memory it would take, without reading any weights.
+ *
+ * @param config what config.json says
+ * @param dtype type of weights, cache and arithmetic
+ * @param devices the devices it may use, with what is free on each now
+ * @param contextTokens longest prompt with its answer, in tokens
+ * @param prefillChunkTokens tokens of a prompt that are run together
+ * @param engine engine and version as a run's identity names them
+ */
+public record LoadPlan(
+        ModelConfig config,
+        Dtype dtype,
+        List<DeviceRoom> devices,
+        int contextTokens,
+        int prefillChunkTokens,
+        String engine) {
+
+    public LoadPlan {
+        devices = List.copyOf(devices);
+    }
+
+    /**
+     * Look at the engine and its devices.
+     *
+     * @throws dev.stringbench.inference.InferenceException NO_DEVICE, BAD_SETTING or ENGINE_FAILURE, as loading would
+     */
+    public static LoadPlan of(ModelConfig config, LoadOptions options) {
+        EngineReport engine = EngineReport.read();
+        List<String> names = DeviceChoice.resolve(options.device(), engine);
+        boolean cpu = names.contains(DeviceChoice.CPU);
+        List<DeviceRoom> devices = cpu
+                ? List.of(new DeviceRoom(DeviceChoice.CPU, HostMemory.availableBytes()))
+                : engine.gpus().stream()
+                        .filter(gpu -> names.contains(gpu.name()))
+                        .map(gpu -> new DeviceRoom(gpu.name(), gpu.freeBytes()))
+                        .toList();
+        Dtype dtype = ModelLoader.dtype(options, cpu);
+        int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
+        MemoryEstimate memory = MemoryEstimate.of(config, dtype);
+        long spare = devices.stream().mapToLong(DeviceRoom::bytes).sum()
+                - memory.weightBytes()
+                - memory.cacheBytes(contextTokens);
+        int chunk = options.prefillChunkTokens()
+                .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.onCuda(config, dtype, spare));
+        return new LoadPlan(config, dtype, devices, contextTokens, chunk, engine.engine());
+    }
+
+    /** The device as a run's identity names it: {@code cpu} or {@code cuda}. */
+    public String deviceKind() {
+        return devices.get(0).name().equals(DeviceChoice.CPU) ? "cpu" : "cuda";
+    }
+
+    /** The weights. */
+    public long weightBytes() {
+        return MemoryEstimate.of(config, dtype).weightBytes();
+    }
+
+    /** Keys and values of one context. */
+    public long cacheBytes() {
+        return MemoryEstimate.of(config, dtype).cacheBytes(contextTokens);
+    }
+
+    /**
+     * Activations while a chunk of a prompt goes through a layer: the hidden states with their norms in float32, and the
+     * larger of the attention's pieces and the feed-forward's four intermediates. An estimate; kernels keep some more.
+     */
+    public long workspaceBytes() {
+        long rows = Math.min(prefillChunkTokens, contextTokens);
+        long width = dtype.bytes();
+        long hidden = rows * config.hiddenSize() * (3 * width + 2 * Float.BYTES);
+        long queries = (long) config.numAttentionHeads() * config.headDim();
+        long attention = rows * queries * (4 * width + 2 * Float.BYTES);
+        long feedForward = Math.min(rows, ModelLoader.MLP_ROWS) * config.intermediateSize() * 4 * width;
+        return hidden + Math.max(attention, feedForward);
+    }
+
+    /** Everything together. */
+    public long neededBytes() {
+        return weightBytes() + cacheBytes() + workspaceBytes();
+    }
+
+    /** What is free now on all devices together. */
+    public long availableBytes() {
+        return devices.stream().mapToLong(DeviceRoom::bytes).sum();
+    }
+
+    /** Whether it fits, as far as can be told without placing the layers. */
+    public boolean fits() {
+        return neededBytes() <= availableBytes();
+    }
+}

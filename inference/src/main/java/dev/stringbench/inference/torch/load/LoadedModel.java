@@ -1,0 +1,40 @@
+package dev.stringbench.inference.torch.load;
+
+import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.torch.program.TorchProgram;
+import java.util.List;
+
+/**
+ * Hold a model that is ready to run; its weights live as long as the value {@code model}.
+ *
+ * @param program the entry points
+ * @param model the program's {@code Model}
+ * @param config what was loaded
+ * @param dtype type of weights, cache and arithmetic
+ * @param layerDevices the device of each layer, such as {@code cuda:0}
+ * @param attentionKernels the attention kernel of each layer
+ * @param prefillChunkTokens tokens of a prompt that are run together
+ * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
+ * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
+ * @param decodesOnOneThread whether one thread of the CPU decodes faster than several
+ */
+public record LoadedModel(
+        TorchProgram program,
+        IValue model,
+        ModelConfig config,
+        Dtype dtype,
+        List<String> layerDevices,
+        List<String> attentionKernels,
+        int prefillChunkTokens,
+        int reuseGranule,
+        long cacheRowsThatFit,
+        boolean decodesOnOneThread)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        model.close();
+        program.close();
+    }
+}

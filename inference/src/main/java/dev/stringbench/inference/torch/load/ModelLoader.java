@@ -1,0 +1,138 @@
+package dev.stringbench.inference.torch.load;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.MemoryEstimate;
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.folder.ModelTensors;
+import dev.stringbench.inference.folder.TensorSpec;
+import dev.stringbench.inference.folder.WeightIndex;
+import dev.stringbench.inference.torch.cache.CacheRoom;
+import dev.stringbench.inference.torch.engine.DeviceChoice;
+import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.kernel.AttentionKernels;
+import dev.stringbench.inference.torch.kernel.KernelProgram;
+import dev.stringbench.inference.torch.program.TorchProgram;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turn a folder and options into a {@link LoadedModel}. */
+public final class ModelLoader {
+    /** Tokens of one feed-forward pass: bounds its intermediate, which is several times wider than the model. */
+    static final int MLP_ROWS = 8192;
+
+    /** On a GPU bits depend on how prompts are grouped anyway, so a prompt takes over nearly all it shares. */
+    private static final int CUDA_REUSE_GRANULE = 256;
+
+    private ModelLoader() {}
+
+    public static LoadedModel load(Path folder, LoadOptions options) {
+        ModelConfig config = ModelConfigReader.read(folder);
+        return load(folder, config, options, KernelProgram.load());
+    }
+
+    /** Load with a program that the model closes, as tests do that have replaced some of its files. */
+    public static LoadedModel load(Path folder, ModelConfig config, LoadOptions options, TorchProgram program) {
+        try {
+            options.threads().ifPresent(JniUtils::setNumThreads);
+            var engine = EngineReport.read();
+            List<String> devices = DeviceChoice.resolve(options.device(), engine);
+            boolean cpu = devices.contains(DeviceChoice.CPU);
+            Dtype dtype = dtype(options, cpu);
+            int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
+            var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
+            var kernels = new LayerKernels(new AttentionKernels(program, dtype, config), layout, options);
+            try (WeightSource weights = source(program, folder, config, options)) {
+                IValue model = build(program, config, weights, layout, kernels, dtype);
+                boolean small =
+                        MemoryEstimate.of(config, dtype).weightBytes() <= DecodeThreads.SINGLE_THREAD_WEIGHT_BYTES;
+                var room = cpu
+                        ? CacheRoom.onCpu()
+                        : CacheRoom.onCuda(config, dtype, contextTokens, layout.layers(), EngineReport.read());
+                return new LoadedModel(
+                        program,
+                        model,
+                        config,
+                        dtype,
+                        layout.layers(),
+                        kernels.names(),
+                        options.prefillChunkTokens().orElse(room.blockTokens()),
+                        cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
+                        room.rows(),
+                        cpu && small);
+            }
+        } catch (RuntimeException e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    /** Type of weights, cache and arithmetic. */
+    static Dtype dtype(LoadOptions options, boolean cpu) {
+        return options.dtype().orElse(cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16);
+    }
+
+    private static WeightSource source(TorchProgram program, Path folder, ModelConfig config, LoadOptions options) {
+        return options.randomWeightsSeed().isPresent()
+                ? new RandomWeights(program, options.randomWeightsSeed().getAsLong())
+                : new MappedWeights(program, WeightIndex.read(folder, config));
+    }
+
+    private static IValue build(
+            TorchProgram program,
+            ModelConfig config,
+            WeightSource weights,
+            DeviceLayout layout,
+            LayerKernels kernels,
+            Dtype dtype) {
+        var list = new ModelTensors(config);
+        try (PtNDManager scope = program.newScope()) {
+            PtNDArray embedding = weights.tensor(list.embedding(), layout.embedding(), dtype, scope);
+            PtNDArray norm = weights.tensor(list.finalNorm(), layout.finalNorm(), dtype, scope);
+            PtNDArray head =
+                    config.tieWordEmbeddings() ? embedding : weights.tensor(list.head(), layout.head(), dtype, scope);
+            IValue model = program.call("model")
+                    .with(config.numKeyValueHeads())
+                    .with(config.headDim())
+                    .with(config.rmsNormEps())
+                    .with(MLP_ROWS)
+                    .with(embedding)
+                    .with(norm)
+                    .with(head)
+                    .run();
+            for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+                addLayer(program, model, list.layer(layer), weights, kernels.of(layer), dtype);
+            }
+            return model;
+        }
+    }
+
+    /** A layer's own scope: on a GPU its weights are joined, and the parts need not wait for the whole model. */
+    private static void addLayer(
+            TorchProgram program,
+            IValue model,
+            List<TensorSpec> list,
+            WeightSource weights,
+            LayerKernels.Choice choice,
+            Dtype dtype) {
+        try (PtNDManager scope = program.newScope()) {
+            Map<String, PtNDArray> tensors = new LinkedHashMap<>();
+            for (TensorSpec tensor : list) {
+                tensors.put(tensor.name(), weights.tensor(tensor, choice.device(), dtype, scope));
+            }
+            program.call("add_layer")
+                    .with(model)
+                    .with(tensors)
+                    .with(choice.kernel())
+                    .with(choice.step())
+                    .run()
+                    .close();
+        }
+    }
+}

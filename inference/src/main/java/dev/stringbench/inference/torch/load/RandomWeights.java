@@ -1,0 +1,43 @@
+package dev.stringbench.inference.torch.load;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.TensorSpec;
+import dev.stringbench.inference.torch.engine.TorchDtype;
+import dev.stringbench.inference.torch.program.TorchProgram;
+
+/**
+ * Draw weights as an untrained model has them: normal with deviation 0.02, norms 1, biases 0. Made on the device in the
+ * dtype asked for; one seed, device kind and dtype give the same weights each time.
+ */
+final class RandomWeights implements WeightSource {
+    private static final double DEVIATION = 0.02;
+
+    private final TorchProgram program;
+
+    RandomWeights(TorchProgram program, long seed) {
+        this.program = program;
+        Engine.getEngine(PtEngine.ENGINE_NAME).setRandomSeed(Long.hashCode(seed));
+    }
+
+    @Override
+    public PtNDArray tensor(TensorSpec tensor, String device, Dtype dtype, PtNDManager scope) {
+        boolean norm = tensor.name().endsWith("norm.weight");
+        boolean bias = tensor.name().endsWith(".bias");
+        double mean = norm ? 1 : 0;
+        double deviation = norm || bias ? 0 : DEVIATION;
+        return program.call("random")
+                .with(tensor.shape().stream().mapToLong(Long::longValue).toArray())
+                .with(mean)
+                .with(deviation)
+                .with(device)
+                .with(TorchDtype.scalarType(dtype))
+                .runForTensor(scope);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,21 @@
+package dev.stringbench.inference.torch.load;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.folder.TensorSpec;
+
+/** Give the weights of a model one by one, where and as they are wanted. */
+interface WeightSource extends AutoCloseable {
+    /**
+     * Give one weight.
+     *
+     * @param device where it shall lie, such as {@code cuda:0}
+     * @param dtype its type there
+     * @param scope what the tensor is freed with
+     */
+    PtNDArray tensor(TensorSpec tensor, String device, Dtype dtype, PtNDManager scope);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,40 @@
+package dev.stringbench.inference.torch.measure;
+
+import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.position.PositionScheme;
+import dev.stringbench.inference.position.Rope;
+import java.util.OptionalInt;
+
+/**
+ * Count the floating-point operations that a model needs: its matrix products and its attention, a multiply-add being
+ * two. What a way of computing does beyond that is not counted, so that rates of different ways compare.
+ *
+ * @param config the model
+ * @param scheme the position scheme; all but plain RoPE ignore a model's sliding window
+ */
+public record ModelFlops(ModelConfig config, PositionScheme scheme) {
+
+    /** The attention op of one layer over a whole prompt: two products with each key that a query sees. */
+    public long attention(int layer, int length) {
+        OptionalInt window = scheme instanceof Rope ? config.slidingWindows().get(layer) : OptionalInt.empty();
+        return 4L * config.queryWidth() * pairs(length, window.orElse(length));
+    }
+
+    /** A whole prompt, with the logits of its last position only. */
+    public long prefill(int length) {
+        long projections = 2L * config.hiddenSize() * (2L * config.queryWidth() + 2L * config.keyValueWidth());
+        long feedForward = 6L * config.hiddenSize() * config.intermediateSize();
+        long head = 2L * config.hiddenSize() * config.vocabSize();
+        long total = head + (long) config.numHiddenLayers() * length * (projections + feedForward);
+        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+            total += attention(layer, length);
+        }
+        return total;
+    }
+
+    /** Pairs of a query and a key that is its own or an earlier one, fewer than {@code window} back. */
+    private static long pairs(long length, long window) {
+        long cut = Math.max(0, length - window);
+        return length * (length + 1) / 2 - cut * (cut + 1) / 2;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What {@code speed} measures: the attention op and its layer beside other methods, FLOPs, and peak memory. Imports
+ * every room but {@code generate}.
+ */
+@NullMarked
+package dev.stringbench.inference.torch.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.stringbench.inference.torch.program;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Write the TorchScript of this package as the files that {@code torch.jit.load} reads, to be run without Java. */
+public final class ProgramFiles {
+    private ProgramFiles() {}
+
+    /**
+     * Write {@code program.pt}, what models run, and {@code benchmark.pt}, what they are measured beside.
+     *
+     * @param folder made where it is missing
+     */
+    public static void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("program.pt"), TorchProgram.archive());
+        Files.write(folder.resolve("benchmark.pt"), TorchProgram.benchmarkArchive());
+    }
+}
