@@ -10,6 +10,7 @@ import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.kernel.KernelBuild;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
 import java.lang.management.ManagementFactory;
@@ -119,6 +120,10 @@ public final class DoctorCommand implements Callable<Integer> {
                 line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
             }
             line("", "decoding: " + DECODING.get(survey.step()));
+            for (KernelBuild build : survey.builds()) {
+                line("", build.source() + ": compiled by " + build.compiler() + " (" + build.place() + ")");
+                build.warnings().forEach(warning -> line("", build.source() + ": " + warning));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.stringbench.cli.engine;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.data.AtomicFile;
+import dev.stringbench.inference.CacheFolder;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.engine.EngineReport;

@@ -5,6 +5,7 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
+import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Choose which of attention.py's kernels a device runs: of those that give the numbers of the plain maths on cases with
- * grouped heads, odd lengths and every piece, the quickest. A kernel that a GPU is too old for fails there, not in a run.
+ * Choose which of attention.py's kernels a device runs: the first, in an order of speed, that gives the numbers of the
+ * plain maths on cases with grouped heads, odd lengths and every piece. A kernel that a GPU is too old for fails there, not
+ * in a run.
  */
 public final class AttentionKernels {
     /** string-bench's own kernel. */
@@ -76,7 +78,29 @@ public final class AttentionKernels {
             });
             return kernel;
         }
-        return KernelTrial.best(trials(device));
+        return firstRight(bySpeed(device), device);
+    }
+
+    /**
+     * The kernels for a device's prompts, the quickest first as far as is known: trying and timing all of them, as
+     * {@link #trials} does, takes longer than a short run. Our own is ahead on the one generation that has it, cuDNN on
+     * Hopper and newer ones (docs/decisions/002); the others refuse 32-bit numbers.
+     */
+    private List<String> bySpeed(String device) {
+        if (device.equals(DeviceChoice.CPU)) {
+            return ON_CPU;
+        }
+        if (dtype == Dtype.FLOAT32) {
+            return List.of("efficient");
+        }
+        int capability = EngineReport.read().gpus().stream()
+                .filter(gpu -> gpu.name().equals(device))
+                .mapToInt(EngineReport.Gpu::computeCapabilityNumber)
+                .findFirst()
+                .orElse(0);
+        return capability >= HopperAttention.COMPUTE_CAPABILITY
+                ? List.of(HOPPER, "cudnn", "flash", "efficient")
+                : List.of("flash", "cudnn", "efficient");
     }
 
     /** Try every kernel that a device may have: the quickest right one first, the wrong ones last. */

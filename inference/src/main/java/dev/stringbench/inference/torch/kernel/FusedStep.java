@@ -4,7 +4,6 @@ import com.sun.jna.Memory;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
-import dev.stringbench.inference.cuda.CudaModule;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.operator.OperatorArguments;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
@@ -66,7 +65,8 @@ public final class FusedStep implements TorchOperator.Body {
     private FusedStep() {}
 
     /** The kernels on one GPU. */
-    private record Loaded(CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join) {}
+    private record Loaded(
+            CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join, KernelBuild build) {}
 
     /**
      * How the keys of each sequence are shared out.
@@ -102,6 +102,11 @@ public final class FusedStep implements TorchOperator.Body {
     public static boolean register(EngineReport engine) {
         boolean any = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() >= COMPUTE_CAPABILITY);
         return any && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
+    }
+
+    /** How it was compiled for each GPU and kind of heads in this run. */
+    static List<KernelBuild> builds() {
+        return INSTANCE.kernels.values().stream().map(Loaded::build).toList();
     }
 
     @Override
@@ -169,12 +174,13 @@ public final class FusedStep implements TorchOperator.Body {
         if (device.computeCapability() < COMPUTE_CAPABILITY) {
             throw KernelKind.refusal("compute capability 8.0 or newer");
         }
-        CudaModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
+        OwnModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
         int tileBytes = TILE_KEYS * kind.headDim() * Short.BYTES;
         return new Loaded(
                 device,
                 module.kernel("place", 0),
                 module.kernel("attend", STAGES * 2 * tileBytes),
-                module.kernel("join", 0));
+                module.kernel("join", 0),
+                KernelBuild.of(module));
     }
 }

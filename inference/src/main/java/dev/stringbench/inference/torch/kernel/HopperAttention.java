@@ -13,6 +13,7 @@ import dev.stringbench.inference.torch.operator.OperatorArguments;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchOperator;
 import dev.stringbench.inference.torch.operator.TorchStreams;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -60,7 +61,7 @@ public final class HopperAttention implements TorchOperator.Body {
      * @param counter device memory through which its blocks of threads share out the tiles. One is enough: a model's work
      *     is on one stream, where one call follows the other.
      */
-    private record Loaded(CudaDevice device, CudaKernel kernel, long counter) {}
+    private record Loaded(CudaDevice device, CudaKernel kernel, long counter, KernelBuild build) {}
 
     /**
      * Register the operator where a GPU can run it; to be asked before a program that calls it is loaded.
@@ -70,6 +71,11 @@ public final class HopperAttention implements TorchOperator.Body {
     public static boolean register(EngineReport engine) {
         boolean hopper = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() == COMPUTE_CAPABILITY);
         return hopper && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
+    }
+
+    /** How it was compiled for each GPU and kind of heads in this run. */
+    static List<KernelBuild> builds() {
+        return INSTANCE.kernels.values().stream().map(Loaded::build).toList();
     }
 
     @Override
@@ -145,7 +151,8 @@ public final class HopperAttention implements TorchOperator.Body {
             throw KernelKind.refusal("compute capability 9.0");
         }
         int tileBytes = ROWS * kind.headDim() * Short.BYTES;
-        CudaKernel kernel = kind.load(SOURCE, "sm_90a").kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
-        return new Loaded(device, kernel, device.newCounter());
+        OwnModule module = kind.load(SOURCE, "sm_90a");
+        CudaKernel kernel = module.kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
+        return new Loaded(device, kernel, device.newCounter(), KernelBuild.of(module));
     }
 }

@@ -1,7 +1,11 @@
 package dev.stringbench.inference.torch.kernel;
 
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.cuda.CudaCompiler;
+import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.program.OperatorFile;
 import dev.stringbench.inference.torch.program.TorchProgram;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +31,20 @@ public final class KernelProgram {
      * @param replaced source text by file name without extension
      */
     public static TorchProgram load(Map<String, String> replaced) {
-        return TorchProgram.load(OPERATORS, replaced);
+        TorchProgram program = TorchProgram.load(OPERATORS, replaced);
+        EngineReport engine = EngineReport.read();
+        if (!engine.gpus().isEmpty()) {
+            loadCompiler(Path.of(engine.libtorch()));
+        }
+        return program;
+    }
+
+    /** Whatever kernel is chosen: cuDNN compiles too, and does not find what of NVRTC is loaded here. */
+    private static void loadCompiler(Path libtorch) {
+        try {
+            CudaCompiler.of(libtorch);
+        } catch (InferenceException e) {
+            // the kernels that want it say so when they are tried
+        }
     }
 }

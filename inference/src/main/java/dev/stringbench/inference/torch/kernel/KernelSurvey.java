@@ -4,6 +4,7 @@ import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.ModelConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which attention kernels a model would run with on a device, and why.
@@ -13,11 +14,14 @@ import java.util.Optional;
  * @param trials of each kernel but the plain maths, the quickest right one first, wrong ones last
  * @param step how it decodes: {@code fused} by string-bench's own kernels, {@code flash} several sequences in one call of
  *     flash attention, or {@code each} sequence after the other
+ * @param builds how string-bench's own kernels were compiled, where they were
  */
-public record KernelSurvey(String device, String chosen, List<KernelTrial> trials, String step) {
+public record KernelSurvey(
+        String device, String chosen, List<KernelTrial> trials, String step, List<KernelBuild> builds) {
 
     public KernelSurvey {
         trials = List.copyOf(trials);
+        builds = List.copyOf(builds);
     }
 
     /**
@@ -33,9 +37,16 @@ public record KernelSurvey(String device, String chosen, List<KernelTrial> trial
                     .map(device -> {
                         List<KernelTrial> trials = kernels.trials(device);
                         String best = KernelTrial.best(trials);
-                        return new KernelSurvey(device, best, trials, kernels.step(device, best, Optional.empty()));
+                        String step = kernels.step(device, best, Optional.empty());
+                        return new KernelSurvey(device, best, trials, step, ownBuilds());
                     })
                     .toList();
         }
+    }
+
+    private static List<KernelBuild> ownBuilds() {
+        return Stream.concat(HopperAttention.builds().stream(), FusedStep.builds().stream())
+                .distinct()
+                .toList();
     }
 }
