@@ -14,8 +14,6 @@
 // softmax runs beside the other's products, and each multiplies by the values of one block while it softens the next.
 // Shapes: query and output (queries, heads, head_dim), key and value (keys, kv_heads, head_dim); head_dim contiguous.
 
-typedef unsigned long long u64;
-
 constexpr int ROWS = 128;              // queries of a tile
 constexpr int KEYS = 128;              // keys of a block
 constexpr int STAGES = 2;              // blocks of keys, and of values, in shared memory
