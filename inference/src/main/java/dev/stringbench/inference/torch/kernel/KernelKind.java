@@ -15,6 +15,7 @@ import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.program.SourceText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a kernel of ours is compiled for.
@@ -49,13 +50,25 @@ record KernelKind(int device, int headDim, boolean bfloat16) {
      * @param architecture such as {@code sm_90a}
      */
     OwnModule load(String source, String architecture) {
+        return load(source, architecture, List.of());
+    }
+
+    /**
+     * The same with further definitions.
+     *
+     * @param definitions such as {@code WIDTH=128}
+     */
+    OwnModule load(String source, String architecture, List<String> definitions) {
         CudaCompiler compiler = CudaCompiler.of(Path.of(LibUtils.getLibtorchPath()));
         var text = new CudaSource(
                 source,
                 SourceText.beside(KernelKind.class, COMMON) + "#line 1 \"" + source + "\"\n"
                         + SourceText.beside(KernelKind.class, source),
                 architecture,
-                List.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)));
+                Stream.concat(
+                                Stream.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)),
+                                definitions.stream())
+                        .toList());
         Cubin cubin = new CubinCache(CacheFolder.path().resolve("kernels"))
                 .get(text, compiler.version(), compiler::compile);
         return new OwnModule(CudaDevice.of(device).load(cubin.image()), source, compiler, cubin.warnings());

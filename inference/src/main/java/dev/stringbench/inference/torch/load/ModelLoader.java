@@ -15,12 +15,14 @@ import dev.stringbench.inference.torch.cache.CacheRoom;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
+import dev.stringbench.inference.torch.kernel.DecodeKernel;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turn a folder and options into a {@link LoadedModel}. */
 public final class ModelLoader {
@@ -52,6 +54,10 @@ public final class ModelLoader {
                 IValue model = build(program, config, weights, layout, kernels, dtype);
                 boolean small =
                         MemoryEstimate.of(config, dtype).weightBytes() <= DecodeThreads.SINGLE_THREAD_WEIGHT_BYTES;
+                boolean ownKernels = !cpu
+                        && options.attentionKernel()
+                                .orElse(AttentionKernels.HOPPER)
+                                .equals(AttentionKernels.HOPPER);
                 var room = cpu
                         ? CacheRoom.onCpu()
                         : CacheRoom.onCuda(config, dtype, contextTokens, layout.layers(), EngineReport.read());
@@ -65,7 +71,8 @@ public final class ModelLoader {
                         options.prefillChunkTokens().orElse(room.blockTokens()),
                         cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                         room.rows(),
-                        cpu && small);
+                        cpu && small,
+                        ownKernels ? DecodeKernel.find(program, model, config, dtype) : Optional.empty());
             }
         } catch (RuntimeException e) {
             program.close();

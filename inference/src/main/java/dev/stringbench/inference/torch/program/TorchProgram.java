@@ -30,7 +30,7 @@ import java.util.Set;
  */
 public final class TorchProgram implements AutoCloseable {
     private static final List<String> FILES =
-            List.of("kernels", "hopper", "step", "attention", "cudnn", "rotary", "sampling", "decoder", "program");
+            List.of("kernels", "hopper", "step", "attention", "cudnn", "rotary", "sampling", "decoder", "single", "program");
 
     /** Files that call operators of ours; where one is not registered, {@code no-<file>.py} takes its place. */
     private static final List<String> OPERATORS = List.of("hopper", "step");
