@@ -18,7 +18,7 @@ import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.data.infbench.MiddleTruncation;
-import dev.stringbench.scoring.PythonText;
+import dev.stringbench.python.PythonText;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

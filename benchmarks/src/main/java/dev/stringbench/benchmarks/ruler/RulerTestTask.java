@@ -17,7 +17,7 @@ import dev.stringbench.benchmarks.run.SampleWindows;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerSample;
-import dev.stringbench.scoring.PythonText;
+import dev.stringbench.python.PythonText;
 import dev.stringbench.scoring.RulerScorer;
 import dev.stringbench.scoring.Score;
 import dev.stringbench.scoring.ScoreScale;

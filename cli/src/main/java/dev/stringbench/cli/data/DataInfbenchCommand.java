@@ -7,7 +7,7 @@ import dev.stringbench.data.infbench.SyntheticCode;
 import dev.stringbench.data.infbench.SyntheticData;
 import dev.stringbench.data.infbench.SyntheticData.PasskeyLength;
 import dev.stringbench.data.infbench.SyntheticMath;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.stringbench.scoring.infinitebench;
 
-import dev.stringbench.scoring.PythonNumbers;
+import dev.stringbench.python.PythonNumbers;
 import dev.stringbench.scoring.ScoringException;
 import java.math.BigInteger;
 import java.util.List;

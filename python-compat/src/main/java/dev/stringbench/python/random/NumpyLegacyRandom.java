@@ -1,4 +1,4 @@
-package dev.stringbench.data.random;
+package dev.stringbench.python.random;
 
 /**
  * Draw as numpy's legacy {@code numpy.random.seed} and {@code numpy.random.randint} do. Not safe for use by several

@@ -1,4 +1,4 @@
-package dev.stringbench.data.random;
+package dev.stringbench.python.random;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

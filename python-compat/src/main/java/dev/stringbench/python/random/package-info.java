@@ -3,6 +3,6 @@
  * data made there. Imports nothing but the JDK.
  */
 @NullMarked
-package dev.stringbench.data.random;
+package dev.stringbench.python.random;
 
 import org.jspecify.annotations.NullMarked;

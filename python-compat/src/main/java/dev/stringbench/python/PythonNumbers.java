@@ -1,4 +1,4 @@
-package dev.stringbench.scoring;
+package dev.stringbench.python;
 
 import java.math.BigInteger;
 import java.util.Optional;

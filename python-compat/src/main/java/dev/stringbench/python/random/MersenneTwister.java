@@ -1,4 +1,4 @@
-package dev.stringbench.data.random;
+package dev.stringbench.python.random;
 
 /**
  * Generate 32-bit words with MT19937 (Matsumoto and Nishimura, 1998), the generator behind both CPython's {@code random}

@@ -1,4 +1,4 @@
-package dev.stringbench.data.random;
+package dev.stringbench.python.random;
 
 import java.math.BigInteger;
 import java.util.BitSet;

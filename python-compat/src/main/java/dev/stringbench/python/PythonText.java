@@ -1,64 +1,98 @@
-package dev.stringbench.scoring;
+package dev.stringbench.python;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Treat text as Python's {@code str} methods do, where Java's own differ: white space, case and words.
+ * Treat text as the {@code str} methods and regular expressions of Python 3.11 do, where Java's own differ: white space,
+ * case and words.
  *
- * <p>White space is what {@code str.isspace} names: the ASCII controls U+0009..U+000D and U+001C..U+001F, the space,
- * U+0085, U+00A0 and Unicode's other separators, but not U+200B. All of it lies in the basic plane.
+ * <p>White space is the same set for {@code str.isspace}, {@code str.split()}, {@code str.strip()} and {@code \s} of
+ * {@code re}: the ASCII controls U+0009..U+000D and U+001C..U+001F, the space, U+0085, U+00A0 and Unicode's other
+ * separators, but not U+200B. All of it lies in the basic plane.
  */
 public final class PythonText {
 
+    /** White space as the inside of a character class of {@link java.util.regex.Pattern}. */
+    public static final String SPACE_CLASS =
+            "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+
+    private static final char CAPITAL_SIGMA = '\u03A3';
+
+    private static final String WORD_INNER_PUNCTUATION =
+            "'.:\u00B7\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
+
     private PythonText() {}
 
-    /** Tell whether {@code str.isspace} holds for a character. */
-    public static boolean isWhitespace(char character) {
-        if (character <= ' ') {
-            return character == ' ' || (character >= '\t' && character <= '\r') || character >= 0x1C;
+    /** Tell whether {@code str.isspace} holds for a character; no white space lies outside the basic plane. */
+    public static boolean isSpace(char character) {
+        if (character < 0x80) {
+            return character == ' '
+                    || (character >= '\t' && character <= '\r')
+                    || (character >= 0x1c && character < ' ');
         }
         return switch (character) {
-            case 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
-            default -> character >= 0x2000 && character <= 0x200A;
+            case 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000 -> true;
+            default -> character >= 0x2000 && character <= 0x200a;
         };
     }
 
-    /** Remove white space at both ends, as {@code str.strip()}. */
+    /** Give {@code text.strip()}. */
     public static String strip(String text) {
         int start = 0;
-        int end = text.length();
-        while (start < end && isWhitespace(text.charAt(start))) {
+        while (start < text.length() && isSpace(text.charAt(start))) {
             start++;
         }
-        while (end > start && isWhitespace(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
+        return rstrip(text.substring(start));
     }
 
-    /** Cut into words at runs of white space, as {@code str.split()}; no empty words. */
+    /** Give {@code text.rstrip()}. */
+    public static String rstrip(String text) {
+        return text.substring(0, rstripLength(text));
+    }
+
+    /** Give {@code len(text.rstrip())}, in characters of Java. */
+    public static int rstripLength(String text) {
+        int end = text.length();
+        while (end > 0 && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    /** Give {@code text.split()}: the parts between runs of white space, none of them empty. */
     public static List<String> split(String text) {
-        var words = new ArrayList<String>();
+        List<String> parts = new ArrayList<>();
         int start = -1;
-        for (int i = 0; i < text.length(); i++) {
-            if (isWhitespace(text.charAt(i))) {
-                if (start >= 0) {
-                    words.add(text.substring(start, i));
-                    start = -1;
-                }
-            } else if (start < 0) {
+        for (int i = 0; i <= text.length(); i++) {
+            boolean space = i == text.length() || isSpace(text.charAt(i));
+            if (space && start >= 0) {
+                parts.add(text.substring(start, i));
+                start = -1;
+            } else if (!space && start < 0) {
                 start = i;
             }
         }
-        if (start >= 0) {
-            words.add(text.substring(start));
-        }
-        return words;
+        return parts;
     }
 
-    /** Turn each run of white space into one space and strip the ends: how the originals store a prediction. */
+    /**
+     * Give {@code re.sub(r"\s+", " ", text).split(" ")}: as {@link #split}, but white space at either end leaves an
+     * empty part there, and an empty text is one empty part.
+     */
+    public static List<String> splitCollapsed(String text) {
+        List<String> parts = split(text);
+        if (text.isEmpty() || isSpace(text.charAt(0))) {
+            parts.add(0, "");
+        }
+        if (!text.isEmpty() && isSpace(text.charAt(text.length() - 1))) {
+            parts.add("");
+        }
+        return parts;
+    }
+
+    /** Give {@code " ".join(text.split())}: how the originals store a prediction. */
     public static String collapseWhitespace(String text) {
         return String.join(" ", split(text));
     }
@@ -99,8 +133,6 @@ public final class PythonText {
         };
     }
 
-    private static final char CAPITAL_SIGMA = '\u03A3';
-
     private static boolean isFinal(String text, int sigma) {
         int before = sigma;
         while (before > 0 && isCaseIgnorable(text.codePointBefore(before))) {
@@ -131,7 +163,4 @@ public final class PythonText {
             default -> WORD_INNER_PUNCTUATION.indexOf(codePoint) >= 0;
         };
     }
-
-    private static final String WORD_INNER_PUNCTUATION =
-            "'.:\u00B7\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 }

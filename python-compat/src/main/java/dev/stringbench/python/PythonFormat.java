@@ -1,4 +1,4 @@
-package dev.stringbench.data.python;
+package dev.stringbench.python;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
