@@ -1,5 +1,6 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.family.TensorSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

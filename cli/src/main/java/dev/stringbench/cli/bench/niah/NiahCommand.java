@@ -168,7 +168,7 @@ public final class NiahCommand implements Callable<Integer> {
                 "4 needles in %,d tokens: %s (%s, %s), %d samples, haystack %s, numbers %s",
                 length,
                 folder.name(),
-                folder.config().family().name().toLowerCase(Locale.ROOT),
+                folder.config().family().modelType(),
                 runs.source().description(),
                 samples(),
                 haystack.name(),

@@ -1,6 +1,4 @@
-package dev.stringbench.cli.model;
-
-import dev.stringbench.inference.folder.ModelFamily;
+package dev.stringbench.inference.family;
 
 /**
  * What STRING's settings are where the user gives none and the model has no {@code string_config}.
@@ -14,15 +12,10 @@ public record StringPreset(int localValue, boolean yarnByLength) {
     private static final double YARN_ORIGINAL_LENGTH = 32768;
 
     /** The original's defaults. */
-    static final StringPreset STANDARD = new StringPreset(128, false);
-
-    /** The original's defaults of its RULER test, which has a script of its own for Qwen2. */
-    public static StringPreset ofRuler(ModelFamily family) {
-        return family == ModelFamily.QWEN2 ? new StringPreset(512, true) : STANDARD;
-    }
+    public static final StringPreset STANDARD = new StringPreset(128, false);
 
     /** The original's YaRN factor: the farthest position that is left, as a multiple of the trained length. */
-    static double yarnFactor(int length, double shiftedRatio) {
+    public static double yarnFactor(int length, double shiftedRatio) {
         return length / YARN_ORIGINAL_LENGTH * (1 - shiftedRatio);
     }
 }

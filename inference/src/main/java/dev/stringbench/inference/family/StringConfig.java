@@ -1,4 +1,4 @@
-package dev.stringbench.inference.folder;
+package dev.stringbench.inference.family;
 
 /**
  * Hold the defaults of STRING that a model folder may carry as {@code string_config}.

@@ -1,4 +1,4 @@
-package dev.stringbench.inference.folder;
+package dev.stringbench.inference.family;
 
 import dev.stringbench.inference.json.JsonFields;
 import dev.stringbench.inference.rope.RopeScaling;

@@ -1,4 +1,4 @@
-package dev.stringbench.inference.folder;
+package dev.stringbench.inference;
 
 import java.util.Arrays;
 import java.util.Optional;

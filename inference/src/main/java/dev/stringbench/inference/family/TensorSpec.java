@@ -1,4 +1,4 @@
-package dev.stringbench.inference.folder;
+package dev.stringbench.inference.family;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,8 @@ public record TensorSpec(String name, List<Long> shape) {
         shape = List.copyOf(shape);
     }
 
-    static TensorSpec of(String name, long... shape) {
+    /** Name a tensor of the given extents. */
+    public static TensorSpec of(String name, long... shape) {
         return new TensorSpec(name, Arrays.stream(shape).boxed().toList());
     }
 

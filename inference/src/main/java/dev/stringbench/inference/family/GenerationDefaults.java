@@ -1,4 +1,4 @@
-package dev.stringbench.inference.folder;
+package dev.stringbench.inference.family;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
