@@ -1,8 +1,8 @@
 package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.report.RunComparison.Figure;
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.stringbench.benchmarks.report;
 
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import java.math.BigDecimal;
@@ -32,7 +32,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
         var cells = new ArrayList<List<String>>();
         cells.add(header(table));
         table.rows().forEach(row -> cells.add(row(table, row)));
-        var laidOut = table.benchmark() == Benchmark.INFINITEBENCH ? transposed(cells) : cells;
+        var laidOut = table.benchmark() == Benchmark.INFBENCH ? transposed(cells) : cells;
         var formulas =
                 table.rows().stream().map(ScoreTable.Row::formula).distinct().toList();
         return new Grid(
@@ -43,7 +43,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
 
     private static List<String> header(ScoreTable table) {
         var header = new ArrayList<String>();
-        if (table.benchmark() == Benchmark.INFINITEBENCH) {
+        if (table.benchmark() == Benchmark.INFBENCH) {
             header.add("Task Name");
         } else {
             header.add("Model");
@@ -63,7 +63,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
     private static List<String> row(ScoreTable table, ScoreTable.Row row) {
         var cells = new ArrayList<String>();
         cells.add(name(table, row));
-        if (table.benchmark() != Benchmark.INFINITEBENCH) {
+        if (table.benchmark() != Benchmark.INFBENCH) {
             cells.add(row.lengthTokens() == 0 ? "" : Integer.toString(row.lengthTokens()));
         }
         if (table.benchmark() == Benchmark.NIAH) {

@@ -1,8 +1,8 @@
 package dev.stringbench.benchmarks.report;
 
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.report.plot.CurvePlot;
 import dev.stringbench.benchmarks.report.plot.IntervalPlot;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +53,7 @@ record ReportPlots(List<ScoredFile> files, String id) {
         return named ? file.task().column() : file.task().column() + " " + CurvePlot.lengthName(file.lengthTokens());
     }
 
-    private List<CurvePlot.Curve> curves(KnownTask task, List<String> runs) {
+    private List<CurvePlot.Curve> curves(TaskCard task, List<String> runs) {
         var curves = new ArrayList<CurvePlot.Curve>();
         for (int run = 0; run < runs.size(); run++) {
             var points = new TreeMap<Integer, CurvePlot.Point>(Comparator.naturalOrder());

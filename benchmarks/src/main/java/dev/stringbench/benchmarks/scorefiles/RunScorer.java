@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.benchmarks.catalogue.Formulas;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import dev.stringbench.scoring.ScoringException;
-import dev.stringbench.scoring.infinitebench.Label;
+import dev.stringbench.scoring.infbench.Label;
 import dev.stringbench.scoring.statistics.Averages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +38,7 @@ final class RunScorer {
     static final SampleSpan EVERY_SAMPLE = new SampleSpan(0, Integer.MAX_VALUE);
 
     private final Path path;
-    private final KnownTask task;
+    private final TaskCard task;
     private final boolean defaultFormula;
     private final PredictionScorer scorer;
     private final List<Problem> problems;
@@ -46,12 +48,12 @@ final class RunScorer {
     private final SortedMap<Integer, Problem> failures = new TreeMap<>();
     private boolean indexed;
 
-    RunScorer(Path path, KnownTask task, String model, Formulas formulas, List<Problem> problems) {
+    RunScorer(Path path, TaskCard task, String model, Formulas formulas, List<Problem> problems) {
         this.path = path;
         this.file = path;
         this.task = task;
         this.defaultFormula = formulas.equals(Formulas.DEFAULT);
-        this.scorer = PredictionScorer.of(task, model, formulas);
+        this.scorer = new PredictionScorer(task.scorer(formulas, model));
         this.problems = problems;
     }
 

@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.scorefiles;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.results.ShardFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
             problems.addAll(result.problems());
         });
         toldApart(files);
-        files.sort(Comparator.comparing((ScoredFile file) -> KnownTask.all().indexOf(file.task()))
+        files.sort(Comparator.comparing((ScoredFile file) -> KnownTasks.all().indexOf(file.task()))
                 .thenComparing(ScoredFile::run)
                 .thenComparing(ScoredFile::lengthTokens)
                 .thenComparing(ScoredFile::path));
@@ -85,7 +86,7 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
 
     /** Give files that would have one name for different results their whole file names, identity hash included. */
     private static void toldApart(List<ScoredFile> files) {
-        record Name(KnownTask task, String run, int lengthTokens, String formula) {}
+        record Name(TaskCard task, String run, int lengthTokens, String formula) {}
         var counts = files.stream()
                 .collect(Collectors.groupingBy(
                         file -> new Name(file.task(), file.run(), file.lengthTokens(), file.formula()),
