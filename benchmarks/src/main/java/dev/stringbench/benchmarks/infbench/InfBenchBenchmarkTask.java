@@ -18,7 +18,6 @@ import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.infbench.MiddleTruncation;
 import dev.stringbench.python.PythonText;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,6 @@ import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.infbench.InfBenchPrompts;
-import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.inference.family.ModelFamily;
 import java.nio.file.Path;
 import java.util.ArrayList;
