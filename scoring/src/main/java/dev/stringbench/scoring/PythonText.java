@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Treat text as Python's {@code str} methods do, where Java's own differ: white space, case and words.
+ * Python's {@code str} methods where Java's own differ: white space, case and words.
  *
  * <p>White space is what {@code str.isspace} names: the ASCII controls U+0009..U+000D and U+001C..U+001F, the space,
  * U+0085, U+00A0 and Unicode's other separators, but not U+200B. All of it lies in the basic plane.

@@ -1,6 +1,6 @@
 package dev.stringbench.scoring.infinitebench;
 
-/** Name whose formula a task is scored with; {@link InfiniteBenchTask} tells where they differ. */
+/** The formulas with which a task can be scored; {@link InfiniteBenchTask} says where they differ. */
 public enum InfiniteBenchVariant {
     /** The scorers in HKUNLP/STRING, {@code inifinite_bench/src}, which forgive more wordings. The default. */
     STRING,
