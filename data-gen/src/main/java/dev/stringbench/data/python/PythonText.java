@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Treat white space and print values as Python 3.11 does. */
+/** White space and printed values as in Python 3.11. */
 public final class PythonText {
 
     /** Python's white space as the inside of a character class of {@link java.util.regex.Pattern}. */

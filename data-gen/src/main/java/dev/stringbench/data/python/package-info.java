@@ -1,5 +1,5 @@
 /**
- * Do what Python's strings and JSON writer do, where the originals' output depends on it. Imports nothing but the JDK.
+ * Python's string and JSON rules, where the originals' output depends on them. Imports nothing but the JDK.
  */
 @NullMarked
 package dev.stringbench.data.python;

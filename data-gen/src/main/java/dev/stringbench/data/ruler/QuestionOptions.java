@@ -3,13 +3,13 @@ package dev.stringbench.data.ruler;
 import java.util.List;
 
 /**
- * Parametrise question answering.
+ * The options of question answering.
  *
  * @param dataset where documents and questions come from
  */
 public record QuestionOptions(Dataset dataset) implements TaskOptions {
 
-    /** Name the data sets. */
+    /** The data sets. */
     public enum Dataset {
         /** SQuAD 2.0, development set. */
         SQUAD,

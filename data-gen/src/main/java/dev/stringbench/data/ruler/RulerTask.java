@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Name a task and its options.
+ * A task and its options.
  *
  * @param name also the name of its output folder
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Parametrise one kind of task; the benchmark's own values stand in {@link RulerTask}. */
+/** The options of one kind of task; the benchmark's own values stand in {@link RulerTask}. */
 public sealed interface TaskOptions
         permits NiahOptions, VariableTrackingOptions, CommonWordsOptions, FrequentWordsOptions, QuestionOptions {
 
