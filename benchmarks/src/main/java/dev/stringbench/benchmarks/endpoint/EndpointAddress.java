@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where an OpenAI-compatible server listens.
+ * The address of an OpenAI-compatible server.
  *
  * @param base address under which {@code /completions} and {@code /models} lie, such as {@code http://host:8000/v1}
  */

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Speak HTTP with a server. Says what came of each request; repeats none. */
+/** An HTTP client of a server. It reports the outcome of each request and repeats none. */
 final class EndpointClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

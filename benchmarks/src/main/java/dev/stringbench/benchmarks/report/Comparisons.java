@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Comparisons of runs, and why others were refused.
+ * Comparisons of runs, and the reasons why others were refused.
  *
  * @param made in the order of the files
  * @param refusals one line each

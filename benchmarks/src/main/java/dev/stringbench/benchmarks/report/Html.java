@@ -2,7 +2,7 @@ package dev.stringbench.benchmarks.report;
 
 import java.util.List;
 
-/** Collect a page's text. Everything that is not markup goes through {@link #escape}. */
+/** A builder of a page's text. Everything that is not markup goes through {@link #escape}. */
 final class Html {
 
     private final StringBuilder text = new StringBuilder();

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a result file holds, without opening it for writing.
+ * The contents of a result file, read without opening it for writing.
  *
  * @param results scored samples by index
  * @param failures samples that failed and were not answered since, by index

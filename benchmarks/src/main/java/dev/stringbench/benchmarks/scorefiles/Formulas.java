@@ -7,7 +7,7 @@ import dev.stringbench.scoring.infinitebench.InfiniteBenchTask;
 import dev.stringbench.scoring.infinitebench.InfiniteBenchVariant;
 import java.util.Locale;
 
-/** Whose formulas to score with where a benchmark has more than one. */
+/** The choice of formulas where a benchmark has more than one. */
 public record Formulas(RulerVariant ruler, InfiniteBenchVariant infiniteBench) {
 
     /** The formulas of the original's own test scripts. */

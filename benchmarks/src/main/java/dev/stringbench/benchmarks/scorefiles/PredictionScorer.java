@@ -12,10 +12,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Score predictions of one task. */
+/** A scorer of the predictions of one task. */
 interface PredictionScorer {
 
-    /** The score of one prediction, with what became of each needle. */
+    /** The score of one prediction, with the outcome for each needle. */
     public record Outcome(double score, List<NeedleOutcome> needles) {}
 
     /**
