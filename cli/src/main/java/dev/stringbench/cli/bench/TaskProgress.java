@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follow a run and tell its views: how far it is, its score, its speed and how long it still takes.
+ * The progress of a run, reported to its views: how far it is, its score, its speed and how long it still takes.
  *
  * @param <R> what a scored sample's line holds
  */
@@ -39,7 +39,7 @@ final class TaskProgress<R extends SampleResult> implements RunListener<R> {
     private int endedBefore;
     private int failures;
 
-    /** Shows a run's progress somewhere. */
+    /** A view of a run's progress. */
     interface ProgressView {
 
         /** The run begins. */

@@ -33,8 +33,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Take tasks through a model, one position scheme and one result file at a time, with progress on standard error.
- * What every benchmark's command does between its options and its table.
+ * The loop that takes tasks through a model, one position scheme and one result file at a time, with progress on
+ * standard error. What every benchmark's command does between its options and its table.
  */
 public final class TaskRuns {
 
@@ -59,7 +59,7 @@ public final class TaskRuns {
     }
 
     /**
-     * How a task went under one position scheme.
+     * The outcome of a task under one position scheme.
      *
      * @param results of the samples that count, earlier runs' included, in index order
      * @param wanted number of samples that count when all have a score

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Estimate how long a command's runs still take, from the samples that have ended in it. Time is taken as proportional to
- * prompt tokens, which is right among samples of one length; longer prompts take somewhat more.
+ * An estimate of the time left for a command's runs, from the samples that have ended in it. Time is taken as
+ * proportional to prompt tokens, which is right among samples of one length; longer prompts take somewhat more.
  */
 public final class TimeLeft {
 

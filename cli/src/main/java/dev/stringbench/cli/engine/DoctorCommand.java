@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code string-bench doctor}: what this machine gives. */
+/** {@code string-bench doctor}: the engine, devices and memory of this machine. */
 @Command(
         name = "doctor",
         description = "Say which engine, devices and memory this machine gives, and what is wrong with them.",

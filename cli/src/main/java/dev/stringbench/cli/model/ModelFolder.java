@@ -9,7 +9,7 @@ import dev.stringbench.inference.rope.YarnReading;
 import java.nio.file.Path;
 
 /**
- * What is known of a model before its weights are loaded.
+ * A model before its weights are loaded.
  *
  * @param path the Hugging Face folder
  * @param name last part of its path, which result folders are named after

@@ -4,7 +4,7 @@ import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.inference.torch.load.LoadPlan;
 import java.util.Optional;
 
-/** Where a benchmark's answers come from: a model that we have loaded ourselves, or a server. */
+/** The source of a benchmark's answers: a model loaded here, or a server. */
 public interface ModelSource extends AutoCloseable {
 
     /**

@@ -7,7 +7,7 @@ import dev.stringbench.inference.rope.RotaryConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One position scheme to run.
+ * A position scheme to run.
  *
  * @param scheme the scheme
  * @param rotary what its rotary table is computed from

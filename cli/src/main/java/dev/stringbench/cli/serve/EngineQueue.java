@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bring requests to the engine in the order in which they came, on a thread of its own, which runs one batch for as long as
- * the server lives; at most so many wait.
+ * A queue that brings requests to the engine in the order in which they came, on a thread of its own, which runs one
+ * batch for as long as the server lives; at most so many wait.
  */
 final class EngineQueue implements PromptSource {
 

@@ -26,7 +26,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a whole model: the time to the first token of prompts of random tokens, and of each token after it.
+ * Measurements of a whole model: the time to the first token of prompts of random tokens, and of each token after it.
  *
  * @param model the model
  * @param samples prompts that are measured, after one that is not

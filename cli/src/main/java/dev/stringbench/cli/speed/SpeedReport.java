@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that {@code speed} measured.
+ * The measurements of {@code speed}.
  *
  * @param model name of the model or shape
  * @param layers its layers

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Take InfiniteBench's tasks through a model, one after the other, and print their table. */
+/** The runs of InfiniteBench's tasks, one after the other, and their table. */
 final class InfbenchRuns {
 
     /** A prompt that was cut and encoded again may come out some tokens longer. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How RULER's data is made and where it goes. */
+/** The options that say how RULER's data is made and where it goes. */
 final class RulerDataOptions {
 
     /** Where data is written to and looked for unless the user says otherwise. */
