@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Describe a decoder model: config.json and generation_config.json with every default filled in, checked.
+ * The configuration of a decoder model: config.json and generation_config.json with every default filled in, checked.
  *
  * @param family which family's rules hold
  * @param hiddenSize width of the residual stream

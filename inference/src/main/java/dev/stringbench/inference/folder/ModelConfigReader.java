@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Read config.json and generation_config.json of a model folder, as Transformers 4 and 5 write them.
+ * A reader of config.json and generation_config.json of a model folder, as Transformers 4 and 5 write them.
  *
  * <p>Defaults are those of Transformers' configuration classes, which files may leave out.
  */

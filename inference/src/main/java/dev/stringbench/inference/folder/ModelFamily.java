@@ -3,7 +3,7 @@ package dev.stringbench.inference.folder;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Name a supported family of decoder models by its {@code model_type}. */
+/** A supported family of decoder models by its {@code model_type}. */
 public enum ModelFamily {
     LLAMA("llama"),
     MISTRAL("mistral"),

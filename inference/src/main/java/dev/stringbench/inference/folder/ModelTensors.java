@@ -3,7 +3,7 @@ package dev.stringbench.inference.folder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** List the tensors a model needs, by part, with the names Transformers gives them and their shapes. */
+/** The tensors that a model needs, by part, with the names Transformers gives them and their shapes. */
 public record ModelTensors(ModelConfig config) {
     /** The token embedding: vocabSize x hiddenSize. */
     public TensorSpec embedding() {

@@ -3,7 +3,7 @@ package dev.stringbench.inference.tokenizer;
 import java.util.function.Function;
 
 /**
- * Decode tokens as they are generated: the pieces put together are what decoding all tokens at once gives.
+ * A decoder of tokens as they are generated: the pieces put together are what decoding all tokens at once gives.
  *
  * <p>Held back until it is settled: the bytes of a character that is not whole yet and, where decoding cleans up spaces,
  * what a following token may still join. Not thread safe.

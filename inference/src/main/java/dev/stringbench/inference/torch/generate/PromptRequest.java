@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch.generate;
 
-/** Ask for the continuation of one prompt among many. */
+/** A request for the continuation of one prompt among many. */
 public final class PromptRequest {
     private final int key;
     private final int[] prompt;

@@ -11,7 +11,7 @@ import dev.stringbench.inference.torch.engine.HostMemory;
 import java.util.List;
 
 /**
- * Say where and how a model would be held, and what of memory it would take, without reading any weights.
+ * A plan of where and how a model would be held and of the memory that it would take, made without reading weights.
  *
  * @param config what config.json says
  * @param dtype type of weights, cache and arithmetic

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Time the attention op of a model's shape, and the device's own rates, without a model.
+ * The times of the attention op of a model's shape, and the device's own rates, without a model.
  *
  * <p>The op runs as one layer's prefill and decode steps run it: the same calls, with the same kernel and blocks.
  */
