@@ -72,7 +72,7 @@ final class EndpointClient {
                 response.headers().firstValue("Retry-After"));
     }
 
-    /** What made a request fail, without the wrapping of futures. */
+    /** The cause of a request's failure, without the wrapping of futures. */
     static Throwable cause(@Nullable Throwable thrown) {
         Throwable cause = thrown == null ? new IOException("no reply") : thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {

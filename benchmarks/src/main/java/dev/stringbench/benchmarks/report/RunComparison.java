@@ -32,7 +32,7 @@ public record RunComparison(
 
     /** The figure of each sample that is compared, in percent. */
     public enum Figure {
-        /** What the benchmark averages. */
+        /** The figure that the benchmark averages. */
         BENCHMARK("") {
             @Override
             double percent(ScoredFile file, ScoredSample sample) {

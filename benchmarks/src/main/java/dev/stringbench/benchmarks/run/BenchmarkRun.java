@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BenchmarkRun<R extends SampleResult> {
 
-    /** How often a failed sample is asked for again. What lasts longer than this is not mended by waiting for the end. */
+    /** Attempts at a failed sample after the first. Waiting for the end does not help against longer faults. */
     static final int RETRIES = 2;
 
     private final BenchmarkTask<R> task;

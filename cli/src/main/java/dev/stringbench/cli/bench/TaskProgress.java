@@ -158,7 +158,7 @@ final class TaskProgress<R extends SampleResult> implements RunListener<R> {
         return known;
     }
 
-    /** How long the rest of this run takes, once a sample has ended in it. */
+    /** The time left for this run, once a sample has ended in it. */
     Optional<Duration> remaining() {
         int endedNow = ended - endedBefore;
         if (endedNow <= 0 || isLast()) {
@@ -167,7 +167,7 @@ final class TaskProgress<R extends SampleResult> implements RunListener<R> {
         return Optional.of(Duration.ofNanos(elapsed().toNanos() / endedNow * (samples - ended)));
     }
 
-    /** How long all runs of the command take, once a sample has ended. */
+    /** The time left for all runs of the command, once a sample has ended. */
     Optional<Duration> remainingOfAll() {
         return timeLeft.all();
     }

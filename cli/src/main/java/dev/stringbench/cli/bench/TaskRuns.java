@@ -78,7 +78,7 @@ public final class TaskRuns {
         }
 
         /**
-         * How many samples have a score, for a table.
+         * The number of samples with a score, for a table.
          *
          * @param unit what follows the number, such as {@code " samples"}
          */
@@ -90,7 +90,7 @@ public final class TaskRuns {
         }
     }
 
-    /** Where the answers come from. */
+    /** The source of the answers. */
     public ModelSource source() {
         return source;
     }

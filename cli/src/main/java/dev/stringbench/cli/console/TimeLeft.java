@@ -28,7 +28,7 @@ public final class TimeLeft {
         spent = spent.plus(time);
     }
 
-    /** How long all the rest takes, once a sample has ended. */
+    /** The time left for everything, once a sample has ended. */
     public Optional<Duration> all() {
         if (ended == 0) {
             return Optional.empty();

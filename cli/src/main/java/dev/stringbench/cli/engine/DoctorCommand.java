@@ -105,7 +105,7 @@ public final class DoctorCommand implements Callable<Integer> {
         attention(config, engine);
     }
 
-    /** Which attention kernel the model would run with, and why no other. */
+    /** Print the attention kernel with which the model would run, and why no other. */
     private void attention(ModelConfig config, EngineReport engine) {
         boolean cpu = engine.gpus().isEmpty();
         Dtype dtype = cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16;

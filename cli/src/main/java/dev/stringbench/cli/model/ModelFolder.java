@@ -48,7 +48,7 @@ public record ModelFolder(
         return config.generationDefaults().repetitionPenalty().orElse(1);
     }
 
-    /** How each token is chosen, as a run's identity says it. */
+    /** The choice of each token, as a run's identity records it. */
     String greedyDecoding() {
         return repetitionPenalty() == 1 ? "greedy" : "greedy, repetition penalty " + repetitionPenalty();
     }

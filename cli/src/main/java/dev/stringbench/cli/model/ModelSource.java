@@ -20,7 +20,7 @@ public interface ModelSource extends AutoCloseable {
     /** Whether the answers are computed elsewhere, so that no weights are needed here. */
     boolean isRemote();
 
-    /** What the weights and a context need of this machine's memory, where they are held here. */
+    /** The memory that the weights and a context need on this machine, where they are held here. */
     default Optional<LoadPlan> memory() {
         return Optional.empty();
     }

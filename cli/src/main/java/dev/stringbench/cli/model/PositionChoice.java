@@ -22,7 +22,7 @@ public record PositionChoice(
         @Nullable Double shiftedRatio,
         @Nullable Double yarnFactor) {
 
-    /** How a run's identity names it. */
+    /** The scheme as a run's identity names it. */
     public PositionSetting setting() {
         if (scheme instanceof ShiftedScheme shifted) {
             return new PositionSetting(

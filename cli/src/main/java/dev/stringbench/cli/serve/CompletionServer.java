@@ -86,7 +86,7 @@ public final class CompletionServer implements AutoCloseable {
         return server;
     }
 
-    /** Where the server listens. */
+    /** The address on which the server listens. */
     public InetSocketAddress address() {
         return http.getAddress();
     }

@@ -32,7 +32,7 @@ final class EngineQueue implements PromptSource {
     /** Those that the engine has not had all prompts of. */
     private final Deque<CompletionJob> coming = new ArrayDeque<>();
 
-    /** What the engine is at, by the key that it knows it by; on its own thread only. */
+    /** The choices that the engine is working on, by their keys; on its own thread only. */
     private final Map<Integer, Choice> atWork = new HashMap<>();
 
     private int lastKey;

@@ -182,7 +182,7 @@ record ModelTrials(CausalLanguageModel model, int samples, int newTokens, long s
                 null);
     }
 
-    /** What a decode step cannot do without: all weights but the embedding's other rows, and the keys and values. */
+    /** Bytes that a decode step must read: all weights but the embedding's other rows, and the keys and values. */
     private double stepBytes(int length, int sequences) {
         ModelConfig config = model.config();
         MemoryEstimate memory = MemoryEstimate.of(config, model.dtype());

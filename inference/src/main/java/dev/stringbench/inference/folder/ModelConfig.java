@@ -85,7 +85,7 @@ public record ModelConfig(
         checkRotary(ropeTheta, headDim, maxPositionEmbeddings, ropeScaling);
     }
 
-    /** What this model's rotary table is computed from. */
+    /** The settings from which this model's rotary table is computed. */
     public RotaryConfig rotary() {
         return new RotaryConfig(ropeTheta, headDim, maxPositionEmbeddings, ropeScaling);
     }

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * what a following token may still join. Not thread safe.
  */
 public final class TextStream {
-    /** What an unfinished character is decoded to. */
+    /** The character to which an unfinished character is decoded. */
     private static final char UNFINISHED = '\uFFFD';
     /** Tokens after which bytes that never become a character are given out as they are. */
     private static final int MAX_UNFINISHED_TOKENS = 64;

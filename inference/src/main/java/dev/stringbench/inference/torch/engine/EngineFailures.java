@@ -11,7 +11,7 @@ public final class EngineFailures {
     private static final List<String> OUT_OF_MEMORY_SIGNS =
             List.of("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory");
 
-    /** What libtorch puts before the reason itself. */
+    /** The text that libtorch puts before the reason itself. */
     private static final Pattern PREAMBLE = Pattern.compile("^RuntimeError: |\\[enforce fail at [^]]*] [^.]*\\. ");
 
     private EngineFailures() {}

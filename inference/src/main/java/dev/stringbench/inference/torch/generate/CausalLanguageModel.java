@@ -33,7 +33,7 @@ public final class CausalLanguageModel implements AutoCloseable {
         return new CausalLanguageModel(ModelLoader.load(folder, options));
     }
 
-    /** What config.json says. */
+    /** The contents of config.json. */
     public ModelConfig config() {
         return loaded.config();
     }

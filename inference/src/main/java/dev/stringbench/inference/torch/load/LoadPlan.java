@@ -92,7 +92,7 @@ public record LoadPlan(
         return weightBytes() + cacheBytes() + workspaceBytes();
     }
 
-    /** What is free now on all devices together. */
+    /** The bytes free now on all devices together. */
     public long availableBytes() {
         return devices.stream().mapToLong(DeviceRoom::bytes).sum();
     }

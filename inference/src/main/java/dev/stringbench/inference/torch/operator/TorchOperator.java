@@ -84,7 +84,7 @@ public final class TorchOperator {
         return true;
     }
 
-    /** What a body threw on this thread since this was asked last, or nothing. */
+    /** The exception that a body threw on this thread since the last call, if any. */
     public static Optional<Throwable> takeFailure() {
         Throwable failure = FAILURE.get();
         if (failure == null) {

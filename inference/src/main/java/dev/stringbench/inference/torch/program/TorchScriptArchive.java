@@ -24,7 +24,7 @@ final class TorchScriptArchive {
     private TorchScriptArchive() {}
 
     /**
-     * Packs source files into an archive.
+     * Pack source files into an archive.
      *
      * @param sources source text by file name without extension, {@code decoder} for {@code __torch__.decoder}
      * @param entryFile the file that holds the entry class
