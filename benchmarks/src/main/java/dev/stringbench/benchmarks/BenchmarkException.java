@@ -2,12 +2,14 @@ package dev.stringbench.benchmarks;
 
 import java.io.IOException;
 
-/** Say that a benchmark cannot go on, in one line that names the file or setting, what was found and what was wanted. */
+/**
+ * A failure that ends a benchmark, told in one line that names the file or setting, what was found and what was wanted.
+ */
 public final class BenchmarkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind of thing went wrong. */
+    /** The kind of fault. */
     public enum Fault {
         /** A setting is out of its range or does not fit another one. */
         BAD_SETTING,

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Write a file that appears under its name only when it is complete and on the disk, so that a reader, or a crash, sees
- * the old content or the new, never half of it. If it is closed without {@link #commit}, nothing is left behind and a file
+ * A file that appears under its name only when it is complete and on the disk, so that a reader, or a crash, sees the
+ * old content or the new, never half of it. If it is closed without {@link #commit}, nothing is left behind and a file
  * that was there before stays. Several processes may write the same file; the last to commit wins.
  */
 public final class AtomicFile implements AutoCloseable {

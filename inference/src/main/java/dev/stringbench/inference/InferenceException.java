@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.Objects;
 
 /**
- * Report anything that keeps a model from being read or run.
+ * A failure that keeps a model from being read or run.
  *
  * <p>The message is one line: the file or setting, the value found, the value wanted and, where there is one, the way to
  * mend it. The fault says what kind of trouble it is, so that a caller can choose an exit code without reading the text.
@@ -38,7 +38,7 @@ public final class InferenceException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** What kind of trouble it is. */
+    /** The kind of failure. */
     public enum Fault {
         /** The model folder or one of its JSON files is missing, broken or contradicts itself. */
         BAD_MODEL_FOLDER,

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 
 /**
- * Write greedy completion requests as JSON.
+ * The JSON of greedy completion requests.
  *
  * @param model name of the model that is to answer
  * @param form in which form prompts are sent

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where an OpenAI-compatible server listens.
+ * The address of an OpenAI-compatible server.
  *
  * @param base address under which {@code /completions} and {@code /models} lie, such as {@code http://host:8000/v1}
  */
@@ -45,12 +45,12 @@ public record EndpointAddress(URI base) {
         return new EndpointAddress(URI.create(scheme + "://" + uri.getRawAuthority() + path));
     }
 
-    /** Where prompts are sent. */
+    /** The address to which prompts are sent. */
     URI completions() {
         return URI.create(base + COMPLETIONS);
     }
 
-    /** Where the server says which models it serves. */
+    /** The address of the server's list of models. */
     URI models() {
         return URI.create(base + "/models");
     }

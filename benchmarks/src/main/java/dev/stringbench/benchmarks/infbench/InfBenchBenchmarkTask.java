@@ -46,7 +46,7 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
     private final RunIdentity identity;
 
     /**
-     * What is the same in every sample of a run.
+     * The settings that all samples of a run share.
      *
      * @param truncateLength most tokens of a prompt, special tokens included, before it is encoded again
      * @param maxNewTokens most tokens of an answer

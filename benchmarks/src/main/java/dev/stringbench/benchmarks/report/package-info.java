@@ -1,6 +1,6 @@
 /**
- * Turn scored files into tables, plots, pages and verdicts for people, spreadsheets and CI systems. Reads results only;
- * knows no model and runs nothing.
+ * Tables, plots, pages and verdicts of scored files, for people, spreadsheets and CI systems. The package reads results
+ * only; it knows no model and runs nothing.
  */
 @NullMarked
 package dev.stringbench.benchmarks.report;

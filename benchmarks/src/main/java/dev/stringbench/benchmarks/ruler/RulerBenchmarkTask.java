@@ -169,7 +169,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
                 .orElse(null);
     }
 
-    /** Where a needle stands in the prompt, or -1 where the task has none. */
+    /** The place of a needle in the prompt, or -1 where the task has none. */
     private int offset(RulerSample sample, int reference) {
         return card.hasNeedles() ? sample.input().indexOf(sample.outputs().get(reference)) : -1;
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read a file of predictions and score it.
+ * A reader that scores a file of predictions.
  *
  * @param formulas whose formulas to use
  * @param taskName the task, where paths do not tell it
@@ -32,7 +32,7 @@ public record ScoreFileReader(
     private static final Pattern LENGTH = Pattern.compile("(?:^|-)L(\\d+)(?:-|$)");
 
     /**
-     * What a file gives.
+     * The result of reading a file.
      *
      * @param files one, or one for each length where its samples tell different lengths; none if it cannot be scored
      */

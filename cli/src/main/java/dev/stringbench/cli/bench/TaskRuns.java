@@ -33,8 +33,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Take tasks through a model, one position scheme and one result file at a time, with progress on standard error.
- * What every benchmark's command does between its options and its table.
+ * The loop that takes tasks through a model, one position scheme and one result file at a time, with progress on
+ * standard error. What every benchmark's command does between its options and its table.
  */
 public final class TaskRuns {
 
@@ -59,7 +59,7 @@ public final class TaskRuns {
     }
 
     /**
-     * How a task went under one position scheme.
+     * The outcome of a task under one position scheme.
      *
      * @param results of the samples that count, earlier runs' included, in index order
      * @param wanted number of samples that count when all have a score
@@ -78,7 +78,7 @@ public final class TaskRuns {
         }
 
         /**
-         * How many samples have a score, for a table.
+         * The number of samples with a score, for a table.
          *
          * @param unit what follows the number, such as {@code " samples"}
          */
@@ -90,7 +90,7 @@ public final class TaskRuns {
         }
     }
 
-    /** Where the answers come from. */
+    /** The source of the answers. */
     public ModelSource source() {
         return source;
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What a failed command says and how it ends.
+ * A failed command's message and exit code.
  *
  * @param message one line
  * @param exitCode see {@link ExitCode}

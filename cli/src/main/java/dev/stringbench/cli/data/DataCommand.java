@@ -50,7 +50,7 @@ public final class DataCommand implements Callable<Integer> {
                 "say what to do: " + String.join(", ", spec.subcommands().keySet()));
     }
 
-    /** Where the data sets lie. */
+    /** The folder of the data sets. */
     static final class FolderOption {
 
         @Option(

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code string-bench doctor}: what this machine gives. */
+/** {@code string-bench doctor}: the engine, devices and memory of this machine. */
 @Command(
         name = "doctor",
         description = "Say which engine, devices and memory this machine gives, and what is wrong with them.",
@@ -105,7 +105,7 @@ public final class DoctorCommand implements Callable<Integer> {
         attention(config, engine);
     }
 
-    /** Which attention kernel the model would run with, and why no other. */
+    /** Print the attention kernel with which the model would run, and why no other. */
     private void attention(ModelConfig config, EngineReport engine) {
         boolean cpu = engine.gpus().isEmpty();
         Dtype dtype = cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16;

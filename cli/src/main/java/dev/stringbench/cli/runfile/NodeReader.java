@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Read YAML, or JSON where the file's name ends so, and keep where each value stands. */
+/** A reader of YAML, or of JSON where the file's name ends so, that keeps the place of each value. */
 final class NodeReader {
 
     private final String source;

@@ -5,7 +5,7 @@ import dev.stringbench.data.DataFault;
 import java.util.List;
 
 /**
- * Parametrise frequent words extraction.
+ * The options of frequent words extraction.
  *
  * @param alpha exponent of the words' Zipf distribution, above 1
  */

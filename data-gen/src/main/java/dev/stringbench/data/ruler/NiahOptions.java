@@ -3,7 +3,7 @@ package dev.stringbench.data.ruler;
 import java.util.List;
 
 /**
- * Parametrise a needle-in-a-haystack task.
+ * The options of a needle-in-a-haystack task.
  *
  * @param haystack type_haystack
  * @param keys type_needle_k
@@ -40,7 +40,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
         NEEDLE
     }
 
-    /** Name what keys and values are made of. */
+    /** The kind of text that keys and values are made of. */
     public enum Magic {
         /** Adjective and noun, joined by a hyphen. */
         WORDS,

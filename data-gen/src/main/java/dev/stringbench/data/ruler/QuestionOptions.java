@@ -5,7 +5,7 @@ import dev.stringbench.data.DataFault;
 import java.util.List;
 
 /**
- * Parametrise question answering.
+ * The options of question answering.
  *
  * @param dataset where documents and questions come from
  */

@@ -3,7 +3,7 @@ package dev.stringbench.data.ruler;
 import java.util.List;
 
 /**
- * Parametrise variable tracking.
+ * The options of variable tracking.
  *
  * @param chains num_chains
  * @param hops num_hops, assignments after the first

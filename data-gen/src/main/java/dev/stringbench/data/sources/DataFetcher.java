@@ -14,8 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Fill a data folder. A file appears under its name when it is complete and has the right checksum; what was fetched of it
- * before lies beside it as .part and is taken up again.
+ * The downloads that fill a data folder. A file appears under its name when it is complete and has the right checksum;
+ * what was fetched of it before lies beside it as .part and is taken up again.
  */
 public final class DataFetcher {
 
@@ -38,7 +38,7 @@ public final class DataFetcher {
         this.downloader = downloader;
     }
 
-    /** Hear how far a file is. */
+    /** A listener to the progress of a file. */
     public interface Progress {
         /**
          * Take note of a file's progress.

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Read data files, each as it is or packed as .gz, with errors that name the file. */
+/** Data files, read plain or packed as .gz, with errors that name the file. */
 public final class DataFiles {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Read the outside data sets from the folder that {@code data fetch} fills; each file may also be packed as .gz.
+ * The folder of outside data sets that {@code data fetch} fills; each file may also be packed as .gz.
  *
  * @param folder holds PaulGrahamEssays.json, squad.json, hotpotqa.json, wonderwords/, punkt_english/, InfiniteBench/
  */

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Turn text into the token ids of a model, and back, exactly as Transformers does for the same folder. Nothing is ever
- * cut or padded, whatever tokenizer.json asks for. Thread safe.
+ * A tokenizer that turns text into the token ids of a model, and back, exactly as Transformers does for the same
+ * folder. Nothing is ever cut or padded, whatever tokenizer.json asks for. Thread safe.
  *
  * <p>DJL's own tokenizer class builds strings, spans and masks with every encoding; this one asks its native library for
  * ids alone. The native tokenizer is freed when this object is no longer reachable.

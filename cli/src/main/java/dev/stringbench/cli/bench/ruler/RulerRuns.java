@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Take RULER's tasks through a model, length by length: what {@code ruler-test} and {@code ruler} have in common. */
+/** The runs of RULER's tasks, length by length, which {@code ruler-test} and {@code ruler} share. */
 final class RulerRuns {
 
     /** Prompts may come out some tokens longer than the length: the second token that begins a text, say. */

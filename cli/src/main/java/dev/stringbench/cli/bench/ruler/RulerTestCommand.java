@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code string-bench ruler-test}: RULER's tasks on data that is there already. */
+/** {@code string-bench ruler-test}: RULER's tasks on existing data. */
 @Command(
         name = "ruler-test",
         description = {

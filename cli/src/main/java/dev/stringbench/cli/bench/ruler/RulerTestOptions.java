@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which of RULER's tasks, lengths and samples are tested. */
+/** The options that select RULER's tasks, lengths and samples. */
 final class RulerTestOptions {
 
     private static final String ALL = "all";

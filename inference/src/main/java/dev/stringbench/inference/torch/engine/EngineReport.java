@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Say which engine this process runs on and what it sees of the machine.
+ * A report of the engine of this process and of the hardware that it sees.
  *
  * @param djlVersion version of DJL
  * @param torchVersion version of libtorch

@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Map safetensors files into memory and cut weights out of them.
+ * Weights cut from safetensors files that are mapped into memory.
  *
  * <p>A file is mapped once per dtype it holds. On the CPU, in the stored dtype, a weight is a view of the mapping: it
  * costs no memory but the page cache. Elsewhere it is copied once, straight from the mapping. A mapping lives as long as
