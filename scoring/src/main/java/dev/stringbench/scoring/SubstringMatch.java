@@ -1,5 +1,6 @@
 package dev.stringbench.scoring;
 
+import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /** Look for references in a prediction as the needle benchmarks do: lower-cased substrings. */

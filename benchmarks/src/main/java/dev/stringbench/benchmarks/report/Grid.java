@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
         cells.add(percent(row.averagePercent(table.columns()))
                 + (row.isWhole(table.columns())
                         ? ""
-                        : " of %d".formatted(row.files().size())));
+                        : String.format(Locale.ROOT, " of %d", row.files().size())));
         return cells;
     }
 

@@ -7,6 +7,7 @@ import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +32,8 @@ record ReportPlots(List<ScoredFile> files, String id) {
             if (curves.stream().anyMatch(curve -> curve.points().size() > 1)) {
                 String caption = "%s in percent over the length in tokens"
                         .formatted(tasks.get(i).id());
-                page.figure(new CurvePlot(curves).toSvg("%s-curve%d".formatted(id, i), caption), caption);
+                page.figure(
+                        new CurvePlot(curves).toSvg(String.format(Locale.ROOT, "%s-curve%d", id, i), caption), caption);
             }
         }
     }

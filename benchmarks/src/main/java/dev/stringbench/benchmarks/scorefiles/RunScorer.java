@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -126,7 +127,8 @@ final class RunScorer {
             add(
                     line,
                     Kind.DUPLICATE_INDEX,
-                    "index %d again, first on line %d, which is scored".formatted(index, earlier.line()));
+                    String.format(
+                            Locale.ROOT, "index %d again, first on line %d, which is scored", index, earlier.line()));
             return;
         }
         var outcome = outcome(line, prediction, index);
@@ -164,7 +166,7 @@ final class RunScorer {
                         file,
                         line.number(),
                         Kind.FAILED_SAMPLE,
-                        "sample %d failed: %s".formatted(index, message),
+                        String.format(Locale.ROOT, "sample %d failed: %s", index, message),
                         OptionalInt.of(index)));
     }
 
@@ -215,18 +217,20 @@ final class RunScorer {
                         path,
                         0,
                         Kind.MISSING_SAMPLE,
-                        "%d of %s missing: index %s"
-                                .formatted(
-                                        missing.size(),
-                                        Counts.samples(end - wanted.start()) + (missing.size() == 1 ? " is" : " are"),
-                                        list(missing))));
+                        String.format(
+                                Locale.ROOT,
+                                "%d of %s missing: index %s",
+                                missing.size(),
+                                Counts.samples(end - wanted.start()) + (missing.size() == 1 ? " is" : " are"),
+                                list(missing))));
             }
         } else if (samples.size() < wanted.size()) {
             problems.add(new Problem(
                     path,
                     0,
                     Kind.MISSING_SAMPLE,
-                    "%s; %s has %d".formatted(Counts.samples(samples.size()), task.id(), wanted.size())));
+                    String.format(
+                            Locale.ROOT, "%s; %s has %d", Counts.samples(samples.size()), task.id(), wanted.size())));
         }
     }
 

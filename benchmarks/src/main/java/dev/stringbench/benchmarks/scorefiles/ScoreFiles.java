@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -79,7 +80,9 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
                 Problem.Kind.SHARDS_LEFT_OUT,
                 "the whole run's file counts; %s beside it %s left out"
                         .formatted(
-                                shards.size() == 1 ? "its shard" : "its %d shards".formatted(shards.size()),
+                                shards.size() == 1
+                                        ? "its shard"
+                                        : String.format(Locale.ROOT, "its %d shards", shards.size()),
                                 shards.size() == 1 ? "is" : "are"));
         return new ScoreFileReader.Result(List.of(), List.of(leftOut));
     }

@@ -39,12 +39,13 @@ class PublishedTablesTest {
         var scored = ScoreFiles.read(List.of(PublishedPredictions.folder("ruler")), ScoreFileReader.ofDefaults());
 
         var problems = scored.problems().stream()
-                .map(problem -> "%s %d %s: %s"
-                        .formatted(
-                                problem.file().getName(problem.file().getNameCount() - 3),
-                                problem.line(),
-                                problem.kind(),
-                                problem.message()))
+                .map(problem -> String.format(
+                        Locale.ROOT,
+                        "%s %d %s: %s",
+                        problem.file().getName(problem.file().getNameCount() - 3),
+                        problem.line(),
+                        problem.kind(),
+                        problem.message()))
                 .toList();
         assertEquals(
                 List.of(

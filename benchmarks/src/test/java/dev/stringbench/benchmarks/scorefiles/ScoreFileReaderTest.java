@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,8 @@ class ScoreFileReaderTest {
 
     private static List<String> problems(ScoredFile file) {
         return file.problems().stream()
-                .map(problem -> "%d %s %s".formatted(problem.line(), problem.kind(), problem.message()))
+                .map(problem ->
+                        String.format(Locale.ROOT, "%d %s %s", problem.line(), problem.kind(), problem.message()))
                 .toList();
     }
 
@@ -288,7 +290,8 @@ class ScoreFileReaderTest {
     @Test
     void lengthsOfOneSettingShareItsName() throws IOException {
         for (int length : new int[] {4096, 8192}) {
-            var path = write("niah-results/tiny/rope-L%d-3225%d.jsonl".formatted(length, length), RIGHT);
+            var path =
+                    write(String.format(Locale.ROOT, "niah-results/tiny/rope-L%d-3225%d.jsonl", length, length), RIGHT);
             var identity = ExampleIdentity.withDtype("float32");
             var sidecar = Sidecar.ofWhole(
                     new RunIdentity(

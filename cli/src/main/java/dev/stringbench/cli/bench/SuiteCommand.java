@@ -9,7 +9,7 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
-import dev.stringbench.cli.model.StringPreset;
+import dev.stringbench.inference.family.StringPreset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;

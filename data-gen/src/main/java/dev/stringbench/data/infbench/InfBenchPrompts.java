@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import dev.stringbench.data.python.PythonFormat;
+import dev.stringbench.python.PythonFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.stringbench.data.infbench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stringbench.data.python.PythonFormat;
+import dev.stringbench.python.PythonFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

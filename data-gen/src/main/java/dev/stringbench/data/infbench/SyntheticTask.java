@@ -1,7 +1,7 @@
 package dev.stringbench.data.infbench;
 
 import dev.stringbench.data.infbench.SyntheticData.PasskeyLength;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

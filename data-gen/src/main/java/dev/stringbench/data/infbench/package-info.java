@@ -1,6 +1,6 @@
 /**
  * Read InfiniteBench's files, make its prompts and its synthetic data as the original scripts do. Imports this module's
- * random draws, Python text rules and data files.
+ * data files and the module python-compat.
  */
 @NullMarked
 package dev.stringbench.data.infbench;

@@ -1,8 +1,9 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.python.PythonText;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.PythonRepr;
+import dev.stringbench.python.PythonText;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -178,7 +179,7 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         String value = PythonText.strip(first.substring(first.lastIndexOf('=') + 1));
         String text = PythonFormat.format(
                 template, "context", context, "query", value, "num_v", Integer.toString(statedVariables));
-        return new Prompt(text, " " + PythonText.repr(drawn.names), drawn.names);
+        return new Prompt(text, " " + PythonRepr.repr(drawn.names), drawn.names);
     }
 
     /** Insert statements so that each stands before the sentence that was at its place. */

@@ -1,6 +1,6 @@
 package dev.stringbench.scoring.infbench;
 
-import dev.stringbench.scoring.PythonText;
+import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.stringbench.scoring.infbench;
 
-import dev.stringbench.scoring.PythonNumbers;
-import dev.stringbench.scoring.PythonText;
+import dev.stringbench.python.PythonNumbers;
+import dev.stringbench.python.PythonText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 

@@ -1,6 +1,6 @@
 package dev.stringbench.scoring.infbench;
 
-import dev.stringbench.scoring.PythonText;
+import dev.stringbench.python.PythonText;
 
 /**
  * Score En.Dia, which asks for a speaker's name.

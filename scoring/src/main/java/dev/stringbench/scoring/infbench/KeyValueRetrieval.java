@@ -1,6 +1,6 @@
 package dev.stringbench.scoring.infbench;
 
-import dev.stringbench.scoring.PythonText;
+import dev.stringbench.python.PythonText;
 
 /**
  * Score Retrieve.KV: the label must be one of the prediction's words, once sentence punctuation is blanked out.

@@ -1,9 +1,10 @@
 package dev.stringbench.scoring.infbench;
 
-import dev.stringbench.scoring.PythonNumbers;
+import dev.stringbench.python.PythonNumbers;
 import dev.stringbench.scoring.ScoringException;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Score Math.Calc: how many of the label's numbers the prediction gives rightly before the first wrong one, as a share.
@@ -20,7 +21,8 @@ record MathCalc(boolean dropsFirst) implements LabelScorer {
         for (String run : given) {
             if (run.length() > PythonNumbers.MAX_INT_DIGITS) {
                 throw ScoringException.originalRaises(
-                        "ValueError", "a number of the prediction has %d digits".formatted(run.length()));
+                        "ValueError",
+                        String.format(Locale.ROOT, "a number of the prediction has %d digits", run.length()));
             }
         }
         if (dropsFirst && !given.isEmpty()) {

@@ -1,8 +1,9 @@
 package dev.stringbench.scoring.infbench;
 
-import dev.stringbench.scoring.PythonNumbers;
+import dev.stringbench.python.PythonNumbers;
 import dev.stringbench.scoring.ScoringException;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +44,7 @@ record MathFind(InfBenchVariant variant) implements LabelScorer {
         double value = PythonNumbers.parseFloat(number);
         if (Double.isInfinite(value)) {
             throw ScoringException.originalRaises(
-                    "OverflowError", "the first number has %d digits".formatted(number.length()));
+                    "OverflowError", String.format(Locale.ROOT, "the first number has %d digits", number.length()));
         }
         return LabelScorer.of(CodeRun.isEqual(new BigDecimal(value).toBigInteger(), wanted));
     }

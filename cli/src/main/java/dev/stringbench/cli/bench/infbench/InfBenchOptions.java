@@ -12,7 +12,7 @@ import dev.stringbench.data.infbench.InfBenchPrompts;
 import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.data.infbench.SyntheticTask;
 import dev.stringbench.data.sources.DataFolder;
-import dev.stringbench.inference.folder.ModelFamily;
+import dev.stringbench.inference.family.ModelFamily;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,21 +126,12 @@ final class InfBenchOptions {
      * @throws DataException BAD_OPTION for a name that the benchmark has no prompts for
      */
     InfBenchPrompts prompts(ModelFamily family) {
-        return new InfBenchPrompts(modelName == null ? familyName(family) : modelName);
+        return new InfBenchPrompts(modelName == null ? family.infiniteBenchName() : modelName);
     }
 
     /** Whether the prompts are those that a model of the family gets without being told. */
     boolean ownPrompts(ModelFamily family) {
-        return modelName == null || modelName.equals(familyName(family));
-    }
-
-    /** The name that the original's scripts are called with for a model of the family. */
-    private static String familyName(ModelFamily family) {
-        return switch (family) {
-            case LLAMA -> "llama3.1";
-            case MISTRAL -> "yarn-mistral";
-            case QWEN2, QWEN3 -> "qwen2";
-        };
+        return modelName == null || modelName.equals(family.infiniteBenchName());
     }
 
     /**

@@ -37,7 +37,7 @@ record NiahSuite(
                         "4 needles in %,d tokens: %s (%s, %s), %s",
                         group.length(),
                         folder.name(),
-                        folder.config().family().name().toLowerCase(Locale.ROOT),
+                        folder.config().family().modelType(),
                         source.description(),
                         data))
                 .toList();

@@ -13,7 +13,6 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.PositionChoice;
-import dev.stringbench.cli.model.StringPreset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -78,7 +77,7 @@ abstract class RulerSuiteCommand extends SuiteCommand {
 
     private List<PositionChoice> rulerChoices(ModelFolder folder, int length) {
         requireWithinWindow(length, folder, "--max-length");
-        return choices(folder, length, StringPreset.ofRuler(folder.config().family()));
+        return choices(folder, length, folder.config().family().rulerPreset());
     }
 
     private SuiteTask<RulerResult> task(ModelFolder folder, Test test) {
