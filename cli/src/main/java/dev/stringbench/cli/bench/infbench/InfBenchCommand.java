@@ -13,7 +13,6 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.data.infbench.InfBenchPrompts;
-import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.inference.family.ModelFamily;
 import java.nio.file.Path;
 import java.util.ArrayList;
