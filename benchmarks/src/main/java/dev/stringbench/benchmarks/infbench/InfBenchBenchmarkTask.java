@@ -52,13 +52,7 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
      * @param maxNewTokens most tokens of an answer
      * @param ownPrompts whether the prompts are those of the model's family
      */
-    public record Settings(int truncateLength, int maxNewTokens, boolean ownPrompts) {
-
-        /** The original's for a task. */
-        public static Settings original(InfBenchCard task) {
-            return new Settings(TRUNCATE_LENGTH, task.maxNewTokens(), true);
-        }
-    }
+    public record Settings(int truncateLength, int maxNewTokens, boolean ownPrompts) {}
 
     /**
      * Describe a test.

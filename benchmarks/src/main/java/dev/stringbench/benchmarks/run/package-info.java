@@ -1,7 +1,4 @@
-/**
- * The run loop: a task's samples go through a language model, and each result is kept as it ends. The package knows no
- * task of a benchmark and no engine.
- */
+/** Take a task's samples through a language model and keep each result as it ends. Knows no benchmark, no engine. */
 @NullMarked
 package dev.stringbench.benchmarks.run;
 
