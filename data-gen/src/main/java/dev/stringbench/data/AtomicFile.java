@@ -7,7 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -130,17 +129,6 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private static DataException failed(Path file, IOException e) {
-        return new DataException(
-                DataFault.WRITE_FAILED,
-                file + " cannot be written (" + reason(e) + "); check the folder and free space.",
-                e);
-    }
-
-    /** The operating system's words where it gives any; its exceptions' messages begin with the file's name. */
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException system) {
-            return system.getReason() == null ? e.getClass().getSimpleName() : system.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e) + ".", e);
     }
 }
