@@ -14,8 +14,6 @@ import java.util.Set;
 /** Build variable tracking prompts (variable_tracking.py): a worked example and then the question. */
 final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn> {
 
-    static final String NAME = "variable_tracking";
-
     private static final int EXAMPLE_TOKENS = 500;
     private static final int EXAMPLE_INCREMENT = 5;
     private static final int EXAMPLE_NAME_LENGTH = 3;
@@ -32,6 +30,7 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
     private final int statedVariables;
     private final String template;
     private final String example;
+    private final String taskMark;
     private final SizeRules rules;
 
     private VariableTrackingTask(
@@ -43,13 +42,14 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         this.statedVariables = options.hops() + 1;
         this.template = template;
         this.example = example;
+        this.taskMark = taskMark(options);
         this.rules = rules;
     }
 
     /** Make the task whose one sample is the example of the real task. */
     static VariableTrackingTask forExample(VariableTrackingOptions options, String fullTemplate, int tokensToGenerate) {
-        int start = fullTemplate.indexOf(taskMark());
-        int end = fullTemplate.indexOf(RulerTemplates.answerPrefix(NAME).substring(0, ANSWER_MARK_LENGTH));
+        int start = fullTemplate.indexOf(taskMark(options));
+        int end = fullTemplate.indexOf(options.template().answerPrefix().substring(0, ANSWER_MARK_LENGTH));
         List<String> words = PythonText.split(fullTemplate.substring(start, end));
         // The original drops the last word, and with it what the chat template glues to it.
         String template = String.join(" ", words.subList(0, words.size() - 1)) + fullTemplate.substring(end);
@@ -81,8 +81,8 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         return sample.input() + " " + String.join(" ", sample.outputs()) + "\n\n";
     }
 
-    private static String taskMark() {
-        return RulerTemplates.taskTemplate(NAME).substring(0, TASK_MARK_LENGTH);
+    private static String taskMark(VariableTrackingOptions options) {
+        return options.template().text().substring(0, TASK_MARK_LENGTH);
     }
 
     @Override
@@ -200,7 +200,7 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         if (example.isEmpty()) {
             return text;
         }
-        int start = text.indexOf(taskMark());
+        int start = text.indexOf(taskMark);
         return text.substring(0, start) + " " + example + "\n\n" + text.substring(start);
     }
 }
