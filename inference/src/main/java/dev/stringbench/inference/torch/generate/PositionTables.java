@@ -1,7 +1,7 @@
 package dev.stringbench.inference.torch.generate;
 
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.rope.RotaryTable;
@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Hand a rotary table and a position scheme to the program as its {@code Positions}, made anew only when one changes. */
+/** A rotary table and a position scheme as the program's {@code Positions}, made anew only when one changes. */
 final class PositionTables implements AutoCloseable {
     /** A reach that no context attains: every key is near. */
     private static final long UNLIMITED = Integer.MAX_VALUE;
@@ -71,11 +71,13 @@ final class PositionTables implements AutoCloseable {
     /** For each layer the distance below which keys are near. */
     private long[] reaches() {
         if (scheme instanceof ShiftedScheme string) {
-            return config.slidingWindows().stream()
+            return config.attention().slidingWindows().stream()
                     .mapToLong(ignored -> string.shiftedOffset())
                     .toArray();
         }
-        return config.slidingWindows().stream().mapToLong(PositionTables::reach).toArray();
+        return config.attention().slidingWindows().stream()
+                .mapToLong(PositionTables::reach)
+                .toArray();
     }
 
     private static long reach(OptionalInt slidingWindow) {

@@ -6,8 +6,8 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.rope.RotaryTable;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
@@ -30,7 +30,10 @@ public final class DecodeKernel {
     /** Tensors of a layer, in the order of single.py and of decode.cu's structure. */
     private static final int LAYER_TENSORS = 12;
 
-    private final ModelConfig config;
+    /** Of the cache that it is compared with plain maths on. */
+    private static final int CHECKED_ROWS = 300;
+
+    private final DecodeShape shape;
     private final CudaDevice device;
     private final int ordinal;
     private final CudaKernel kernel;
@@ -38,8 +41,8 @@ public final class DecodeKernel {
     private final KernelBuild build;
 
     private DecodeKernel(
-            ModelConfig config, int ordinal, CudaDevice device, CudaKernel kernel, long[] weights, KernelBuild build) {
-        this.config = config;
+            DecodeShape shape, int ordinal, CudaDevice device, CudaKernel kernel, long[] weights, KernelBuild build) {
+        this.shape = shape;
         this.ordinal = ordinal;
         this.device = device;
         this.kernel = kernel;
@@ -71,40 +74,36 @@ public final class DecodeKernel {
             List<OperatorTensor> tensors = Arrays.stream(list.toTensorArray(scope))
                     .map(OperatorTensor::of)
                     .toList();
-            DecodeKernel loaded = load(tensors, config, dtype);
-            loaded.check(program, model, dtype);
+            DecodeKernel loaded = load(tensors, DecodeShape.of(config), dtype);
+            loaded.check(program, model, RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
             return loaded;
         }
     }
 
-    private static DecodeKernel load(List<OperatorTensor> tensors, ModelConfig config, Dtype dtype) {
-        int ordinal = tensors.get(0).device();
+    private static DecodeKernel load(List<OperatorTensor> tensors, DecodeShape shape, Dtype dtype) {
         if (dtype != Dtype.BFLOAT16 && dtype != Dtype.FLOAT16) {
             throw KernelKind.refusal("16-bit numbers");
         }
+        if (tensors.isEmpty()) {
+            throw KernelKind.refusal("layers of the Llama line, with a norm before each part and none after it");
+        }
+        int ordinal = tensors.get(0).device();
         for (OperatorTensor tensor : tensors) {
             boolean fits = tensor.isOnGpu() && tensor.device() == ordinal && tensor.isContiguous();
             if (tensor.elements() > 0 && !(fits && tensor.scalarType() == TorchDtype.scalarType(dtype))) {
                 throw KernelKind.refusal("a model that lies on one GPU, not spread over several or the CPU");
             }
         }
-        boolean sizes = (config.headDim() == 64 || config.headDim() == 128)
-                && config.hiddenSize() % 8 == 0
-                && config.intermediateSize() % 8 == 0
-                && config.queryHeadsPerKeyValueHead() <= 8;
-        if (!sizes) {
-            throw KernelKind.refusal("heads of 64 or 128, at most 8 of them to a key head, and sizes that 8 divides");
-        }
         CudaDevice device = CudaDevice.of(ordinal);
         if (device.computeCapability() < FusedStep.COMPUTE_CAPABILITY || !device.launchesTogether()) {
             throw KernelKind.refusal("compute capability 8.0 or newer");
         }
-        DecodeMemory memory = DecodeMemory.of(config, device.sharedBytesOfBlock())
+        DecodeMemory memory = DecodeMemory.of(shape, device.sharedBytesOfBlock())
                 .orElseThrow(() -> KernelKind.refusal("more shared memory for a model as wide and deep as this one"));
-        var kind = new KernelKind(ordinal, config.headDim(), dtype == Dtype.BFLOAT16);
+        var kind = new KernelKind(ordinal, shape.headDim(), dtype == Dtype.BFLOAT16);
         OwnModule module = kind.load(SOURCE, "sm_" + device.computeCapability(), memory.definitions());
         return new DecodeKernel(
-                config,
+                shape,
                 ordinal,
                 device,
                 module.kernel("decode", memory.bytes()),
@@ -115,17 +114,22 @@ public final class DecodeKernel {
     }
 
     /** Compare steps that see near and far keys, and near ones only, with plain maths on the model's own weights. */
-    private void check(TorchProgram program, IValue model, Dtype dtype) {
+    private void check(TorchProgram program, IValue model, RotaryTable table, Dtype dtype) {
+        if (table.inverseFrequencies().length != shape.headDim() / 2) {
+            throw KernelKind.refusal("heads that are rotated whole");
+        }
         double tolerance = dtype == Dtype.BFLOAT16 ? 0.1 : 0.02; // of what roundings add up to through all layers
-        RotaryTable table = RotaryTable.of(config.rotary(), 300);
-        try (IValue cache = program.call("random_cache").with(model).with(300).run();
+        try (IValue cache = program.call("random_cache")
+                        .with(model)
+                        .with(CHECKED_ROWS)
+                        .run();
                 var step = new DecodeStep(this, program)) {
             for (boolean hasFar : new boolean[] {true, false}) {
                 int reach = hasFar ? 77 : 1000;
                 int base = 37;
                 int position = hasFar ? 200 : 64;
                 int farShift = -60;
-                long[] reaches = new long[config.numHiddenLayers()];
+                long[] reaches = new long[shape.layers()];
                 Arrays.fill(reaches, reach);
                 step.use(cache, new StepBands(reaches, hasFar, farShift));
                 long chosen = step.run(1, base, position, table.inverseFrequencies(), table.attentionScaling());
@@ -159,8 +163,8 @@ public final class DecodeKernel {
         }
     }
 
-    ModelConfig config() {
-        return config;
+    DecodeShape shape() {
+        return shape;
     }
 
     CudaDevice device() {
@@ -188,6 +192,6 @@ public final class DecodeKernel {
 
     /** Addresses of the embedding, the final norm and the head. */
     long[] ends() {
-        return Arrays.copyOfRange(weights, config.numHiddenLayers() * LAYER_TENSORS, weights.length);
+        return Arrays.copyOfRange(weights, shape.layers() * LAYER_TENSORS, weights.length);
     }
 }

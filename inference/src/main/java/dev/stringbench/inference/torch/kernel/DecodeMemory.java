@@ -1,6 +1,5 @@
 package dev.stringbench.inference.torch.kernel;
 
-import dev.stringbench.inference.folder.ModelConfig;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,20 +32,20 @@ record DecodeMemory(int batches, int stages, int inputBytes, int bytes) {
      *
      * @param available bytes that a block of threads can have
      */
-    static Optional<DecodeMemory> of(ModelConfig config, int available) {
+    static Optional<DecodeMemory> of(DecodeShape shape, int available) {
         return CHOICES.stream()
-                .map(choice -> of(config, choice[0], choice[1]))
+                .map(choice -> of(shape, choice[0], choice[1]))
                 .filter(memory -> memory.bytes <= available)
                 .findFirst();
     }
 
-    private static DecodeMemory of(ModelConfig config, int batches, int stages) {
-        int widest = Math.max(config.intermediateSize(), Math.max(config.queryWidth(), 2 * config.hiddenSize()));
+    private static DecodeMemory of(DecodeShape shape, int batches, int stages) {
+        int widest = Math.max(shape.intermediate(), Math.max(shape.queryWidth(), 2 * shape.hidden()));
         int input = (widest * Short.BYTES + 15) / 16 * 16;
-        int tiles = stages * 2 * TILE_KEYS * config.headDim() * Short.BYTES;
-        int queries = 2 * MOST_GROUP * config.headDim() * Short.BYTES;
-        int angles = 2 * config.headDim() * Float.BYTES;
-        int layers = (config.numHiddenLayers() + 1) * DecodeStep.LAYER_BYTES;
+        int tiles = stages * 2 * TILE_KEYS * shape.headDim() * Short.BYTES;
+        int queries = 2 * MOST_GROUP * shape.headDim() * Short.BYTES;
+        int angles = 2 * shape.headDim() * Float.BYTES;
+        int layers = (shape.layers() + 1) * DecodeStep.LAYER_BYTES;
         return new DecodeMemory(
                 batches,
                 stages,

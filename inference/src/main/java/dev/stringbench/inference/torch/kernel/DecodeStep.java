@@ -4,9 +4,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import com.sun.jna.Memory;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.cuda.HostWord;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchStreams;
@@ -47,23 +46,23 @@ public final class DecodeStep implements AutoCloseable {
         this.kernel = kernel;
         this.program = program;
         this.scope = program.newScope();
-        ModelConfig config = kernel.config();
-        this.logits = zeros(TorchDtype.scalarType(Dtype.FLOAT32), 1, config.vocabSize());
+        DecodeShape shape = kernel.shape();
+        this.logits = zeros(TorchDtype.scalarType(Dtype.FLOAT32), 1, shape.vocab());
         this.chosen = new HostWord(kernel.device());
-        this.step = new Memory(INVERSE_FREQUENCIES + (long) config.headDim() / 2 * Float.BYTES);
-        this.layers = new Memory((long) config.numHiddenLayers() * LAYER_BYTES);
-        int group = config.queryHeadsPerKeyValueHead();
-        int splits = Math.max(1, kernel.device().multiprocessors() / config.numKeyValueHeads());
+        this.step = new Memory(INVERSE_FREQUENCIES + (long) shape.headDim() / 2 * Float.BYTES);
+        this.layers = new Memory((long) shape.layers() * LAYER_BYTES);
+        int group = shape.group();
+        int splits = Math.max(1, kernel.device().multiprocessors() / shape.kvHeads());
         long[] bytes = {
             layers.size(),
-            2L * config.hiddenSize(),
-            2L * (config.queryWidth() + 2L * config.keyValueWidth()),
-            2L * config.queryWidth(),
-            2L * config.intermediateSize(),
-            4L * config.numKeyValueHeads() * splits * group * (config.headDim() + 2),
+            2L * shape.hidden(),
+            2L * shape.joinedWidth(),
+            2L * shape.queryWidth(),
+            2L * shape.intermediate(),
+            4L * shape.kvHeads() * splits * group * (shape.headDim() + 2),
             Long.BYTES,
             Integer.BYTES,
-            (long) Integer.BYTES * config.numKeyValueHeads(),
+            (long) Integer.BYTES * shape.kvHeads(),
             Integer.BYTES
         };
         long[] places = places(bytes);
@@ -88,17 +87,17 @@ public final class DecodeStep implements AutoCloseable {
         };
         step.write(0, addresses, 0, addresses.length);
         int[] sizes = {
-            config.numHiddenLayers(),
-            config.hiddenSize(),
-            config.intermediateSize(),
-            config.numAttentionHeads(),
-            config.numKeyValueHeads(),
-            config.vocabSize(),
+            shape.layers(),
+            shape.hidden(),
+            shape.intermediate(),
+            shape.heads(),
+            shape.kvHeads(),
+            shape.vocab(),
             splits
         };
         step.write(SIZES, sizes, 0, sizes.length);
-        step.setFloat(EPSILON, (float) config.rmsNormEps());
-        step.setFloat(SCALE, (float) (1 / (Math.sqrt(config.headDim()) * Math.log(2))));
+        step.setFloat(EPSILON, (float) shape.epsilon());
+        step.setFloat(SCALE, (float) (1 / (Math.sqrt(shape.headDim()) * Math.log(2))));
     }
 
     /** Addresses of pieces of zeros on the GPU. */
@@ -128,7 +127,7 @@ public final class DecodeStep implements AutoCloseable {
 
     /** Let steps use a cache; to be said again when it has been resized. */
     public void use(IValue cache, StepBands bands) {
-        int count = kernel.config().numHiddenLayers();
+        int count = kernel.shape().layers();
         try (PtNDManager turn = program.newScope();
                 IValue list = program.call("cached").with(cache).run()) {
             PtNDArray[] tensors = list.toTensorArray(turn); // keys of all layers, then values

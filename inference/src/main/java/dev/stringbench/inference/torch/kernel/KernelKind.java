@@ -1,7 +1,8 @@
 package dev.stringbench.inference.torch.kernel;
 
 import ai.djl.pytorch.jni.LibUtils;
-import dev.stringbench.inference.CacheFolder;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.cuda.Cubin;
@@ -9,7 +10,6 @@ import dev.stringbench.inference.cuda.CubinCache;
 import dev.stringbench.inference.cuda.CudaCompiler;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaSource;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.program.SourceText;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a kernel of ours is compiled for.
+ * The kind of kernel of ours to compile.
  *
  * @param device index of the GPU
  * @param headDim 64 or 128
@@ -69,7 +69,7 @@ record KernelKind(int device, int headDim, boolean bfloat16) {
                                 Stream.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)),
                                 definitions.stream())
                         .toList());
-        Cubin cubin = new CubinCache(CacheFolder.path().resolve("kernels"))
+        Cubin cubin = new CubinCache(EngineCache.folder().resolve("kernels"))
                 .get(text, compiler.version(), compiler::compile);
         return new OwnModule(CudaDevice.of(device).load(cubin.image()), source, compiler, cubin.warnings());
     }

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Describe a tensor that an operator was called with. The memory stays libtorch's: on the CPU it may be read and written
+ * A tensor that an operator was called with. The memory stays libtorch's: on the CPU it may be read and written
  * until the operator's body ends, on a GPU by what the body puts on the current stream.
  */
 public final class OperatorTensor {

@@ -1,13 +1,10 @@
-// What hopper.cu, step.cu and decode.cu share; KernelKind.java puts it before each, and defines HEAD_DIM (64 or 128) and BFLOAT16 (1, or 0
-// for float16).
+// What hopper.cu, step.cu and decode.cu share; KernelKind.java puts it before each, and defines HEAD_DIM (64 or 128) and
+// BFLOAT16 (1, or 0 for float16).
 
 typedef unsigned short u16;
 typedef unsigned int u32;
 typedef long long i64;
 typedef unsigned long long u64;
-
-constexpr float LOWEST = -1e30f;  // below every score, but finite
-constexpr float HIDDEN = -1e38f;  // so far below LOWEST that its power of 2 is 0
 
 #if BFLOAT16
 #define ELEMENT "bf16"

@@ -35,6 +35,8 @@ constexpr int TILE_BYTES = KEYS * ROW_BYTES;
 constexpr int MOST_GROUP = 8;                // query heads of a key head
 constexpr int PARTIAL = HEAD_DIM + 2;        // a part's output, greatest score and sum
 constexpr int HALF = HEAD_DIM / 2;
+constexpr float LOWEST = -1e30f;  // below every score, but finite
+constexpr float HIDDEN = -1e38f;  // so far below LOWEST that its power of 2 is 0
 
 // What DecodeKernel.java writes, as the structure below. Addresses are 0 where a model has no such tensor.
 struct Layer {

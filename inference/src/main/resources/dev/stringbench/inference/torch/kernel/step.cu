@@ -19,6 +19,8 @@ constexpr int CHUNKS = ROW_BYTES / 16;       // of a row, what one instruction c
 constexpr int TILE_BYTES = KEYS * ROW_BYTES;
 constexpr int MOST_GROUP = 8;                // query heads of a key head
 constexpr int PARTIAL = HEAD_DIM + 2;        // a part's output, greatest score and sum
+constexpr float LOWEST = -1e30f;  // below every score, but finite
+constexpr float HIDDEN = -1e38f;  // so far below LOWEST that its power of 2 is 0
 
 // The bytes that FusedStep.java writes. Strides are in numbers; those of heads are HEAD_DIM.
 struct Step {

@@ -8,23 +8,36 @@ def or_none(tensor: Optional[Tensor], like: Tensor) -> Tensor:
 
 
 # For each layer twelve tensors in the order of decode.cu's structure, without elements where it has none; then the
-# embedding, the final norm and the head. Products must be joined, as they are on a GPU.
+# embedding, the final norm and the head. Products must be joined, as they are on a GPU. Nothing at all where layers have
+# norms that decode.cu does not know.
 def weights(model: __torch__.decoder.Model) -> List[Tensor]:
   tensors = annotate(List[Tensor], [])
   for layer in model.layers:
-    like = layer.input_norm
-    tensors.append(layer.input_norm)
-    tensors.append(layer.attention_in.weights[0])
-    tensors.append(__torch__.single.or_none(layer.attention_in.biases[0], like))
-    tensors.append(__torch__.single.or_none(layer.query_norm, like))
-    tensors.append(__torch__.single.or_none(layer.key_norm, like))
-    tensors.append(layer.attention_out.weights[0])
-    tensors.append(__torch__.single.or_none(layer.attention_out.biases[0], like))
-    tensors.append(layer.mlp_norm)
-    tensors.append(layer.mlp_in.weights[0])
-    tensors.append(__torch__.single.or_none(layer.mlp_in.biases[0], like))
-    tensors.append(layer.mlp_out.weights[0])
-    tensors.append(__torch__.single.or_none(layer.mlp_out.biases[0], like))
+    like = layer.like.view(-1)
+    attention = layer.attention
+    feed_forward = layer.feed_forward
+    attention_norm = attention.before
+    feed_forward_norm = feed_forward.before
+    if attention_norm is None or feed_forward_norm is None:
+      return annotate(List[Tensor], [])
+    if attention.after is not None or feed_forward.after is not None:
+      return annotate(List[Tensor], [])
+    query_norm = attention.query_norm
+    if query_norm is not None:
+      if query_norm.size(0) != model.head_dim:
+        return annotate(List[Tensor], [])
+    tensors.append(attention_norm)
+    tensors.append(attention.inputs.weights[0])
+    tensors.append(__torch__.single.or_none(attention.inputs.biases[0], like))
+    tensors.append(__torch__.single.or_none(query_norm, like))
+    tensors.append(__torch__.single.or_none(attention.key_norm, like))
+    tensors.append(attention.output.weights[0])
+    tensors.append(__torch__.single.or_none(attention.output.biases[0], like))
+    tensors.append(feed_forward_norm)
+    tensors.append(feed_forward.inputs.weights[0])
+    tensors.append(__torch__.single.or_none(feed_forward.inputs.biases[0], like))
+    tensors.append(feed_forward.output.weights[0])
+    tensors.append(__torch__.single.or_none(feed_forward.output.biases[0], like))
   tensors.append(model.embedding)
   tensors.append(model.final_norm)
   tensors.append(model.head)
@@ -69,7 +82,7 @@ def error(model: __torch__.decoder.Model, keys: List[Tensor], values: List[Tenso
   worst = 0.0
   for index in range(len(model.layers)):
     layer = model.layers[index]
-    query, key, value = __torch__.decoder.project(model, layer, hidden)
+    query, key, value = __torch__.block.project(layer.attention, hidden, model.kv_heads, model.head_dim, model.epsilon)
     near = __torch__.rotary.rotate_each(query, cosine[:1].unsqueeze(0), sine[:1].unsqueeze(0))[0, 0]
     far = __torch__.rotary.rotate_each(query, cosine[1:].unsqueeze(0), sine[1:].unsqueeze(0))[0, 0]
     turned = __torch__.rotary.rotate_each(key, cosine[:1].unsqueeze(0), sine[:1].unsqueeze(0))[0]

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringShift;
