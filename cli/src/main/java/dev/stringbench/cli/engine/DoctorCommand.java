@@ -9,7 +9,6 @@ import dev.stringbench.data.CacheFolder;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.family.ModelConfig;
-import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.engine.EngineReport;
