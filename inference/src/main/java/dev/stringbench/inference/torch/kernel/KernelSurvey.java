@@ -14,10 +14,16 @@ import java.util.stream.Stream;
  * @param trials of each kernel but the plain maths, the quickest right one first, wrong ones last
  * @param step how it decodes: {@code fused} by string-bench's own kernels, {@code flash} several sequences in one call of
  *     flash attention, or {@code each} sequence after the other
+ * @param singleFault why it does not decode one sequence alone in a single launch; empty: it does
  * @param builds how string-bench's own kernels were compiled, where they were
  */
 public record KernelSurvey(
-        String device, String chosen, List<KernelTrial> trials, String step, List<KernelBuild> builds) {
+        String device,
+        String chosen,
+        List<KernelTrial> trials,
+        String step,
+        Optional<String> singleFault,
+        List<KernelBuild> builds) {
 
     public KernelSurvey {
         trials = List.copyOf(trials);
@@ -38,7 +44,8 @@ public record KernelSurvey(
                         List<KernelTrial> trials = kernels.trials(device);
                         String best = KernelTrial.best(trials);
                         String step = kernels.step(device, best, Optional.empty());
-                        return new KernelSurvey(device, best, trials, step, ownBuilds());
+                        Optional<String> single = OneLayer.fault(program, config, dtype, device);
+                        return new KernelSurvey(device, best, trials, step, single, ownBuilds());
                     })
                     .toList();
         }

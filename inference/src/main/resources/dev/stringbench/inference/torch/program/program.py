@@ -148,7 +148,10 @@ class Program(Module):
   def kernel_error(self, kernel: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
     place = torch.device(device)
     worst = 0.0
-    for tokens, start, reach in [(190, 113, 41), (333, 0, 127), (700, 512, 300), (257, 256, 64), (64, 0, 1000), (129, 1, 128), (1100, 0, 363), (900, 129, 130), (517, 0, 1)]:
+    cases = [(190, 113, 41), (333, 0, 127), (700, 512, 300), (257, 256, 64), (64, 0, 1000), (129, 1, 128), (1100, 0, 363), (900, 129, 130), (517, 0, 1)]
+    if kernel == "cudnn-always":
+      cases = [(190, 113, 41), (1100, 0, 363), (900, 129, 130)]  # it prepares a plan for each shape, which takes long
+    for tokens, start, reach in cases:
       near = torch.randn([tokens - start, kv_heads * group, head_dim], dtype=dtype, device=place)
       far = torch.randn([tokens - start, kv_heads * group, head_dim], dtype=dtype, device=place)
       key = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
