@@ -55,7 +55,7 @@ final class InfbenchOptions {
             names = "--model-name",
             paramLabel = "NAME",
             description = "Whose prompts to use: llama3.1, qwen2, yarn-mistral, gpt4, claude2, kimi or another of the"
-                    + " benchmark. Default: by the model's family, llama3.1, qwen2 or yarn-mistral.")
+                    + " benchmark. Default: by the model's family.")
     private @Nullable String modelName;
 
     @Option(
