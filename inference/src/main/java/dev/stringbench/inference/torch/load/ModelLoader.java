@@ -10,6 +10,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.family.ModelTensors;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.folder.TiedHead;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.cache.CacheRoom;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
@@ -83,6 +84,7 @@ public final class ModelLoader {
             return new RandomWeights(program, options.randomWeightsSeed().getAsLong());
         }
         WeightIndex weights = WeightIndex.read(folder, config);
+        TiedHead.requireEqual(weights);
         return new MappedWeights(program, weights);
     }
 
