@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Read the RoPE settings of a config.json in each layout Transformers has used: {@code rope_theta} beside
+ * A reader of the RoPE settings of a config.json in each layout Transformers has used: {@code rope_theta} beside
  * {@code rope_scaling} (with {@code rope_type}, or {@code type} in old files), or both inside {@code rope_parameters}.
  *
  * <p>Where a file has several, it is read as Transformers 5.18 reads it: {@code rope_scaling} wins unless it is empty, and

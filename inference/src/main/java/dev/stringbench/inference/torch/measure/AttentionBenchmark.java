@@ -18,7 +18,7 @@ import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.function.Function;
 
 /**
- * Time the attention op of a model's shape, and the device's own rates, without a model.
+ * The times of the attention op of a model's shape, and the device's own rates, without a model.
  *
  * <p>The op runs as one layer's prefill and decode steps run it: the same calls, with the same kernel and blocks.
  */
@@ -162,7 +162,7 @@ public final class AttentionBenchmark implements AutoCloseable {
         return new BenchmarkLayer(this, length);
     }
 
-    /** How the device decodes, as {@link AttentionKernels#step} says. */
+    /** The way in which the device decodes, as {@link AttentionKernels#step} says. */
     StepKernel step() {
         return step;
     }
@@ -219,7 +219,7 @@ public final class AttentionBenchmark implements AutoCloseable {
         benchmark.call("settle").with(tensor).run().close();
     }
 
-    /** Frees the device's memory for what comes next, also what libtorch would keep for itself. */
+    /** Free the device's memory for what comes next, also what libtorch would keep for itself. */
     @Override
     public void close() {
         benchmark.close();
