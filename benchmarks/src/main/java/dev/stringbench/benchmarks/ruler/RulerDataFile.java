@@ -28,10 +28,12 @@ public final class RulerDataFile {
 
     private final IndexedLines lines;
     private final PrefixOrder order;
+    private final Claims claims;
 
-    private RulerDataFile(IndexedLines lines, PrefixOrder order) {
+    private RulerDataFile(IndexedLines lines, PrefixOrder order, Claims claims) {
         this.lines = lines;
         this.order = order;
+        this.claims = claims;
     }
 
     /**
@@ -42,9 +44,14 @@ public final class RulerDataFile {
     public static RulerDataFile open(Path path) {
         IndexedLines lines;
         var order = new PrefixOrder.Builder();
+        var claims = new Claims();
         try {
             lines = IndexedLines.open(
-                    path, (number, line) -> order.add(parse(path, number, line).input(), 0));
+                    path, (number, line) -> {
+                        RulerSample sample = parse(path, number, line);
+                        claims.add(number, sample);
+                        order.add(sample.input(), 0);
+                    });
         } catch (NoSuchFileException e) {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE,
@@ -57,7 +64,33 @@ public final class RulerDataFile {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE, path + " has no samples; make it anew with ruler-prepare");
         }
-        return new RulerDataFile(lines, order.build());
+        return new RulerDataFile(lines, order.build(), claims);
+    }
+
+    /** What the samples of a file say of themselves. Results are numbered by their places in the file. */
+    private static final class Claims {
+        private int next;
+        private int longest;
+        private @Nullable String firstElsewhere;
+
+        void add(int line, RulerSample sample) {
+            if (sample.index() != next && firstElsewhere == null) {
+                firstElsewhere = "\"index\" of line " + line + " is " + sample.index()
+                        + ", and its place in the file is " + next + "; results are numbered by the place";
+            }
+            longest = Math.max(longest, sample.length());
+            next++;
+        }
+    }
+
+    /** Says where samples lie elsewhere than their own index says; null where none does. */
+    public @Nullable String renumbering() {
+        return claims.firstElsewhere;
+    }
+
+    /** The greatest {@code length} of a sample, in tokens of prompt and answer. */
+    public int longest() {
+        return claims.longest;
     }
 
     public Path path() {

@@ -2,11 +2,19 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.Finding;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,7 +89,8 @@ public final class ModelOptions {
 
     @Option(
             names = "--strict",
-            description = "Treat a prompt longer than the model's window as an error instead of a warning.")
+            description = "Treat as an error instead of a warning: a prompt longer than the model's window, and a model"
+                    + " folder whose weights, configuration and tokenizer do not fit each other.")
     private boolean strict;
 
     @Option(
@@ -108,7 +117,7 @@ public final class ModelOptions {
         return !noPrefixReuse;
     }
 
-    /** Whether a prompt longer than the window is an error. */
+    /** Whether what is only suspicious is an error. */
     public boolean strict() {
         return strict;
     }
@@ -202,6 +211,37 @@ public final class ModelOptions {
                     spec.commandLine(), message + "; give a shorter " + option + " or leave --strict out");
         }
         notes.note("warning: " + message);
+    }
+
+    /** Tell what config.json and, unless they are drawn, the weights of a folder say differently; see {@link #report}. */
+    public void reportOf(Path folder, ModelConfig config, boolean randomWeights, Console notes) {
+        var findings = new ArrayList<>(ModelConfigReader.findings(folder));
+        if (!randomWeights) {
+            findings.addAll(WeightIndex.read(folder, config).findings());
+        }
+        report(findings, notes);
+    }
+
+    /**
+     * Tell what a model folder's files say differently, and refuse what cannot be decided and, where the user is strict, what
+     * does not fit.
+     *
+     * @throws InferenceException BAD_MODEL_FOLDER
+     */
+    public void report(List<Finding> findings, Console notes) {
+        for (Finding finding : findings) {
+            switch (finding.kind()) {
+                case CONTRADICTION -> throw new InferenceException(Fault.BAD_MODEL_FOLDER, finding.message());
+                case MISFIT -> {
+                    if (strict) {
+                        throw new InferenceException(
+                                Fault.BAD_MODEL_FOLDER, finding.message() + " (an error under --strict)");
+                    }
+                    notes.note("warning: " + finding.message());
+                }
+                case RESOLVED -> notes.note("note: " + finding.message());
+            }
+        }
     }
 
     private static @Nullable Path demo(Console console) {

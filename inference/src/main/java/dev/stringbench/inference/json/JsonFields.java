@@ -33,6 +33,9 @@ public final class JsonFields {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Characters of an object that a message shows. */
+    private static final int MOST_SHOWN = 200;
+
     private final Path file;
     private final Fault fault;
     private final String prefix;
@@ -307,6 +310,13 @@ public final class JsonFields {
     /** Make the error for a value that is right but not implemented. */
     public InferenceException unsupported(String message) {
         return new InferenceException(Fault.UNSUPPORTED, file + ": " + message);
+    }
+
+    /** The object as compact JSON, cut where it is long. */
+    @Override
+    public String toString() {
+        String text = object.toString();
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
     }
 
     private JsonNode requireArray(String key, String wanted) {

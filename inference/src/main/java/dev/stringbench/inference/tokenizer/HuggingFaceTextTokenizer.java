@@ -6,7 +6,6 @@ import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.json.JsonFields;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -86,10 +84,10 @@ public final class HuggingFaceTextTokenizer {
         } catch (IOException e) {
             throw broken(file, e);
         }
-        Optional<JsonFields> config = TokenizerSettings.config(folder);
-        AddedTokens missing = AddedTokens.missing(folder, config, vocabulary);
+        SpecialTokens special = SpecialTokens.read(folder);
+        AddedTokens missing = AddedTokens.missing(folder, special, vocabulary);
         vocabulary = vocabulary.with(missing.tokens());
-        TokenizerSettings settings = TokenizerSettings.read(folder, config, vocabulary);
+        TokenizerSettings settings = TokenizerSettings.read(folder, special, vocabulary);
         long handle = create(file, missing.tokens().isEmpty() ? json : withTokens(file, json, missing));
         var tokenizer = new HuggingFaceTextTokenizer(
                 file,
