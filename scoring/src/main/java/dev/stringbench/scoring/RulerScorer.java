@@ -1,5 +1,6 @@
 package dev.stringbench.scoring;
 
+import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /**
@@ -48,15 +49,10 @@ public enum RulerScorer implements Scorer {
         this.scale = scale;
     }
 
-    /** Choose the scorer by the task's name as the original does: those that contain "qa" match any reference. */
-    public static RulerScorer forTask(String task) {
-        return task.contains("qa") ? STRING_MATCH_PART : STRING_MATCH_ALL;
-    }
-
-    /** Choose the scorer by the task's name and the formula's variant. */
-    public static RulerScorer forTask(String task, RulerVariant variant) {
+    /** Return the scorer that a task has under a formula, where this is the one it has in its original. */
+    public RulerScorer under(RulerVariant variant) {
         return switch (variant) {
-            case RULER -> forTask(task);
+            case RULER -> this;
             case LM_EVAL -> LM_EVAL;
         };
     }

@@ -1,5 +1,6 @@
 package dev.stringbench.scoring;
 
+import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /** The references found in a prediction as the needle benchmarks find them: lower-cased substrings. */

@@ -1,5 +1,6 @@
 /**
- * Scorers of predictions against references, and statistics of the scores. Pure functions; may import no other module.
+ * Scorers of predictions against references, and statistics of the scores. Pure functions; may import no other
+ * module than python-compat.
  */
 @NullMarked
 package dev.stringbench.scoring;

@@ -1,11 +1,12 @@
 package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.report.RunComparison.Figure;
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Comparisons of runs, and the reasons why others were refused.
@@ -53,12 +54,13 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
             if (chosen.size() == 1) {
                 collected.compare(chosen.get(0), file, Figure.BENCHMARK);
             } else {
-                collected.refuse("%s: the baseline has %s runs of %s at length %d; one is wanted"
-                        .formatted(
-                                file.path(),
-                                matches.isEmpty() ? "no" : Integer.toString(matches.size()),
-                                file.task().id(),
-                                file.lengthTokens()));
+                collected.refuse(String.format(
+                        Locale.ROOT,
+                        "%s: the baseline has %s runs of %s at length %d; one is wanted",
+                        file.path(),
+                        matches.isEmpty() ? "no" : Integer.toString(matches.size()),
+                        file.task().id(),
+                        file.lengthTokens()));
             }
         }
         return collected.result();

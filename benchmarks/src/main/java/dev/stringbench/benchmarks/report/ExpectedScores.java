@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -102,7 +103,11 @@ public record ExpectedScores(Path path, Map<String, Row> rows) {
                     row.run(),
                     name,
                     Outcome.FAILED,
-                    "%d samples; %d are wanted".formatted(file.samples().size(), row.samples()));
+                    String.format(
+                            Locale.ROOT,
+                            "%d samples; %d are wanted",
+                            file.samples().size(),
+                            row.samples()));
         }
         List<String> compared = new ArrayList<>();
         boolean close = true;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -68,8 +69,13 @@ public final class HtmlReport {
         long runs = files.stream().map(ScoredFile::run).distinct().count();
         page.element(
                 "p",
-                "%d %s, %d files, %d scored samples. Intervals are 95%%: Wilson's where every score is nothing or full, else"
-                                .formatted(runs, runs == 1 ? "run" : "runs", files.size(), samples)
+                String.format(
+                                Locale.ROOT,
+                                "%d %s, %d files, %d scored samples. Intervals are 95%%: Wilson's where every score is nothing or full, else",
+                                runs,
+                                runs == 1 ? "run" : "runs",
+                                files.size(),
+                                samples)
                         + " a seeded bootstrap. A star marks an incomplete or mixed file.");
     }
 

@@ -6,6 +6,7 @@ import dev.stringbench.benchmarks.scorefiles.NeedleOutcome;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -55,7 +56,7 @@ public record RecallMap(List<String> columns, List<String> bands, List<HeatMapPl
                 .flatMap(column -> column(files.get(column), column, place).stream())
                 .toList();
         var bands = IntStream.range(0, BANDS)
-                .mapToObj(band -> "%d–%d%%".formatted(band * 100 / BANDS, (band + 1) * 100 / BANDS))
+                .mapToObj(band -> String.format(Locale.ROOT, "%d–%d%%", band * 100 / BANDS, (band + 1) * 100 / BANDS))
                 .toList();
         return new RecallMap(columns, bands, cells);
     }

@@ -68,7 +68,7 @@ public record Report(ScoreFiles scored, Comparisons schemes, Optional<Comparison
                             Grid.percent(comparison.secondPercent()),
                             signed(comparison.paired().difference()),
                             "%s to %s".formatted(signed(interval.lower()), signed(interval.upper())),
-                            "%d / %d".formatted(paired.better(), paired.worse()),
+                            String.format(Locale.ROOT, "%d / %d", paired.better(), paired.worse()),
                             pValue(paired.pValue()),
                             Integer.toString(paired.samples()),
                             paired.samplesNeeded().isPresent()

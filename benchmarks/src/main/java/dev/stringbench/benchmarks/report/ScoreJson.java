@@ -50,7 +50,7 @@ public final class ScoreJson {
     private static ObjectNode file(ScoredFile file) {
         var node = JSON.createObjectNode();
         node.put("file", file.path().toString());
-        node.put("benchmark", name(file.task().benchmark()));
+        node.put("benchmark", file.task().benchmark().id());
         node.put("task", file.task().id());
         node.put("model", file.model());
         node.put("setting", file.setting());

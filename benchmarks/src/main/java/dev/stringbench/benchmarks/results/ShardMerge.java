@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -107,12 +108,23 @@ public final class ShardMerge {
                     .filter(part -> part.shard().number() == wanted)
                     .toList();
             if (found.isEmpty()) {
-                throw refusal("%s: shard %d/%d is missing; run it with --shard %d/%d, or name its folder too"
-                        .formatted(target, number, of, number, of));
+                throw refusal(String.format(
+                        Locale.ROOT,
+                        "%s: shard %d/%d is missing; run it with --shard %d/%d, or name its folder too",
+                        target,
+                        number,
+                        of,
+                        number,
+                        of));
             }
             if (found.size() > 1) {
-                throw refusal("shard %d/%d is there twice, as %s and as %s; name only one"
-                        .formatted(number, of, found.get(0).file(), found.get(1).file()));
+                throw refusal(String.format(
+                        Locale.ROOT,
+                        "shard %d/%d is there twice, as %s and as %s; name only one",
+                        number,
+                        of,
+                        found.get(0).file(),
+                        found.get(1).file()));
             }
         }
         int next = parts.get(0).span().start();
@@ -186,17 +198,15 @@ public final class ShardMerge {
                 .boxed()
                 .toList();
         if (!missing.isEmpty()) {
-            throw refusal("%s lacks %d of %d samples (%s%s); run shard %s again"
-                    .formatted(
-                            part.file(),
-                            missing.size(),
-                            part.span().size(),
-                            missing.stream()
-                                    .limit(NAMED_SAMPLES)
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", ")),
-                            missing.size() > NAMED_SAMPLES ? ", ..." : "",
-                            part.shard()));
+            throw refusal(String.format(
+                    Locale.ROOT,
+                    "%s lacks %d of %d samples (%s%s); run shard %s again",
+                    part.file(),
+                    missing.size(),
+                    part.span().size(),
+                    missing.stream().limit(NAMED_SAMPLES).map(String::valueOf).collect(Collectors.joining(", ")),
+                    missing.size() > NAMED_SAMPLES ? ", ..." : "",
+                    part.shard()));
         }
         return lines;
     }

@@ -1,6 +1,6 @@
 package dev.stringbench.benchmarks.scorefiles;
 
-import dev.stringbench.scoring.infinitebench.Label;
+import dev.stringbench.scoring.infbench.Label;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

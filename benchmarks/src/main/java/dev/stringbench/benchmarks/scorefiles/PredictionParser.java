@@ -1,9 +1,10 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stringbench.benchmarks.infbench.Labels;
 import dev.stringbench.benchmarks.scorefiles.Prediction.NeedlePlace;
 import dev.stringbench.scoring.ScoringException;
-import dev.stringbench.scoring.infinitebench.Label;
+import dev.stringbench.scoring.infbench.Label;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

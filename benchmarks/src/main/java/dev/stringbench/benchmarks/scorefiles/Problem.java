@@ -1,6 +1,7 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -63,6 +64,6 @@ public record Problem(Path file, int line, Kind kind, String message, OptionalIn
 
     /** Return the place and the message in one line. */
     public String text() {
-        return line == 0 ? file + ": " + message : "%s line %d: %s".formatted(file, line, message);
+        return line == 0 ? file + ": " + message : String.format(Locale.ROOT, "%s line %d: %s", file, line, message);
     }
 }

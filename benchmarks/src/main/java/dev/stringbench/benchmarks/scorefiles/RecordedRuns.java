@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -121,7 +122,10 @@ final class RecordedRuns {
             add(run, Kind.ABORTED_RUN, "no closing average: the run was cut off while its samples were written");
         }
         if (steps > samples) {
-            add(run, Kind.MISSING_SAMPLE, "%s, but progress lines of %d".formatted(Counts.samples(samples), steps));
+            add(
+                    run,
+                    Kind.MISSING_SAMPLE,
+                    String.format(Locale.ROOT, "%s, but progress lines of %d", Counts.samples(samples), steps));
         }
     }
 

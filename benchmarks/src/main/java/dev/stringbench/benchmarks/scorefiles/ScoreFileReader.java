@@ -1,6 +1,9 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.catalogue.Formulas;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
+import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
@@ -25,9 +28,6 @@ public record ScoreFileReader(
         Formulas formulas,
         @Nullable String taskName,
         @Nullable String modelName) {
-
-    /** Data setting that names whose prompts InfiniteBench was run with. */
-    public static final String PROMPTS_SETTING = "prompts";
 
     private static final Pattern LENGTH = Pattern.compile("(?:^|-)L(\\d+)(?:-|$)");
 
@@ -76,11 +76,11 @@ public record ScoreFileReader(
             String name = taskName != null
                     ? taskName
                     : sidecar.map(found -> found.identity().task()).orElse(origin.taskName());
-            var task = name == null ? Optional.<KnownTask>empty() : KnownTask.find(name);
+            var task = name == null ? Optional.<TaskCard>empty() : KnownTasks.find(name);
             if (task.isEmpty()) {
                 String found = name == null ? "the path names no task" : "unknown task \"" + name + '"';
                 problems.add(
-                        new Problem(path, 0, Kind.UNKNOWN_TASK, found + "; give --task, one of " + KnownTask.names()));
+                        new Problem(path, 0, Kind.UNKNOWN_TASK, found + "; give --task, one of " + KnownTasks.names()));
                 return new Result(List.of(), problems);
             }
             return read(path, parts, task.get(), origin, sidecar, problems);
@@ -95,7 +95,7 @@ public record ScoreFileReader(
     private Result read(
             Path path,
             List<Path> parts,
-            KnownTask task,
+            TaskCard task,
             FileOrigin origin,
             Optional<Sidecar> sidecar,
             List<Problem> problems)
@@ -151,7 +151,7 @@ public record ScoreFileReader(
     private String scoredAs(String model, Optional<Sidecar> sidecar) {
         return modelName != null
                 ? modelName
-                : sidecar.map(found -> found.identity().data().settings().get(PROMPTS_SETTING))
+                : sidecar.map(found -> found.identity().data().settings().get(InfBenchBenchmarkTask.PROMPTS_SETTING))
                         .orElse(model);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -55,7 +56,10 @@ public final class FolderVerifier {
         try {
             int samples = ShardMerge.check(wholeFile, shards);
             return new VerifiedFile(
-                    wholeFile, true, "%d samples in %d shards; join them with merge".formatted(samples, shards.size()));
+                    wholeFile,
+                    true,
+                    String.format(
+                            Locale.ROOT, "%d samples in %d shards; join them with merge", samples, shards.size()));
         } catch (BenchmarkException e) {
             return new VerifiedFile(wholeFile, false, String.valueOf(e.getMessage()));
         }

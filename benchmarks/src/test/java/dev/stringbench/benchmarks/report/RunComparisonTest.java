@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.benchmarks.niah.NiahCard;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.RunIdentity;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
+import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.NeedleOutcome;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class RunComparisonTest {
 
-    private static final KnownTask TASK = KnownTask.find("niah_single_1").orElseThrow();
+    private static final TaskCard TASK = KnownTasks.find("niah_single_1").orElseThrow();
 
     private static ScoredSample sample(int index, double score) {
         var needle =
@@ -166,7 +168,7 @@ class RunComparisonTest {
                 Optional.empty());
         return new ScoredFile(
                 Path.of(name),
-                KnownTask.NIAH,
+                NiahCard.FOUR_NEEDLES,
                 "m",
                 name,
                 "niah-4-needle",

@@ -5,19 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.benchmarks.catalogue.Formulas;
+import dev.stringbench.benchmarks.niah.NiahCard;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.ExampleResult;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.scoring.RulerVariant;
-import dev.stringbench.scoring.infinitebench.InfiniteBenchVariant;
+import dev.stringbench.scoring.infbench.InfBenchVariant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,8 @@ class ScoreFileReaderTest {
 
     private static List<String> problems(ScoredFile file) {
         return file.problems().stream()
-                .map(problem -> "%d %s %s".formatted(problem.line(), problem.kind(), problem.message()))
+                .map(problem ->
+                        String.format(Locale.ROOT, "%d %s %s", problem.line(), problem.kind(), problem.message()))
                 .toList();
     }
 
@@ -97,7 +101,7 @@ class ScoreFileReaderTest {
                 "{\"ctx_len\": 9, \"pred\": \"1\", \"needle\": [\"1\", \"2\", \"3\", \"4\"], \"score\": 25.0}",
                 "avg:0.0"));
 
-        assertEquals(KnownTask.NIAH, file.task());
+        assertEquals(NiahCard.FOUR_NEEDLES, file.task());
         assertEquals("llama rope", file.run());
         assertArrayEquals(new double[] {25}, file.scores());
         assertEquals(
@@ -192,7 +196,7 @@ class ScoreFileReaderTest {
     @Test
     void namesWhereTheOriginalScorerRaises() throws IOException {
         var path = write("gpt4/preds_math_find.jsonl", "{\"id\": 0, \"prediction\": \"4.5\", \"ground_truth\": 4}");
-        var openBmb = new Formulas(RulerVariant.RULER, InfiniteBenchVariant.OPENBMB);
+        var openBmb = new Formulas(RulerVariant.RULER, InfBenchVariant.OPENBMB);
 
         var file = new ScoreFileReader(openBmb, null, null).read(path).file().orElseThrow();
 
@@ -221,7 +225,7 @@ class ScoreFileReaderTest {
                 "meta__llama/samples_ruler_qa_squad_2025-03-01T12-00-00.123456.jsonl",
                 "{\"doc_id\": 0, \"doc\": {\"outputs\": [\"a\", \"zz\"], \"max_length\": 4096, \"length\": 4000}, \"resps\":"
                         + " [[\"A\"]], \"filtered_resps\": [\"A\"], \"4096\": 0.5, \"8192\": -1.0}");
-        var lmEval = new Formulas(RulerVariant.LM_EVAL, InfiniteBenchVariant.STRING);
+        var lmEval = new Formulas(RulerVariant.LM_EVAL, InfBenchVariant.STRING);
 
         var ruler = scored(path);
         var harness = new ScoreFileReader(lmEval, null, null).read(path).file().orElseThrow();
@@ -286,7 +290,8 @@ class ScoreFileReaderTest {
     @Test
     void lengthsOfOneSettingShareItsName() throws IOException {
         for (int length : new int[] {4096, 8192}) {
-            var path = write("niah-results/tiny/rope-L%d-3225%d.jsonl".formatted(length, length), RIGHT);
+            var path =
+                    write(String.format(Locale.ROOT, "niah-results/tiny/rope-L%d-3225%d.jsonl", length, length), RIGHT);
             var identity = ExampleIdentity.withDtype("float32");
             var sidecar = Sidecar.ofWhole(
                     new RunIdentity(

@@ -6,6 +6,8 @@ import dev.stringbench.cli.console.Failure;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.runfile.CommandEntry;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -43,7 +45,15 @@ public final class StringBench implements Runnable {
 
     /** Run a command and end the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(Console.ofProcess(), arguments));
+        // What libraries print is the same everywhere too.
+        Locale.setDefault(Locale.ROOT);
+        Console console = Console.ofProcess();
+        Optional<String> lost = TypedArguments.ofProcess(console.environment()).lost(arguments);
+        if (lost.isPresent()) {
+            console.error("string-bench: " + lost.get());
+            System.exit(ExitCode.USAGE);
+        }
+        System.exit(run(console, arguments));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.stringbench.cli.console;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,6 @@ public final class TimeLeft {
 
     /** Write a time as {@code 1:02:03}. */
     public static String words(Duration time) {
-        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 }

@@ -3,7 +3,7 @@ package dev.stringbench.cli.data;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.stringbench.benchmarks.niah.NiahTask;
+import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.model.ModelTokenizer;
@@ -89,7 +89,7 @@ public final class DataNiahCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int contextTokens = testMaxLength - NiahTask.MAX_NEW_TOKENS;
+        int contextTokens = testMaxLength - NiahBenchmarkTask.MAX_NEW_TOKENS;
         NiahConfig config = new NiahConfig(
                 contextTokens,
                 seed,

@@ -5,9 +5,9 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelOptions;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
@@ -84,11 +84,11 @@ public final class DoctorCommand implements Callable<Integer> {
                 String.format(
                         Locale.ROOT,
                         "%s, %d layers, %d query and %d key-value heads of %d, window %,d tokens",
-                        config.family().name().toLowerCase(Locale.ROOT),
+                        config.family().modelType(),
                         config.numHiddenLayers(),
-                        config.numAttentionHeads(),
-                        config.numKeyValueHeads(),
-                        config.headDim(),
+                        config.attention().heads(),
+                        config.attention().keyValueHeads(),
+                        config.attention().headDim(),
                         config.maxPositionEmbeddings()));
         for (Dtype dtype : List.of(Dtype.BFLOAT16, Dtype.FLOAT32)) {
             MemoryEstimate memory = MemoryEstimate.of(config, dtype);

@@ -164,7 +164,7 @@ final class PromptFileRun {
                     new GenerationOptions(
                             settings.maxNewTokens(),
                             settings.samplingOf(index),
-                            Set.copyOf(model.folder().config().eosTokenIds())),
+                            Set.copyOf(model.folder().config().vocabulary().eosTokenIds())),
                     TokenListener.NONE,
                     cancellation);
             if (result.finishReason() != FinishReason.CANCELLED) {

@@ -1,7 +1,7 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.ModelFingerprint;
 import dev.stringbench.inference.folder.WeightIndex;

@@ -1,7 +1,7 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;

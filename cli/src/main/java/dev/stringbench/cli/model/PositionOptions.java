@@ -1,8 +1,9 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.inference.folder.ModelConfig;
-import dev.stringbench.inference.folder.StringConfig;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.StringConfig;
+import dev.stringbench.inference.family.StringPreset;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.ShiftedScheme;

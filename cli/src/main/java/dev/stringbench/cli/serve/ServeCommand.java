@@ -9,7 +9,7 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.OpenModel;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.generate.GenerationSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -117,9 +117,9 @@ public final class ServeCommand implements Callable<Integer> {
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,
                     folder.tokenizer().tokenizer(),
-                    config.vocabSize(),
+                    config.vocabulary().size(),
                     most,
-                    Set.copyOf(config.eosTokenIds()),
+                    Set.copyOf(config.vocabulary().eosTokenIds()),
                     folder.repetitionPenalty(),
                     choice.setting());
             var settings = new CompletionServer.Settings(

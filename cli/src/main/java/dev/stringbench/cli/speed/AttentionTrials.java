@@ -65,8 +65,10 @@ record AttentionTrials(AttentionBenchmark benchmark, int samples, BooleanSupplie
             return;
         }
         try {
-            double cacheBytes =
-                    2.0 * benchmark.config().keyValueWidth() * benchmark.dtype().bytes() * length;
+            double cacheBytes = 2.0
+                    * benchmark.config().attention().keyValueWidth()
+                    * benchmark.dtype().bytes()
+                    * length;
             rows.add(new SpeedRow(
                     Part.ATTENTION,
                     length,

@@ -7,7 +7,7 @@ import dev.stringbench.cli.console.Interruption;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.AtomicFile;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.load.LoadOptions;

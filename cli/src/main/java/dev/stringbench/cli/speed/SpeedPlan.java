@@ -1,7 +1,7 @@
 package dev.stringbench.cli.speed;
 
 import dev.stringbench.cli.model.PositionChoice;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Path;
 import java.util.List;

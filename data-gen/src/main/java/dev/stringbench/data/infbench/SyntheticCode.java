@@ -1,7 +1,7 @@
 package dev.stringbench.data.infbench;
 
-import dev.stringbench.data.python.PythonJson;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonJson;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.stringbench.data.niah;
 
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

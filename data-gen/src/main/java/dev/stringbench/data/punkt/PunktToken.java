@@ -1,6 +1,6 @@
 package dev.stringbench.data.punkt;
 
-import dev.stringbench.data.python.PythonText;
+import dev.stringbench.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

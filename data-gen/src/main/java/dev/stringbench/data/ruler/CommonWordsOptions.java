@@ -11,6 +11,8 @@ import java.util.List;
  */
 public record CommonWordsOptions(int commonFrequency, int uncommonFrequency, int commonWords) implements TaskOptions {
 
+    public static final RulerTask CWE = new RulerTask("cwe", new CommonWordsOptions(30, 3, 10));
+
     public CommonWordsOptions {
         TaskOptions.requireAtLeast(1, "freq_cw", commonFrequency);
         TaskOptions.requireAtLeast(1, "freq_ucw", uncommonFrequency);
@@ -18,8 +20,14 @@ public record CommonWordsOptions(int commonFrequency, int uncommonFrequency, int
     }
 
     @Override
-    public String templateName() {
-        return "common_words_extraction";
+    public TaskTemplate template() {
+        return RulerTemplates.task("common_words_extraction");
+    }
+
+    @Override
+    public void generate(FileInMaking file) {
+        file.makeSized(new CommonWordsTask(
+                this, file.sources(), file.template(), file.maxTokens(), file.answerTokens(), file.seed()));
     }
 
     @Override
@@ -29,7 +37,7 @@ public record CommonWordsOptions(int commonFrequency, int uncommonFrequency, int
             case "freq_cw" -> new CommonWordsOptions(number, uncommonFrequency, commonWords);
             case "freq_ucw" -> new CommonWordsOptions(commonFrequency, number, commonWords);
             case "num_cw" -> new CommonWordsOptions(commonFrequency, uncommonFrequency, number);
-            default -> throw TaskOptions.unknownOption(templateName(), name, "freq_cw", "freq_ucw", "num_cw");
+            default -> throw TaskOptions.unknownOption(template().name(), name, "freq_cw", "freq_ucw", "num_cw");
         };
     }
 

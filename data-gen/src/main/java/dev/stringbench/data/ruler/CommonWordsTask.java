@@ -1,7 +1,7 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.random.NumpyLegacyRandom;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.NumpyLegacyRandom;
+import dev.stringbench.python.random.PythonRandom;
 
 /** Everything that one draw changes for the next: the original's global state. */
 final class Draws {

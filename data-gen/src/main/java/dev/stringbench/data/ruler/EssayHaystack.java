@@ -4,7 +4,7 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.punkt.PunktSplitter;
 import dev.stringbench.data.punkt.Span;
-import dev.stringbench.data.python.PythonText;
+import dev.stringbench.python.PythonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

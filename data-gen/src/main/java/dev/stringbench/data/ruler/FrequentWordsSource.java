@@ -2,9 +2,9 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.random.PythonRandom;
 import dev.stringbench.data.tokens.TokenCounter;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

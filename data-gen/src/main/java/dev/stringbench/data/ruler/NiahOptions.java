@@ -15,6 +15,21 @@ import java.util.List;
 public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCount, int valuesPerKey, int queries)
         implements TaskOptions {
 
+    public static final RulerTask SINGLE_1 =
+            task("niah_single_1", Haystack.REPEAT, Magic.WORDS, Magic.NUMBERS, 1, 1, 1);
+    public static final RulerTask SINGLE_2 = task("niah_single_2", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 1, 1);
+    public static final RulerTask SINGLE_3 = task("niah_single_3", Haystack.ESSAY, Magic.WORDS, Magic.UUIDS, 1, 1, 1);
+    public static final RulerTask MULTIKEY_1 =
+            task("niah_multikey_1", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 4, 1, 1);
+    public static final RulerTask MULTIKEY_2 =
+            task("niah_multikey_2", Haystack.NEEDLE, Magic.WORDS, Magic.NUMBERS, 1, 1, 1);
+    public static final RulerTask MULTIKEY_3 =
+            task("niah_multikey_3", Haystack.NEEDLE, Magic.UUIDS, Magic.UUIDS, 1, 1, 1);
+    public static final RulerTask MULTIVALUE =
+            task("niah_multivalue", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 4, 1);
+    public static final RulerTask MULTIQUERY =
+            task("niah_multiquery", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 1, 4);
+
     /** The text in which the needles are hidden. */
     public enum Haystack {
         /** One sentence group again and again. */
@@ -45,9 +60,19 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
         keyCount = Math.max(keyCount, queries);
     }
 
+    private static RulerTask task(
+            String name, Haystack haystack, Magic keys, Magic values, int keyCount, int valuesPerKey, int queries) {
+        return new RulerTask(name, new NiahOptions(haystack, keys, values, keyCount, valuesPerKey, queries));
+    }
+
     @Override
-    public String templateName() {
-        return "niah";
+    public TaskTemplate template() {
+        return RulerTemplates.task("niah");
+    }
+
+    @Override
+    public void generate(FileInMaking file) {
+        file.makeSized(new NiahTask(this, file.sources(), file.template(), file.maxTokens(), file.answerTokens()));
     }
 
     @Override
@@ -85,7 +110,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
                 new NiahOptions(haystack, keys, values, keyCount, valuesPerKey, TaskOptions.wholeNumber(name, value));
             default ->
                 throw TaskOptions.unknownOption(
-                        templateName(),
+                        template().name(),
                         name,
                         "type_haystack",
                         "type_needle_k",

@@ -1,9 +1,9 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.random.PythonRandom;
 import dev.stringbench.data.ruler.NiahOptions.Haystack;
 import dev.stringbench.data.ruler.NiahOptions.Magic;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

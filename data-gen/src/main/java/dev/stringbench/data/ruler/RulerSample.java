@@ -1,6 +1,6 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonJson;
+import dev.stringbench.python.PythonJson;
 import java.util.List;
 
 /**

@@ -7,12 +7,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The options of one kind of task; the benchmark's own values stand in {@link RulerTask}. */
-public sealed interface TaskOptions
-        permits NiahOptions, VariableTrackingOptions, CommonWordsOptions, FrequentWordsOptions, QuestionOptions {
+/**
+ * The options of one kind of task and make its samples. The benchmark's own tasks are constants of the implementing
+ * records, such as {@link VariableTrackingOptions#VT}.
+ */
+public interface TaskOptions {
 
-    /** Give the task's name in the benchmark's templates. */
-    String templateName();
+    /** Give the words of the task. */
+    TaskTemplate template();
+
+    /**
+     * Make the samples of one file.
+     *
+     * @param file what they are made from and where they go
+     * @throws DataException see {@link RulerGenerator#generate}
+     */
+    void generate(FileInMaking file);
 
     /**
      * Change one option.

@@ -1,5 +1,6 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.json.JsonFields;

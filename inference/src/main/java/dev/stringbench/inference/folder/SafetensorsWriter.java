@@ -2,6 +2,7 @@ package dev.stringbench.inference.folder;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.Dtype;
 import java.nio.file.Path;
 import java.util.List;
 

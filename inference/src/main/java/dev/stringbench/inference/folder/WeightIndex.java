@@ -2,6 +2,9 @@ package dev.stringbench.inference.folder;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelTensors;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +147,6 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
 
     /** Old files store the rotary frequencies, which are computed, and tied ones may store the head twice. */
     private static boolean isHarmless(String name, ModelConfig config) {
-        return name.endsWith("rotary_emb.inv_freq") || (config.tieWordEmbeddings() && name.equals("lm_head.weight"));
+        return name.endsWith("rotary_emb.inv_freq") || (config.vocabulary().tied() && name.equals("lm_head.weight"));
     }
 }

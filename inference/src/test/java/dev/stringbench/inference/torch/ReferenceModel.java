@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch;
 
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.position.StringOriginal;
@@ -39,7 +39,7 @@ final class ReferenceModel {
             add(hidden, attention(normed(hidden, prefix + "input_layernorm.weight"), layer, prefix + "self_attn."));
             add(hidden, mlp(normed(hidden, prefix + "post_attention_layernorm.weight"), prefix + "mlp."));
         }
-        String head = config.tieWordEmbeddings() ? "model.embed_tokens" : "lm_head";
+        String head = config.vocabulary().tied() ? "model.embed_tokens" : "lm_head";
         return linear(normed(hidden, "model.norm.weight"), head);
     }
 
@@ -47,22 +47,32 @@ final class ReferenceModel {
         double[][] query = linear(x, prefix + "q_proj");
         double[][] key = linear(x, prefix + "k_proj");
         double[][] value = linear(x, prefix + "v_proj");
-        var output = new double[x.length][config.queryWidth()];
-        for (int head = 0; head < config.numAttentionHeads(); head++) {
-            int keyHead = head / config.queryHeadsPerKeyValueHead();
+        var output = new double[x.length][config.attention().queryWidth()];
+        for (int head = 0; head < config.attention().heads(); head++) {
+            int keyHead = head / config.attention().group();
             double[][] q = heads(query, head, prefix + "q_norm.weight");
             double[][] k = heads(key, keyHead, prefix + "k_norm.weight");
             for (int i = 0; i < x.length; i++) {
                 double[] mixed = attend(
-                        i, q[i], k, value, keyHead, config.slidingWindows().get(layer));
-                System.arraycopy(mixed, 0, output[i], head * config.headDim(), config.headDim());
+                        i,
+                        q[i],
+                        k,
+                        value,
+                        keyHead,
+                        config.attention().slidingWindows().get(layer));
+                System.arraycopy(
+                        mixed,
+                        0,
+                        output[i],
+                        head * config.attention().headDim(),
+                        config.attention().headDim());
             }
         }
         return linear(output, prefix + "o_proj");
     }
 
     private double[] attend(int i, double[] query, double[][] key, double[][] value, int keyHead, OptionalInt window) {
-        int headDim = config.headDim();
+        int headDim = config.attention().headDim();
         var weighted = new double[headDim];
         double total = 0;
         double shift = 0;
@@ -108,7 +118,7 @@ final class ReferenceModel {
         int half = query.length / 2;
         double sum = 0;
         for (int c = 0; c < half; c++) {
-            double angle = relative * Math.pow(config.ropeTheta(), -2.0 * c / query.length);
+            double angle = relative * Math.pow(config.rotary().theta(), -2.0 * c / query.length);
             double left = query[c] * Math.cos(angle) - query[c + half] * Math.sin(angle);
             double right = query[c + half] * Math.cos(angle) + query[c] * Math.sin(angle);
             sum += left * key[c] + right * key[c + half];
@@ -129,11 +139,16 @@ final class ReferenceModel {
 
     /** One head's components of each token, normed where the model does so. */
     private double[][] heads(double[][] x, int head, String norm) {
-        var part = new double[x.length][config.headDim()];
+        var part = new double[x.length][config.attention().headDim()];
         for (int i = 0; i < x.length; i++) {
-            System.arraycopy(x[i], head * config.headDim(), part[i], 0, config.headDim());
+            System.arraycopy(
+                    x[i],
+                    head * config.attention().headDim(),
+                    part[i],
+                    0,
+                    config.attention().headDim());
         }
-        return config.qkNorm() ? normed(part, norm) : part;
+        return config.norms().queryKey() ? normed(part, norm) : part;
     }
 
     private double[][] normed(double[][] x, String name) {
@@ -145,7 +160,7 @@ final class ReferenceModel {
                 squares += number * number;
             }
             output[i] = new double[x[i].length];
-            double factor = 1 / Math.sqrt(squares / x[i].length + config.rmsNormEps());
+            double factor = 1 / Math.sqrt(squares / x[i].length + config.norms().epsilon());
             for (int c = 0; c < x[i].length; c++) {
                 output[i][c] = scale[c] * x[i][c] * factor;
             }

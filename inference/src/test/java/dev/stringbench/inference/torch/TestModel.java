@@ -2,11 +2,11 @@ package dev.stringbench.inference.torch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelTensors;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.folder.ModelConfigReader;
-import dev.stringbench.inference.folder.ModelTensors;
-import dev.stringbench.inference.folder.TensorSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.ScoringFault;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -53,8 +54,11 @@ public record PairedComparison(
         if (first.length != second.length) {
             throw new ScoringException(
                     ScoringFault.BAD_NUMBERS,
-                    "the runs have %d and %d scores; the same samples are wanted"
-                            .formatted(first.length, second.length));
+                    String.format(
+                            Locale.ROOT,
+                            "the runs have %d and %d scores; the same samples are wanted",
+                            first.length,
+                            second.length));
         }
         var differences = new double[first.length];
         Arrays.setAll(differences, i -> second[i] - first[i]);

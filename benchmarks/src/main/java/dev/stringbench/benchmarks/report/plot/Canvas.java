@@ -10,6 +10,7 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
@@ -122,15 +123,16 @@ final class Canvas {
                 .replaceAll("\\s*\\n\\s*", " ")
                 .replaceAll("\\bid=\"", "id=\"" + id + "-")
                 .replace("url(#", "url(#" + id + "-");
-        return "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"min-width:%dpx;max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>"
-                .formatted(
-                        SVG_NAMESPACE,
-                        width,
-                        height,
-                        Math.min(width, LEAST_WIDTH),
-                        width,
-                        escape(description),
-                        Palette.toVariables(anchored(body)));
+        return String.format(
+                Locale.ROOT,
+                "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"min-width:%dpx;max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>",
+                SVG_NAMESPACE,
+                width,
+                height,
+                Math.min(width, LEAST_WIDTH),
+                width,
+                escape(description),
+                Palette.toVariables(anchored(body)));
     }
 
     private static String anchored(String body) {

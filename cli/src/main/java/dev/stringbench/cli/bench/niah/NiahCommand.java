@@ -1,10 +1,10 @@
 package dev.stringbench.cli.bench.niah;
 
 import dev.stringbench.benchmarks.niah.Haystack;
+import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.benchmarks.niah.NiahResult;
 import dev.stringbench.benchmarks.niah.NiahSummary;
 import dev.stringbench.benchmarks.niah.NiahSummaryCsv;
-import dev.stringbench.benchmarks.niah.NiahTask;
 import dev.stringbench.cli.bench.PlannedTask;
 import dev.stringbench.cli.bench.RunOptions;
 import dev.stringbench.cli.bench.TaskRuns;
@@ -148,7 +148,7 @@ public final class NiahCommand implements Callable<Integer> {
     private List<PositionChoice> choices(ModelFolder folder, int length) {
         return endpointOptions.checked(positionOptions.choices(
                 folder.config(),
-                length - NiahTask.MAX_NEW_TOKENS,
+                length - NiahBenchmarkTask.MAX_NEW_TOKENS,
                 endpointOptions.defaultPositions(modelOptions),
                 console));
     }
@@ -161,14 +161,14 @@ public final class NiahCommand implements Callable<Integer> {
             NeedleKeys keys,
             Haystack haystack,
             Path resultFolder) {
-        int contextTokens = length - NiahTask.MAX_NEW_TOKENS;
+        int contextTokens = length - NiahBenchmarkTask.MAX_NEW_TOKENS;
         NiahConfig config = new NiahConfig(contextTokens, seed, keys, QuestionForm.forModel(folder.path()));
         console.note(String.format(
                 Locale.ROOT,
                 "4 needles in %,d tokens: %s (%s, %s), %d samples, haystack %s, numbers %s",
                 length,
                 folder.name(),
-                folder.config().family().name().toLowerCase(Locale.ROOT),
+                folder.config().family().modelType(),
                 runs.source().description(),
                 samples(),
                 haystack.name(),
@@ -181,7 +181,7 @@ public final class NiahCommand implements Callable<Integer> {
                         resultFolder,
                         "at least 2 of 4",
                         NiahTable::score,
-                        model -> new NiahTask(
+                        model -> new NiahBenchmarkTask(
                                 config, samples(), haystack, model.tokenizer(), model.identity(), Version.text())))
                 .toList();
     }
@@ -218,9 +218,9 @@ public final class NiahCommand implements Callable<Integer> {
         if (samples() < 1) {
             throw usage("--num-test is " + samples() + "; it must be at least 1");
         }
-        if (length <= 2 * NiahTask.MAX_NEW_TOKENS) {
-            throw usage("--test-max-length is " + length + "; it must be above " + 2 * NiahTask.MAX_NEW_TOKENS
-                    + ", since " + NiahTask.MAX_NEW_TOKENS + " tokens are kept for the answer");
+        if (length <= 2 * NiahBenchmarkTask.MAX_NEW_TOKENS) {
+            throw usage("--test-max-length is " + length + "; it must be above " + 2 * NiahBenchmarkTask.MAX_NEW_TOKENS
+                    + ", since " + NiahBenchmarkTask.MAX_NEW_TOKENS + " tokens are kept for the answer");
         }
         modelOptions.requireWithinWindow(length, window, "--test-max-length", console);
     }

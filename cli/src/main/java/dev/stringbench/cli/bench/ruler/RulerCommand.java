@@ -1,6 +1,7 @@
 package dev.stringbench.cli.bench.ruler;
 
 import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.cli.bench.RunOptions;
 import dev.stringbench.cli.console.Console;
@@ -11,7 +12,6 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
-import dev.stringbench.data.ruler.RulerTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,25 +68,24 @@ public final class RulerCommand implements Callable<Integer> {
     public Integer call() {
         runOptions.check();
         console = runOptions.console(console);
-        List<RulerTask> tasks = testOptions.tasks();
+        List<RulerCard> tasks = testOptions.tasks();
         ModelFolder folder = endpointOptions.folder(modelOptions, console);
         List<RulerRuns.Test> tests = new ArrayList<>();
         List<RulerRuns.Unprepared> unprepared = new ArrayList<>();
         for (int length : testOptions.lengths(folder.config().maxPositionEmbeddings())) {
             RulerRequest request = dataOptions.request(length, 0, 1);
-            List<RulerTask> missing = tasks.stream()
+            List<RulerCard> missing = tasks.stream()
                     .filter(task -> !Files.exists(dataFile(task, folder, length)))
                     .toList();
             if (runOptions.dryRun()) {
-                missing.forEach(
-                        task -> unprepared.add(new RulerRuns.Unprepared(task.name(), length, request.numSamples())));
+                missing.forEach(task -> unprepared.add(new RulerRuns.Unprepared(task, length, request.numSamples())));
             } else {
                 prepare(folder, missing, request);
             }
-            for (RulerTask task : tasks) {
+            for (RulerCard task : tasks) {
                 if (!runOptions.dryRun() || !missing.contains(task)) {
                     RulerDataFile file = RulerDataFile.open(dataFile(task, folder, length));
-                    tests.add(new RulerRuns.Test(task.name(), length, file, range(file)));
+                    tests.add(new RulerRuns.Test(task, length, file, range(file)));
                 }
             }
         }
@@ -96,13 +95,18 @@ public final class RulerCommand implements Callable<Integer> {
         return complete ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void prepare(ModelFolder folder, List<RulerTask> tasks, RulerRequest request) {
+    private void prepare(ModelFolder folder, List<RulerCard> tasks, RulerRequest request) {
         dataOptions.prepare(
-                folder.tokenizer(), tasks, request, folder.name(), console, file -> console.note("prepared " + file));
+                folder.tokenizer(),
+                tasks.stream().map(RulerCard::task).toList(),
+                request,
+                folder.name(),
+                console,
+                file -> console.note("prepared " + file));
     }
 
-    private Path dataFile(RulerTask task, ModelFolder folder, int length) {
-        return RulerPreparation.file(dataOptions.saveDir(), task, folder.name(), length);
+    private Path dataFile(RulerCard task, ModelFolder folder, int length) {
+        return RulerPreparation.file(dataOptions.saveDir(), task.task(), folder.name(), length);
     }
 
     /** The first samples of a file do not depend on how many follow, so a larger file serves as well. */

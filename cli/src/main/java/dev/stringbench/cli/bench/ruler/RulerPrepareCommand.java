@@ -1,5 +1,7 @@
 package dev.stringbench.cli.bench.ruler;
 
+import dev.stringbench.benchmarks.ruler.RulerCard;
+import dev.stringbench.benchmarks.ruler.RulerCatalogue;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.model.ModelTokenizer;
@@ -108,9 +110,11 @@ public final class RulerPrepareCommand implements Callable<Integer> {
     }
 
     private List<RulerTask> tasks() {
-        List<RulerTask> chosen = tasks.contains(ALL)
-                ? RulerTask.CATALOGUE
-                : tasks.stream().map(RulerTask::named).toList();
+        List<RulerTask> chosen = (tasks.contains(ALL)
+                        ? RulerCatalogue.inRunOrder().stream()
+                        : tasks.stream().map(RulerCatalogue::named))
+                .map(RulerCard::task)
+                .toList();
         if (taskOptions.isEmpty()) {
             return chosen;
         }

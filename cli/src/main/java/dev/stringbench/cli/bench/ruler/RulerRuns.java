@@ -3,10 +3,11 @@ package dev.stringbench.cli.bench.ruler;
 import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.results.ScoreSummary;
+import dev.stringbench.benchmarks.ruler.RulerBenchmarkTask;
+import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.benchmarks.ruler.RulerResult;
 import dev.stringbench.benchmarks.ruler.RulerSummaryCsv;
-import dev.stringbench.benchmarks.ruler.RulerTestTask;
 import dev.stringbench.cli.bench.PlannedTask;
 import dev.stringbench.cli.bench.RunOptions;
 import dev.stringbench.cli.bench.TaskRuns;
@@ -19,7 +20,6 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
-import dev.stringbench.cli.model.StringPreset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -62,13 +62,12 @@ final class RulerRuns {
     /**
      * One task at one length.
      *
-     * @param task the task's name
      * @param length tokens of prompt and answer together
      */
-    record Test(String task, int length, RulerDataFile data, SampleRange range) {}
+    record Test(RulerCard task, int length, RulerDataFile data, SampleRange range) {}
 
     /** A task at a length whose data is yet to be made; it is previewed only. */
-    record Unprepared(String task, int length, int samples) {}
+    record Unprepared(RulerCard task, int length, int samples) {}
 
     /**
      * Run tests, print a table for each length and write the tasks' summaries.
@@ -97,10 +96,10 @@ final class RulerRuns {
             tests.forEach(test -> planned.put(test, plan(runs, test, choices.getOrDefault(test.length(), List.of()))));
             unprepared.forEach(test -> choices.getOrDefault(test.length(), List.of())
                     .forEach(choice -> runs.foresee(
-                            name(test.task(), test.length(), choice),
+                            name(test.task().id(), test.length(), choice),
                             choice,
                             test.samples(),
-                            test.length() - RulerTestTask.maxNewTokens(test.task()))));
+                            test.length() - test.task().maxNewTokens())));
             if (!runs.begin()) {
                 return true;
             }
@@ -112,13 +111,13 @@ final class RulerRuns {
     private List<PlannedTask<RulerResult>> plan(TaskRuns runs, Test test, List<PositionChoice> choices) {
         return choices.stream()
                 .map(choice -> runs.plan(
-                        test.task() + " " + test.length() + " "
+                        test.task().id() + " " + test.length() + " "
                                 + choice.scheme().name(),
                         choice,
-                        testOptions.resultFolder(test.task(), folder.name()),
+                        testOptions.resultFolder(test.task().id(), folder.name()),
                         "score",
                         ScoreSummary::of,
-                        (LanguageModel model) -> new RulerTestTask(
+                        (LanguageModel model) -> new RulerBenchmarkTask(
                                 test.task(),
                                 test.data(),
                                 test.length(),
@@ -149,8 +148,9 @@ final class RulerRuns {
                 TaskRuns.Outcome<RulerResult> outcome = runs.run(task);
                 cells.add(new TaskTable.Cell(ScoreSummary.of(outcome.results()), outcome));
             }
-            table.add(test.task(), cells);
-            console.note("results: " + RulerSummaryCsv.write(testOptions.resultFolder(test.task(), folder.name())));
+            table.add(test.task().id(), cells);
+            console.note("results: "
+                    + RulerSummaryCsv.write(testOptions.resultFolder(test.task().id(), folder.name())));
         }
         console.out().print(table.text());
         console.out().flush();
@@ -162,7 +162,7 @@ final class RulerRuns {
                 folder.config(),
                 length,
                 endpointOptions.defaultPositions(modelOptions),
-                StringPreset.ofRuler(folder.config().family()),
+                folder.config().family().rulerPreset(),
                 console));
     }
 }

@@ -1,6 +1,7 @@
 package dev.stringbench.cli.bench.ruler;
 
 import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.cli.bench.RunOptions;
 import dev.stringbench.cli.console.Console;
@@ -10,7 +11,6 @@ import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.ruler.RulerPreparation;
-import dev.stringbench.data.ruler.RulerTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public final class RulerTestCommand implements Callable<Integer> {
     public Integer call() {
         runOptions.check();
         console = runOptions.console(console);
-        List<RulerTask> tasks = testOptions.tasks();
+        List<RulerCard> tasks = testOptions.tasks();
         ModelFolder folder = endpointOptions.folder(modelOptions, console);
         List<Integer> lengths = testOptions.lengths(folder.config().maxPositionEmbeddings());
         boolean oneFile = Files.isRegularFile(data);
@@ -84,11 +84,11 @@ public final class RulerTestCommand implements Callable<Integer> {
         }
         List<RulerRuns.Test> tests = new ArrayList<>();
         for (int length : lengths) {
-            for (RulerTask task : tasks) {
-                Path path = oneFile ? data : RulerPreparation.file(data, task, folder.name(), length);
+            for (RulerCard task : tasks) {
+                Path path = oneFile ? data : RulerPreparation.file(data, task.task(), folder.name(), length);
                 RulerDataFile file = RulerDataFile.open(path);
                 SampleRange range = file.range(testOptions.startIndex(), testOptions.stopIndex());
-                tests.add(new RulerRuns.Test(task.name(), length, file, range));
+                tests.add(new RulerRuns.Test(task, length, file, range));
             }
         }
         boolean complete = new RulerRuns(

@@ -1,6 +1,7 @@
 package dev.stringbench.cli.bench.ruler;
 
-import dev.stringbench.data.ruler.RulerTask;
+import dev.stringbench.benchmarks.ruler.RulerCard;
+import dev.stringbench.benchmarks.ruler.RulerCatalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +50,12 @@ final class RulerTestOptions {
     /**
      * The tasks in the order given.
      *
-     * @throws dev.stringbench.data.DataException BAD_OPTION where there is no such task
+     * @throws dev.stringbench.benchmarks.BenchmarkException BAD_SETTING where there is no such task
      */
-    List<RulerTask> tasks() {
+    List<RulerCard> tasks() {
         return tasks.contains(ALL)
-                ? RulerTask.CATALOGUE
-                : tasks.stream().distinct().map(RulerTask::named).toList();
+                ? RulerCatalogue.inRunOrder()
+                : tasks.stream().distinct().map(RulerCatalogue::named).toList();
     }
 
     /** The lengths in the order given, or the model's window. */

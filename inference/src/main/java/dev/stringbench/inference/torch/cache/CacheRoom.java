@@ -1,8 +1,8 @@
 package dev.stringbench.inference.torch.cache;
 
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch.engine;
 
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
 
 /** libtorch's number of a dtype, as TorchScript takes it. */
 public final class TorchDtype {

@@ -1,7 +1,7 @@
 package dev.stringbench.inference.torch.generate;
 
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.YarnReading;

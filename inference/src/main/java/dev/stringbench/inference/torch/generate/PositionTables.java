@@ -1,7 +1,7 @@
 package dev.stringbench.inference.torch.generate;
 
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.rope.RotaryTable;
@@ -57,11 +57,13 @@ final class PositionTables implements AutoCloseable {
     /** For each layer the distance below which keys are near. */
     private long[] reaches() {
         if (scheme instanceof ShiftedScheme string) {
-            return config.slidingWindows().stream()
+            return config.attention().slidingWindows().stream()
                     .mapToLong(ignored -> string.shiftedOffset())
                     .toArray();
         }
-        return config.slidingWindows().stream().mapToLong(PositionTables::reach).toArray();
+        return config.attention().slidingWindows().stream()
+                .mapToLong(PositionTables::reach)
+                .toArray();
     }
 
     private static long reach(OptionalInt slidingWindow) {

@@ -2,11 +2,11 @@ package dev.stringbench.inference.torch.kernel;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
 import dev.stringbench.inference.cuda.TensorMap;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorArguments;

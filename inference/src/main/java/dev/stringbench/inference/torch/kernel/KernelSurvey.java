@@ -1,7 +1,7 @@
 package dev.stringbench.inference.torch.kernel;
 
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.stringbench.inference.torch.load;
 
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.DeviceRoom;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.LayerPlacement;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.stringbench.inference.torch.load;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.folder.Dtype;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -1,8 +1,8 @@
 package dev.stringbench.inference.torch.load;
 
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.position.StringOriginal;
@@ -33,8 +33,16 @@ public final class BenchmarkLayer implements AutoCloseable {
         this.length = length;
         this.scope = owner.newScope();
         try {
-            this.cachedKey = owner.draw(scope, length + SPARE_ROWS, config.numKeyValueHeads(), config.headDim());
-            this.cachedValue = owner.draw(scope, length + SPARE_ROWS, config.numKeyValueHeads(), config.headDim());
+            this.cachedKey = owner.draw(
+                    scope,
+                    length + SPARE_ROWS,
+                    config.attention().keyValueHeads(),
+                    config.attention().headDim());
+            this.cachedValue = owner.draw(
+                    scope,
+                    length + SPARE_ROWS,
+                    config.attention().keyValueHeads(),
+                    config.attention().headDim());
             this.key = (PtNDArray) cachedKey.get(new NDIndex("0:" + length));
             this.value = (PtNDArray) cachedValue.get(new NDIndex("0:" + length));
         } catch (RuntimeException e) {
@@ -84,9 +92,13 @@ public final class BenchmarkLayer implements AutoCloseable {
     private double timeFusedSteps(int runs, PositionScheme scheme, PtNDManager block) {
         int reach = reach(scheme);
         boolean hasFar = scheme instanceof ShiftedScheme && length > reach;
-        PtNDArray joined =
-                owner.draw(block, 1, config.numAttentionHeads() + 2L * config.numKeyValueHeads(), config.headDim());
-        PtNDArray cosine = owner.draw(block, Dtype.FLOAT32, hasFar ? 2 : 1, 1, 1, config.headDim() / 2);
+        PtNDArray joined = owner.draw(
+                block,
+                1,
+                config.attention().heads() + 2L * config.attention().keyValueHeads(),
+                config.attention().headDim());
+        PtNDArray cosine = owner.draw(
+                block, Dtype.FLOAT32, hasFar ? 2 : 1, 1, 1, config.attention().headDim() / 2);
         PtNDArray place = owner.program()
                 .call("place_of")
                 .with(length - 1)
@@ -192,12 +204,13 @@ public final class BenchmarkLayer implements AutoCloseable {
     private int reach(PositionScheme scheme) {
         return scheme instanceof ShiftedScheme shifted
                 ? shifted.shiftedOffset()
-                : config.slidingWindows().get(0).orElse(UNLIMITED);
+                : config.attention().slidingWindows().get(0).orElse(UNLIMITED);
     }
 
     /** {@code (tokens, heads, headDim)}. */
     private PtNDArray queries(PtNDManager manager, int tokens) {
-        return owner.draw(manager, tokens, config.numAttentionHeads(), config.headDim());
+        return owner.draw(
+                manager, tokens, config.attention().heads(), config.attention().headDim());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch.measure;
 
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import java.util.OptionalInt;
@@ -16,15 +16,19 @@ public record ModelFlops(ModelConfig config, PositionScheme scheme) {
 
     /** The attention op of one layer over a whole prompt: two products with each key that a query sees. */
     public long attention(int layer, int length) {
-        OptionalInt window = scheme instanceof Rope ? config.slidingWindows().get(layer) : OptionalInt.empty();
-        return 4L * config.queryWidth() * pairs(length, window.orElse(length));
+        OptionalInt window =
+                scheme instanceof Rope ? config.attention().slidingWindows().get(layer) : OptionalInt.empty();
+        return 4L * config.attention().queryWidth() * pairs(length, window.orElse(length));
     }
 
     /** A whole prompt, with the logits of its last position only. */
     public long prefill(int length) {
-        long projections = 2L * config.hiddenSize() * (2L * config.queryWidth() + 2L * config.keyValueWidth());
-        long feedForward = 6L * config.hiddenSize() * config.intermediateSize();
-        long head = 2L * config.hiddenSize() * config.vocabSize();
+        long projections = 2L
+                * config.hiddenSize()
+                * (2L * config.attention().queryWidth()
+                        + 2L * config.attention().keyValueWidth());
+        long feedForward = 2L * config.feedForward().multiplyAdds(config.hiddenSize());
+        long head = 2L * config.hiddenSize() * config.vocabulary().size();
         long total = head + (long) config.numHiddenLayers() * length * (projections + feedForward);
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             total += attention(layer, length);

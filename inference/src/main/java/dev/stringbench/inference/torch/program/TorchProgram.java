@@ -29,8 +29,19 @@ import java.util.Set;
  * the caller, who closes it.
  */
 public final class TorchProgram implements AutoCloseable {
-    private static final List<String> FILES =
-            List.of("kernels", "hopper", "step", "attention", "cudnn", "rotary", "sampling", "decoder", "program");
+    private static final List<String> FILES = List.of(
+            "kernels",
+            "hopper",
+            "step",
+            "attention",
+            "cudnn",
+            "rotary",
+            "sampling",
+            "linear",
+            "norm",
+            "block",
+            "decoder",
+            "program");
 
     /** Files that call operators of ours; where one is not registered, {@code no-<file>.py} takes its place. */
     private static final List<String> OPERATORS = List.of("hopper", "step");

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
