@@ -1,5 +1,6 @@
 package dev.stringbench.benchmarks;
 
+import dev.stringbench.data.FileFailure;
 import java.io.IOException;
 
 /**
@@ -39,10 +40,9 @@ public final class BenchmarkException extends RuntimeException {
         this.fault = fault;
     }
 
-    /** Wrap a failed read or write of a file, keeping the operating system's own words. */
+    /** Wrap a failed read or write of a file, with the cause and what mends it. */
     public static BenchmarkException inputOutput(String action, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new BenchmarkException(Fault.INPUT_OUTPUT, action + ": " + reason, cause);
+        return new BenchmarkException(Fault.INPUT_OUTPUT, FileFailure.after(action, cause), cause);
     }
 
     public Fault fault() {

@@ -1,6 +1,11 @@
 package dev.stringbench.inference;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.Serial;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -25,6 +30,21 @@ public final class InferenceException extends RuntimeException {
     public InferenceException(Fault fault, String message, Throwable cause) {
         super(message, cause);
         this.fault = fault;
+    }
+
+    /** Wrap a failed read of a file, in the operating system's own words. */
+    public static InferenceException unreadable(Fault fault, Path file, IOException cause) {
+        String reason = "it cannot be read";
+        if (cause instanceof AccessDeniedException) {
+            reason = "permission denied; change its permissions";
+        } else if (cause instanceof EOFException) {
+            reason = "it is cut short; download it again";
+        } else if (cause instanceof FileSystemException system && system.getReason() != null) {
+            reason = system.getReason();
+        } else if (!(cause instanceof FileSystemException) && cause.getMessage() != null) {
+            reason = cause.getMessage();
+        }
+        return new InferenceException(fault, file + " cannot be read: " + reason, cause);
     }
 
     /** The kind of trouble. */

@@ -38,11 +38,11 @@ final class EndpointClient {
     }
 
     /**
-     * Send a completion request once. Cancelling the future closes the connection, by which a server knows that nobody
+     * Send a question once. Cancelling the future closes the connection, by which a server knows that nobody
      * waits any more.
      */
-    CompletableFuture<HttpResponse<byte[]>> complete(byte[] body) {
-        HttpRequest.Builder request = request(settings.address().completions())
+    CompletableFuture<HttpResponse<byte[]>> ask(byte[] body) {
+        HttpRequest.Builder request = request(settings.address().questions())
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));
         return http.sendAsync(request.build(), info -> new LimitedBody());
@@ -53,10 +53,10 @@ final class EndpointClient {
         return http.sendAsync(request(settings.address().models()).GET().build(), info -> new LimitedBody());
     }
 
-    /** Understand what came of a completion request. */
+    /** Understand what came of a question. */
     Exchange exchange(@Nullable HttpResponse<byte[]> response, @Nullable Throwable thrown) {
         if (response != null) {
-            return reply(response).exchange(settings.apiKey());
+            return reply(response).exchange(settings.address().dialect(), settings.apiKey());
         }
         Throwable cause = cause(thrown);
         String message = words(cause);

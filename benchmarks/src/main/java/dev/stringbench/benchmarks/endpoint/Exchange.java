@@ -30,7 +30,13 @@ sealed interface Exchange {
      * @param pause what the server asks to wait
      * @param overload whether the server only had too much to do
      */
-    record Troubled(String kind, String message, Optional<Duration> pause, boolean overload) implements Exchange {}
+    record Troubled(String kind, String message, Optional<Duration> pause, boolean overload) implements Exchange {
+
+        /** A reply that cannot be understood. */
+        static Troubled garbled(String message) {
+            return new Troubled("endpoint-garbled-reply", message, Optional.empty(), false);
+        }
+    }
 
     /** A server that was not there, or that something before it reported as absent. */
     record Unreachable(String kind, String message, Optional<Duration> pause) implements Exchange {}

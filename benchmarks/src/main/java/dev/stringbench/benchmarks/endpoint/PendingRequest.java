@@ -34,7 +34,8 @@ final class PendingRequest {
     /** Remember how and when the request was sent. */
     void sent(
             Set<RequestExtra> with, CompletableFuture<HttpResponse<byte[]>> future, long nowNanos, long answersSoFar) {
-        extras = EnumSet.copyOf(with);
+        extras = EnumSet.noneOf(RequestExtra.class);
+        extras.addAll(with);
         reply = future;
         sentNanos = nowNanos;
         answersBefore = answersSoFar;

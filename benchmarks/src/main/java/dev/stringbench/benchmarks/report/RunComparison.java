@@ -67,11 +67,6 @@ public record RunComparison(
         abstract double percent(ScoredFile file, ScoredSample sample);
     }
 
-    /** Compare what the benchmark averages. */
-    public static RunComparison of(ScoredFile first, ScoredFile second) {
-        return of(first, second, Figure.BENCHMARK);
-    }
-
     /**
      * Compare a figure.
      *

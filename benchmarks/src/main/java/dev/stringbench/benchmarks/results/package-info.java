@@ -1,6 +1,6 @@
 /**
  * Result files: one JSON object per line, forced to the disk as each sample ends, with the run's identity in a sidecar.
- * Of the models the package knows identity, position setting and token ids; it knows no task of a benchmark.
+ * Imports the identities of {@code model}; knows no benchmark and asks no model.
  */
 @NullMarked
 package dev.stringbench.benchmarks.results;

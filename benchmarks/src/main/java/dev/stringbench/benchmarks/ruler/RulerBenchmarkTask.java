@@ -17,7 +17,6 @@ import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerSample;
 import dev.stringbench.python.PythonText;
-import dev.stringbench.scoring.RulerScorer;
 import dev.stringbench.scoring.Score;
 import dev.stringbench.scoring.ScoreScale;
 import java.util.ArrayList;

@@ -25,16 +25,6 @@ public final class PrefillTally<R extends SampleResult> implements RunListener<R
         this.next = next;
     }
 
-    /** Tokens of all prompts that were answered. */
-    public long promptTokens() {
-        return promptTokens;
-    }
-
-    /** Those of them that were taken over from earlier prompts. */
-    public long reusedTokens() {
-        return reusedTokens;
-    }
-
     /** Words for people about what was saved; empty where nothing was. */
     public Optional<String> saved() {
         return reusedTokens == 0

@@ -1,6 +1,6 @@
 /**
- * The run loop: a task's samples go through a language model, and each result is kept as it ends. The package knows no
- * task of a benchmark and no engine.
+ * The run loop: a task's samples go through a language model, and each result is kept as it ends. Knows no benchmark,
+ * no engine.
  */
 @NullMarked
 package dev.stringbench.benchmarks.run;

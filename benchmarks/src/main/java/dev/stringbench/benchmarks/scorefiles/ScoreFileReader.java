@@ -7,6 +7,7 @@ import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
+import dev.stringbench.data.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public record ScoreFileReader(
             }
             return read(path, parts, task.get(), origin, sidecar, problems);
         } catch (IOException e) {
-            problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + e));
+            problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + FileFailure.words(e)));
         } catch (BenchmarkException e) {
             problems.add(new Problem(path, 0, Kind.UNREADABLE, String.valueOf(e.getMessage())));
         }

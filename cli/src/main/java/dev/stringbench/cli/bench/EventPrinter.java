@@ -88,7 +88,7 @@ final class EventPrinter implements TaskProgress.ProgressView {
     }
 
     /** Tell how a run ended. */
-    void finished(TaskProgress<?> progress, TaskRuns.Outcome<?> outcome) {
+    void finished(TaskProgress<?> progress, Outcome<?> outcome) {
         Duration elapsed = progress.elapsed();
         print(new MachineEvent.TaskFinished(
                 MachineEvent.Run.of(progress.planned()),

@@ -5,7 +5,9 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelOptions;
+import dev.stringbench.data.CacheFolder;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
@@ -55,6 +57,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 "processor",
                 Runtime.getRuntime().availableProcessors() + " cores, Java heap up to "
                         + gib(Runtime.getRuntime().maxMemory()));
+        cache();
         EngineReport engine = EngineReport.read();
         line("engine", engine.engine());
         line("libtorch", engine.libtorch() + (engine.cudaBuild() ? " (CUDA)" : " (CPU)"));
@@ -69,6 +72,11 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         model(engine);
         return ExitCode.OK;
+    }
+
+    private void cache() {
+        line("cache", CacheFolder.ofProcess().path() + " (" + CacheFolder.VARIABLE + " names another folder)");
+        line("", "libraries of the engine in " + EngineCache.folder());
     }
 
     private void model(EngineReport engine) {

@@ -84,7 +84,9 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
                 folder.weightsFingerprint() + " served as " + server.model().name(),
                 folder.tokenizer().fingerprint(),
                 declared,
-                folder.greedyDecoding() + form.identity(),
+                folder.greedyDecoding()
+                        + form.identity()
+                        + server.address().dialect().identity(),
                 UNKNOWN_DTYPE,
                 ENDPOINT_DEVICE,
                 server.model().engine());

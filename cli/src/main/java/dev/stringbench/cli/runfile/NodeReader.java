@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.stringbench.data.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +50,7 @@ final class NodeReader {
         } catch (NoSuchFileException e) {
             throw new RunFileException("there is no run file " + source);
         } catch (IOException e) {
-            throw new RunFileException("cannot read the run file " + source + ": " + e);
+            throw new RunFileException(FileFailure.after("cannot read the run file " + source, e));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.stringbench.data.ruler;
 
-import java.util.List;
-
 /**
  * The options of a needle-in-a-haystack task.
  *
@@ -119,16 +117,5 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
                         "num_needle_v",
                         "num_needle_q");
         };
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of(
-                "type_haystack=" + TaskOptions.lower(haystack),
-                "type_needle_k=" + TaskOptions.lower(keys),
-                "type_needle_v=" + TaskOptions.lower(values),
-                "num_needle_k=" + keyCount,
-                "num_needle_v=" + valuesPerKey,
-                "num_needle_q=" + queries);
     }
 }

@@ -2,7 +2,6 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import java.util.List;
 
 /**
  * The options of question answering.
@@ -52,10 +51,5 @@ public record QuestionOptions(Dataset dataset) implements TaskOptions {
             throw TaskOptions.unknownOption(template().name(), name, "dataset");
         }
         return new QuestionOptions(TaskOptions.constant(Dataset.class, name, value));
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("dataset=" + TaskOptions.lower(dataset));
     }
 }

@@ -2,6 +2,7 @@ package dev.stringbench.data.sources;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.FileFailure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,9 +64,7 @@ public final class DataFetcher {
             Files.createDirectories(target.folder().resolve(set.path()).resolveSibling(""));
         } catch (IOException e) {
             throw new DataException(
-                    DataFault.WRITE_FAILED,
-                    target.folder() + " cannot be written (" + e + "); name another folder.",
-                    e);
+                    DataFault.WRITE_FAILED, FileFailure.after(target.folder() + " cannot be written", e) + ".", e);
         }
         if (mirror instanceof Mirror.Folder folder) {
             return copy(set, folder.folder(), progress);
@@ -172,10 +171,7 @@ public final class DataFetcher {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return status;
         } catch (IOException e) {
-            throw new DataException(
-                    DataFault.WRITE_FAILED,
-                    file + " cannot be written (" + e + "); check the folder and free space.",
-                    e);
+            throw new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e) + ".", e);
         }
     }
 

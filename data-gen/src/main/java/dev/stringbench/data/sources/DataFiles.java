@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.FileFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,6 @@ public final class DataFiles {
     }
 
     private static DataException unreadable(Path file, IOException e) {
-        return new DataException(
-                DataFault.BAD_FILE, file + " cannot be read (" + e + "); if it is packed, it may be cut short.", e);
+        return new DataException(DataFault.BAD_FILE, FileFailure.after(file + " cannot be read", e) + ".", e);
     }
 }

@@ -77,7 +77,7 @@ public final class ModelFingerprint {
                     }
                 }
             } catch (IOException e) {
-                throw new InferenceException(Fault.BAD_WEIGHTS, file + " cannot be read: " + e, e);
+                throw InferenceException.unreadable(Fault.BAD_WEIGHTS, file, e);
             }
         }
         MessageDigest whole = sha256();

@@ -59,7 +59,7 @@ public record SafetensorsFile(Path path, long dataStart, Map<String, TensorLocat
             long dataStart = LENGTH_BYTES + headerBytes;
             return new SafetensorsFile(path, dataStart, locate(header, dataStart, fileBytes));
         } catch (IOException e) {
-            throw new InferenceException(Fault.BAD_WEIGHTS, path + " cannot be read: " + e, e);
+            throw InferenceException.unreadable(Fault.BAD_WEIGHTS, path, e);
         }
     }
 

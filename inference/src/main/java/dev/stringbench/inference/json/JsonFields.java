@@ -58,7 +58,7 @@ public final class JsonFields {
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new InferenceException(fault, file + " cannot be read: " + e, e);
+            throw InferenceException.unreadable(fault, file, e);
         }
         return parse(file, fault, bytes);
     }

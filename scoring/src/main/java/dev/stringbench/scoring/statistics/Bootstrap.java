@@ -21,11 +21,6 @@ public final class Bootstrap {
         this.sortedMeans = sortedMeans;
     }
 
-    /** Resample with the default count and seed. */
-    public static Bootstrap ofMeans(double[] values) {
-        return ofMeans(values, DEFAULT_RESAMPLES, DEFAULT_SEED);
-    }
-
     /**
      * Draw resamples of the values and keep their means.
      *

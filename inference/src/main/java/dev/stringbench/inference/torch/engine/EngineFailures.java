@@ -1,5 +1,6 @@
 package dev.stringbench.inference.torch.engine;
 
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class EngineFailures {
     public static InferenceException onLoading(Throwable cause) {
         return new InferenceException(
                 Fault.ENGINE_FAILURE,
-                "libtorch could not be loaded: " + firstLine(cause)
+                "libtorch could not be loaded: " + firstLine(cause) + "; " + EngineCache.remedy()
                         + "; run `string-bench doctor` to see which build was looked for",
                 cause);
     }

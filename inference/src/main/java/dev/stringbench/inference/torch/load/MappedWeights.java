@@ -81,7 +81,7 @@ final class MappedWeights implements WeightSource {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new InferenceException(Fault.BAD_WEIGHTS, file + " cannot be read: " + e.getMessage(), e);
+            throw InferenceException.unreadable(Fault.BAD_WEIGHTS, file, e);
         }
     }
 
