@@ -3,7 +3,7 @@ package dev.stringbench.python;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Print strings and lists of strings as Python's {@code repr} does. */
+/** Strings and lists of strings as Python's {@code repr} prints them. */
 public final class PythonRepr {
 
     private PythonRepr() {}
