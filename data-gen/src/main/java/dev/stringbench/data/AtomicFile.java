@@ -6,14 +6,13 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Write a file that appears under its name only when it is complete and on the disk, so that a reader, or a crash, sees
- * the old content or the new, never half of it. If it is closed without {@link #commit}, nothing is left behind and a file
+ * A file that appears under its name only when it is complete and on the disk, so that a reader, or a crash, sees the
+ * old content or the new, never half of it. If it is closed without {@link #commit}, nothing is left behind and a file
  * that was there before stays. Several processes may write the same file; the last to commit wins.
  */
 public final class AtomicFile implements AutoCloseable {
@@ -133,17 +132,6 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private static DataException failed(Path file, IOException e) {
-        return new DataException(
-                DataFault.WRITE_FAILED,
-                file + " cannot be written (" + reason(e) + "); check the folder and free space.",
-                e);
-    }
-
-    /** The operating system's words where it gives any; its exceptions' messages begin with the file's name. */
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException system) {
-            return system.getReason() == null ? e.getClass().getSimpleName() : system.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e) + ".", e);
     }
 }

@@ -106,7 +106,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         return path;
     }
 
-    /** What stands in the sidecar. */
+    /** The contents of the sidecar. */
     public Sidecar sidecar() {
         return sidecar;
     }
