@@ -3,8 +3,8 @@ package dev.stringbench.python;
 import java.util.List;
 
 /**
- * Write JSON as {@code json.dumps} does: ", " between members, ": " behind keys, the short escapes, and lower-case
- * hexadecimal digits.
+ * JSON as Python's {@code json.dumps} writes it: ", " between members, ": " behind keys, the short escapes, and
+ * lower-case hexadecimal digits.
  */
 public final class PythonJson {
 

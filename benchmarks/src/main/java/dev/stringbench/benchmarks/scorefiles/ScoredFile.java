@@ -41,11 +41,6 @@ public record ScoredFile(
         problems = List.copyOf(problems);
     }
 
-    /** Return the scores by index, as the scorer gives them. */
-    public double[] scores() {
-        return samples.stream().mapToDouble(ScoredSample::score).toArray();
-    }
-
     /** Return what the benchmark averages by index, on the file's scale: see {@link TaskCard#figure}. */
     public double[] figures() {
         return samples.stream()

@@ -56,7 +56,8 @@ class InfBenchBenchmarkTaskTest {
         "CODE_DEBUG,5"
     })
     void givesEachTaskTheOriginalsTokenBudget(InfBenchTask task, int tokens) {
-        assertEquals(new Settings(131_072, tokens, true), Settings.original(InfBenchCatalogue.of(task)));
+        assertEquals(tokens, InfBenchCatalogue.of(task).maxNewTokens());
+        assertEquals(131_072, InfBenchBenchmarkTask.TRUNCATE_LENGTH);
     }
 
     @Test
@@ -174,7 +175,7 @@ class InfBenchBenchmarkTaskTest {
     @Test
     void tellsVariantsFromTheOriginal() throws IOException {
         Path file = Files.writeString(folder.resolve("passkey.jsonl"), passkeyLine("4711"));
-        Settings original = Settings.original(InfBenchCatalogue.of(InfBenchTask.PASSKEY));
+        Settings original = new Settings(131_072, 6, true);
         assertTrue(task(file, InfBenchTask.PASSKEY, original).isOriginalData());
         assertFalse(
                 task(file, InfBenchTask.PASSKEY, new Settings(131_072, 7, true)).isOriginalData());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code string-bench speed}: how fast this machine runs a model's shape with RoPE and with STRING. */
+/** {@code string-bench speed}: the speed of a model's shape on this machine, with RoPE and with STRING. */
 @Command(
         name = "speed",
         description = {

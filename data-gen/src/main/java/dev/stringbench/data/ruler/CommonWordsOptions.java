@@ -1,9 +1,7 @@
 package dev.stringbench.data.ruler;
 
-import java.util.List;
-
 /**
- * Parametrise common words extraction. Below 4,096 tokens the original uses 6 and 1 for both frequencies.
+ * The options of common words extraction. Below 4,096 tokens the original uses 6 and 1 for both frequencies.
  *
  * @param commonFrequency freq_cw, times that each common word occurs
  * @param uncommonFrequency freq_ucw, times that each other word occurs
@@ -39,10 +37,5 @@ public record CommonWordsOptions(int commonFrequency, int uncommonFrequency, int
             case "num_cw" -> new CommonWordsOptions(commonFrequency, uncommonFrequency, number);
             default -> throw TaskOptions.unknownOption(template().name(), name, "freq_cw", "freq_ucw", "num_cw");
         };
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("freq_cw=" + commonFrequency, "freq_ucw=" + uncommonFrequency, "num_cw=" + commonWords);
     }
 }

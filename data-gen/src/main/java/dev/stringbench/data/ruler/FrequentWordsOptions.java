@@ -2,10 +2,9 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import java.util.List;
 
 /**
- * Parametrise frequent words extraction.
+ * The options of frequent words extraction.
  *
  * @param alpha exponent of the words' Zipf distribution, above 1
  */
@@ -49,10 +48,5 @@ public record FrequentWordsOptions(double alpha) implements TaskOptions {
             throw new DataException(
                     DataFault.BAD_OPTION, "The option alpha must be a number, not \"" + value + "\".", e);
         }
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("alpha=" + alpha);
     }
 }

@@ -1,9 +1,7 @@
 package dev.stringbench.data.ruler;
 
-import java.util.List;
-
 /**
- * Parametrise a needle-in-a-haystack task.
+ * The options of a needle-in-a-haystack task.
  *
  * @param haystack type_haystack
  * @param keys type_needle_k
@@ -40,7 +38,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
         NEEDLE
     }
 
-    /** Name what keys and values are made of. */
+    /** The kind of text that keys and values are made of. */
     public enum Magic {
         /** Adjective and noun, joined by a hyphen. */
         WORDS,
@@ -119,16 +117,5 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
                         "num_needle_v",
                         "num_needle_q");
         };
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of(
-                "type_haystack=" + TaskOptions.lower(haystack),
-                "type_needle_k=" + TaskOptions.lower(keys),
-                "type_needle_v=" + TaskOptions.lower(values),
-                "num_needle_k=" + keyCount,
-                "num_needle_v=" + valuesPerKey,
-                "num_needle_q=" + queries);
     }
 }

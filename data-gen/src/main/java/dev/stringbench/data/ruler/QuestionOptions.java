@@ -2,10 +2,9 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import java.util.List;
 
 /**
- * Parametrise question answering.
+ * The options of question answering.
  *
  * @param dataset where documents and questions come from
  */
@@ -52,10 +51,5 @@ public record QuestionOptions(Dataset dataset) implements TaskOptions {
             throw TaskOptions.unknownOption(template().name(), name, "dataset");
         }
         return new QuestionOptions(TaskOptions.constant(Dataset.class, name, value));
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("dataset=" + TaskOptions.lower(dataset));
     }
 }

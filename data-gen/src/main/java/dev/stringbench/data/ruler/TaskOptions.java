@@ -3,7 +3,6 @@ package dev.stringbench.data.ruler;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -31,9 +30,6 @@ public interface TaskOptions {
      * @throws DataException BAD_OPTION if there is no such option or the value is outside its range
      */
     TaskOptions with(String name, String value);
-
-    /** Give the options as they are changed with {@link #with}, for a run's identity. */
-    List<String> describe();
 
     /** Refuse an option that this kind of task does not have. */
     static DataException unknownOption(String task, String name, String... known) {

@@ -1,9 +1,7 @@
 package dev.stringbench.data.ruler;
 
-import java.util.List;
-
 /**
- * Parametrise variable tracking.
+ * The options of variable tracking.
  *
  * @param chains num_chains
  * @param hops num_hops, assignments after the first
@@ -42,10 +40,5 @@ public record VariableTrackingOptions(int chains, int hops) implements TaskOptio
             case "num_hops" -> new VariableTrackingOptions(chains, TaskOptions.wholeNumber(name, value));
             default -> throw TaskOptions.unknownOption(template().name(), name, "num_chains", "num_hops");
         };
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("num_chains=" + chains, "num_hops=" + hops);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Read the RoPE settings of a config.json in each layout Transformers has used: {@code rope_theta} beside
+ * A reader of the RoPE settings of a config.json in each layout Transformers has used: {@code rope_theta} beside
  * {@code rope_scaling} (with {@code rope_type}, or {@code type} in old files), or both inside {@code rope_parameters}.
  */
 final class RopeScalingReader {

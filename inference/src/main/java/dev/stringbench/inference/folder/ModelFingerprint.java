@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tell models apart quickly, for the identity of a run: SHA-256 in hex.
+ * A fast fingerprint of a model for the identity of a run: SHA-256 in hex.
  *
  * <p>The weights' fingerprint covers every tensor's name, type and shape, and of its bytes the first, middle and last
  * 4,096: a few megabytes of a model of any size. It does not depend on how a model is cut into files. A change of other
@@ -77,7 +77,7 @@ public final class ModelFingerprint {
                     }
                 }
             } catch (IOException e) {
-                throw new InferenceException(Fault.BAD_WEIGHTS, file + " cannot be read: " + e, e);
+                throw InferenceException.unreadable(Fault.BAD_WEIGHTS, file, e);
             }
         }
         MessageDigest whole = sha256();

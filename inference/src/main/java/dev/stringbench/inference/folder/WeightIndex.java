@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Say where each tensor of a model lies, checked against what its configuration calls for.
+ * The place of each tensor of a model, checked against the model's configuration.
  *
  * @param tensors exactly the tensors of {@link ModelTensors#all}, in that order
  * @param unusedTensors names in the files that the model does not use; worth a warning, since a folder whose config.json

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Hold what Transformers takes from tokenizer_config.json rather than from tokenizer.json.
+ * The settings that Transformers takes from tokenizer_config.json rather than from tokenizer.json.
  *
  * <p>Most tokenizer classes leave special tokens to the post-processor of tokenizer.json. The Llama class replaces that
  * post-processor by its own: {@code bos_token} first unless {@code add_bos_token} is false, {@code eos_token} last if

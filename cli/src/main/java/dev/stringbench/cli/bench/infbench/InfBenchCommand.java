@@ -1,23 +1,23 @@
 package dev.stringbench.cli.bench.infbench;
 
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask;
 import dev.stringbench.benchmarks.infbench.InfBenchCard;
 import dev.stringbench.benchmarks.infbench.InfBenchDataFile;
-import dev.stringbench.cli.bench.RunOptions;
+import dev.stringbench.benchmarks.infbench.InfBenchResult;
+import dev.stringbench.cli.bench.Suite;
+import dev.stringbench.cli.bench.SuiteCommand;
+import dev.stringbench.cli.bench.SuiteTask;
+import dev.stringbench.cli.bench.TaskGroup;
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.cli.console.ExitCode;
-import dev.stringbench.cli.model.EndpointOptions;
+import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelFolder;
-import dev.stringbench.cli.model.ModelOptions;
-import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.infbench.InfBenchPrompts;
-import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.inference.family.ModelFamily;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,52 +33,50 @@ import picocli.CommandLine.Mixin;
             "Example: string-bench infbench --model-path /models/llama --task kv_retrieval,longbook_qa_eng"
                     + " --position rope,string"
         })
-public final class InfBenchCommand implements Callable<Integer> {
-
-    private Console console;
+public final class InfBenchCommand extends SuiteCommand {
 
     @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
-
-    @Mixin
-    private EndpointOptions endpointOptions = new EndpointOptions();
-
-    @Mixin
-    private PositionOptions positionOptions = new PositionOptions();
-
-    @Mixin
-    private InfBenchOptions infbenchOptions = new InfBenchOptions();
-
-    @Mixin
-    private RunOptions runOptions = new RunOptions();
+    private InfBenchOptions options = new InfBenchOptions();
 
     public InfBenchCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
-    public Integer call() {
-        runOptions.check();
-        console = runOptions.console(console);
-        List<InfBenchCard> tasks = infbenchOptions.tasks();
-        Map<InfBenchCard, Path> files = infbenchOptions.files(tasks);
-        ModelFolder folder = endpointOptions.folder(modelOptions, console);
+    protected Suite<?> suite() {
+        List<InfBenchCard> tasks = options.tasks();
+        Map<InfBenchCard, Path> files = options.files(tasks);
+        ModelFolder folder = folder();
         ModelFamily family = folder.config().family();
-        InfBenchPrompts prompts = infbenchOptions.prompts(family);
-        int length = infbenchOptions.truncateLength(
-                modelOptions.isDemo() ? folder.config().maxPositionEmbeddings() : null);
-        List<InfBenchRuns.Test> tests = new ArrayList<>();
+        InfBenchPrompts prompts = options.prompts(family);
+        int length = options.truncateLength(isDemo() ? folder.config().maxPositionEmbeddings() : null);
+        List<SuiteTask<InfBenchResult>> suiteTasks = new ArrayList<>();
+        int longestAnswer = 0;
         for (InfBenchCard task : tasks) {
-            var settings = new InfBenchBenchmarkTask.Settings(
-                    length, infbenchOptions.maxNewTokens(task), infbenchOptions.ownPrompts(family));
+            var settings =
+                    new InfBenchBenchmarkTask.Settings(length, options.maxNewTokens(task), options.ownPrompts(family));
+            longestAnswer = Math.max(longestAnswer, settings.maxNewTokens());
             InfBenchDataFile file =
                     InfBenchDataFile.open(files.getOrDefault(task, Path.of("")), task, prompts, folder.tokenizer());
-            tests.add(new InfBenchRuns.Test(
-                    file, settings, file.range(infbenchOptions.startIndex(), infbenchOptions.stopIndex())));
+            suiteTasks.add(task(folder, file, settings));
         }
-        boolean complete = new InfBenchRuns(
-                        console, folder, modelOptions, endpointOptions, positionOptions, infbenchOptions, runOptions)
-                .run(length, tests);
-        return complete ? ExitCode.OK : ExitCode.FAILED;
+        requireWithinWindow(length, folder, "--truncate-length");
+        return new InfBenchSuite(
+                folder,
+                length + longestAnswer + SPARE_TOKENS,
+                prompts.modelName(),
+                new TaskGroup<>(length, choices(folder, length), suiteTasks));
+    }
+
+    private SuiteTask<InfBenchResult> task(
+            ModelFolder folder, InfBenchDataFile file, InfBenchBenchmarkTask.Settings settings) {
+        SampleRange range = options.range(file);
+        String name = file.card().id();
+        return new SuiteTask<>(
+                name,
+                name,
+                options.resultFolder(file.card(), folder.name()),
+                model -> new InfBenchBenchmarkTask(
+                        file, settings, range, model.tokenizer(), model.identity(), Version.text()));
     }
 }

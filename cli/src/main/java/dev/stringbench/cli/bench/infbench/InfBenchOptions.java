@@ -1,8 +1,11 @@
 package dev.stringbench.cli.bench.infbench;
 
+import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask;
 import dev.stringbench.benchmarks.infbench.InfBenchCard;
 import dev.stringbench.benchmarks.infbench.InfBenchCatalogue;
+import dev.stringbench.benchmarks.infbench.InfBenchDataFile;
+import dev.stringbench.cli.bench.SampleOptions;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.infbench.InfBenchPrompts;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +47,8 @@ final class InfBenchOptions {
             names = "--task",
             split = ",",
             paramLabel = "TASK",
-            description = "One task, several with commas, or all. Default: all.")
+            completionCandidates = Names.class,
+            description = "One task, several with commas, or all. Default: all. Tasks: ${COMPLETION-CANDIDATES}.")
     private List<String> tasks = new ArrayList<>(List.of(ALL));
 
     @Option(
@@ -56,8 +61,9 @@ final class InfBenchOptions {
     @Option(
             names = "--model-name",
             paramLabel = "NAME",
-            description = "Whose prompts to use: llama3.1, qwen2, yarn-mistral, gpt4, claude2, kimi or another of the"
-                    + " benchmark. Default: by the model's family, llama3.1, qwen2 or yarn-mistral.")
+            completionCandidates = PromptNames.class,
+            description = "Whose prompts to use: ${COMPLETION-CANDIDATES}. Default: by the model's family, llama3.1,"
+                    + " qwen2 or yarn-mistral.")
     private @Nullable String modelName;
 
     @Option(
@@ -73,14 +79,8 @@ final class InfBenchOptions {
             description = "Tokens of an answer at most. Default: the task's own budget (math_calc has 30000).")
     private @Nullable Integer maxNewTokens;
 
-    @Option(names = "--start-idx", paramLabel = "I", description = "First sample to take, from 0. Default: 0.")
-    private @Nullable Integer startIndex;
-
-    @Option(
-            names = "--stop-idx",
-            paramLabel = "I",
-            description = "Sample to stop before. Default: the number of samples.")
-    private @Nullable Integer stopIndex;
+    @Mixin
+    private SampleOptions sampleOptions = new SampleOptions();
 
     @Option(
             names = "--output",
@@ -88,6 +88,26 @@ final class InfBenchOptions {
             defaultValue = ".",
             description = "Where results-string/<task>/<model>/ is made. Default: here.")
     private Path output = Path.of(".");
+
+    /** The names for the help text. */
+    static final class Names extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        Names() {
+            super(InfBenchCatalogue.inRunOrder().stream().map(InfBenchCard::id).toList());
+        }
+    }
+
+    /** The models that there are prompts for. */
+    static final class PromptNames extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        PromptNames() {
+            super(InfBenchPrompts.modelNames());
+        }
+    }
 
     /**
      * The tasks in the order given.
@@ -142,12 +162,9 @@ final class InfBenchOptions {
         return maxNewTokens == null ? task.maxNewTokens() : maxNewTokens;
     }
 
-    @Nullable Integer startIndex() {
-        return startIndex;
-    }
-
-    @Nullable Integer stopIndex() {
-        return stopIndex;
+    /** The samples of a file that are taken. */
+    SampleRange range(InfBenchDataFile file) {
+        return file.range(sampleOptions.startIndex(), sampleOptions.stopIndex());
     }
 
     /** The folder of a task's results. */

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Run prompts through a model under one position scheme, one by one or many together, on one thread at a time.
+ * A session that runs prompts through a model under one position scheme, one by one or many together, on one thread at
+ * a time.
  *
  * <p>A session owns a key-value cache, which grows with what is run and keeps what it has room for, so that the next
  * prompt need not run a beginning it shares. Sessions of one model share its weights.

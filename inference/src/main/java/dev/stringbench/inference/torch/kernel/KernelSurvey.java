@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which attention kernels a model would run with on a device, and why.
+ * A survey of the attention kernels with which a model would run on a device, and of the reasons.
  *
  * @param device such as {@code cuda:0}
  * @param chosen the kernel for prompts

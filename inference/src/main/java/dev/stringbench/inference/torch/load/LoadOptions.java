@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Say where and how a model is held.
+ * The options that say where and how a model is held.
  *
  * @param device {@code auto}, {@code cpu}, {@code cuda} (all GPUs, as many as the model needs) or {@code cuda:N}
  * @param dtype type of the weights and of the arithmetic; empty: bfloat16 on CUDA, float32 on CPU

@@ -7,7 +7,7 @@ import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 
 /**
- * Hold a model that is ready to run; its weights live as long as the value {@code model}.
+ * A model that is ready to run; its weights live as long as the value {@code model}.
  *
  * @param program the entry points
  * @param model the program's {@code Model}

@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turn a folder and options into a {@link LoadedModel}. */
+/** A loader that turns a folder and options into a {@link LoadedModel}. */
 public final class ModelLoader {
     /** Tokens of one feed-forward pass: bounds its intermediate, which is several times wider than the model. */
     static final int MLP_ROWS = 8192;

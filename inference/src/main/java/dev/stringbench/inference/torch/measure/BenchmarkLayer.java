@@ -10,7 +10,7 @@ import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.position.StringOriginal;
 
-/** Hold one layer's keys and values, random numbers, and run the attention op over them in several ways. */
+/** One layer's keys and values, random numbers, over which the attention op runs in several ways. */
 public final class BenchmarkLayer implements AutoCloseable {
     /** A reach that no context attains: every key is near. */
     private static final int UNLIMITED = Integer.MAX_VALUE;

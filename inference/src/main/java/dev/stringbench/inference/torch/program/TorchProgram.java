@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hold the compiled TorchScript of this package and call its entry points (program.py).
+ * The compiled TorchScript of this package with its entry points (program.py).
  *
  * <p>The program has no state, so one instance serves any number of models. An {@link IValue} that comes back belongs to
  * the caller, who closes it.
