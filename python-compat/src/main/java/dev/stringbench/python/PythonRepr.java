@@ -40,7 +40,8 @@ public final class PythonRepr {
         }
     }
 
-    private static boolean isPrintable(int character) {
+    /** Tell whether {@code str.isprintable} holds for a character. */
+    public static boolean isPrintable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,
