@@ -104,6 +104,11 @@ public final class JsonFields {
         return object.path(key).isNull();
     }
 
+    /** Whether this object has no keys. */
+    public boolean isEmpty() {
+        return object.isEmpty();
+    }
+
     /** Whether the key holds an object. */
     public boolean isObject(String key) {
         return object.path(key).isObject();
@@ -271,6 +276,19 @@ public final class JsonFields {
                 values.put(key, optionalObject(key).orElseThrow(() -> wrong(key, "an object")));
             }
         });
+        return values;
+    }
+
+    /** Read a list whose entries are strings, or objects with a string {@code content}; others are passed over. */
+    public List<String> contents(String key) {
+        var values = new ArrayList<String>();
+        JsonNode found = object.path(key);
+        for (JsonNode value : found.isArray() ? found : List.<JsonNode>of()) {
+            JsonNode text = value.isObject() ? value.path("content") : value;
+            if (text.isTextual()) {
+                values.add(text.textValue());
+            }
+        }
         return values;
     }
 

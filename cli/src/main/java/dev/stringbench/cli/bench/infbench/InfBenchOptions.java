@@ -62,8 +62,7 @@ final class InfBenchOptions {
             names = "--model-name",
             paramLabel = "NAME",
             completionCandidates = PromptNames.class,
-            description = "Whose prompts to use: ${COMPLETION-CANDIDATES}. Default: by the model's family, llama3.1,"
-                    + " qwen2 or yarn-mistral.")
+            description = "Whose prompts to use: ${COMPLETION-CANDIDATES}. Default: by the model's family.")
     private @Nullable String modelName;
 
     @Option(
