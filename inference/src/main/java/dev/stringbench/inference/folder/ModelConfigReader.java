@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Read config.json and generation_config.json of a model folder by the rules of the model's family. */
+/** A reader of config.json and generation_config.json of a model folder by the rules of the model's family. */
 public final class ModelConfigReader {
     private static final String CONFIG = "config.json";
 

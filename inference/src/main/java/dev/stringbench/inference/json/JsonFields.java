@@ -117,6 +117,27 @@ public final class JsonFields {
         return object.path(key).isObject();
     }
 
+    /** Whether the key holds a list. */
+    public boolean isArray(String key) {
+        return object.path(key).isArray();
+    }
+
+    /** Read a list of objects that must be there. */
+    public List<JsonFields> requireObjects(String key) {
+        String wanted = "a list of objects";
+        if (!has(key)) {
+            throw missing(key, wanted);
+        }
+        var values = new ArrayList<JsonFields>();
+        for (JsonNode value : requireArray(key, wanted)) {
+            if (!value.isObject()) {
+                throw wrong(key, wanted);
+            }
+            values.add(new JsonFields(file, fault, prefix + key + "[" + values.size() + "].", value));
+        }
+        return values;
+    }
+
     /** Read a whole number that must be there. */
     public int requireInt(String key) {
         return optionalInt(key).orElseThrow(() -> missing(key, "a whole number"));

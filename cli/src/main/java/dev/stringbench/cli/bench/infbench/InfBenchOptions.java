@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which of InfiniteBench's tasks and samples are run, and with whose prompts. */
+/** The options that select InfiniteBench's tasks, samples and prompts. */
 final class InfBenchOptions {
 
     /** Folder that {@code data infbench} writes to, which is looked in first. */
