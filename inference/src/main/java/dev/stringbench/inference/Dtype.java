@@ -3,7 +3,7 @@ package dev.stringbench.inference;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Name an element type of a safetensors file, with its size in bytes. */
+/** An element type of a safetensors file, with its size in bytes. */
 public enum Dtype {
     FLOAT64("F64", "float64", 8),
     FLOAT32("F32", "float32", 4),

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Fill templates as {@code str.format} does with named fields. */
+/** Templates with named fields, filled as by Python's {@code str.format}. */
 public final class PythonFormat {
 
     private PythonFormat() {}

@@ -3,8 +3,8 @@ package dev.stringbench.python;
 import java.util.List;
 
 /**
- * Write JSON as {@code json.dumps} does: ", " between members, ": " behind keys, the short escapes, and lower-case
- * hexadecimal digits.
+ * JSON as Python's {@code json.dumps} writes it: ", " between members, ": " behind keys, the short escapes, and
+ * lower-case hexadecimal digits.
  */
 public final class PythonJson {
 
@@ -77,7 +77,8 @@ public final class PythonJson {
         out.append(": ");
     }
 
-    private void string(String value) {
+    /** Write a string. */
+    public void string(String value) {
         out.append('"');
         int done = 0;
         for (int i = 0; i < value.length(); i++) {

@@ -3,7 +3,7 @@ package dev.stringbench.python;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Read numbers as Python's {@code int()} and {@code float()} do, as far as scorers hand text to them. */
+/** Number parsing as in Python's {@code int()} and {@code float()}, for the texts that scorers pass to them. */
 public final class PythonNumbers {
 
     /** {@code int()} refuses longer numbers since Python 3.11. */

@@ -4,8 +4,8 @@ import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /**
- * Score RULER's tasks as the original's test script applies them. References are compared as lower-cased substrings of
- * the lower-cased prediction.
+ * The scorers of RULER's tasks, as the original's test script applies them. References are compared as lower-cased
+ * substrings of the lower-cased prediction.
  *
  * <p>Source: {@code ruler/test_ruler_*.py} of HKUNLP/STRING; the same rules stand in NVIDIA/RULER's
  * {@code eval/synthetic/constants.py}, in percent and rounded there.

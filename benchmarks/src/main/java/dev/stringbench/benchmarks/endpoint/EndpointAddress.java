@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where an OpenAI-compatible server listens, and in which protocol it is asked there.
+ * The address of an OpenAI-compatible server.
  *
  * @param base address under which the protocol's path and {@code /models} lie, such as {@code http://host:8000/v1}
  */
@@ -72,7 +72,7 @@ public record EndpointAddress(URI base, Dialect dialect) {
         return URI.create(base + dialect.path());
     }
 
-    /** Where the server says which models it serves. */
+    /** The address of the server's list of models. */
     URI models() {
         return URI.create(base + "/models");
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Speak HTTP with a server. Says what came of each request; repeats none. */
+/** An HTTP client of a server. It reports the outcome of each request and repeats none. */
 final class EndpointClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -72,7 +72,7 @@ final class EndpointClient {
                 response.headers().firstValue("Retry-After"));
     }
 
-    /** What made a request fail, without the wrapping of futures. */
+    /** The cause of a request's failure, without the wrapping of futures. */
     static Throwable cause(@Nullable Throwable thrown) {
         Throwable cause = thrown == null ? new IOException("no reply") : thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {

@@ -86,7 +86,7 @@ public final class EndpointLanguageModel implements LanguageModel {
         }
     }
 
-    /** Does nothing: the connections close by themselves. */
+    /** Do nothing: the connections close by themselves. */
     @Override
     public void close() {}
 

@@ -51,7 +51,7 @@ final class PendingRequest {
         return extras;
     }
 
-    /** How long the attempt under way has taken. */
+    /** The time that the attempt under way has taken. */
     Duration age(long nowNanos) {
         return Duration.ofNanos(nowNanos - sentNanos);
     }

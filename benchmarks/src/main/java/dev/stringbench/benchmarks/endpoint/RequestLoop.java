@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keep a server busy with requests until all are answered or given up. Everything happens on the calling thread, which
- * takes what the HTTP client's threads put into one queue.
+ * The loop that keeps a server busy with requests until all are answered or given up. Everything happens on the calling
+ * thread, which takes what the HTTP client's threads put into one queue.
  */
 final class RequestLoop {
 
@@ -60,12 +60,12 @@ final class RequestLoop {
         this.completions = completions;
     }
 
-    /** Write what is sent for a request. */
+    /** A writer of the body of a request. */
     interface Bodies {
         byte[] of(GenerationRequest request, Set<RequestExtra> extras);
     }
 
-    /** Turn a server's answer into a completion. */
+    /** A conversion of a server's answer into a completion. */
     interface Answers {
         Completion completion(GenerationRequest request, Exchange.Answered answer, Duration duration);
     }

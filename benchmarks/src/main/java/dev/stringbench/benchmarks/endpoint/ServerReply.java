@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a server sent back, not yet understood.
+ * A server's reply before it is parsed.
  *
  * @param status HTTP status
  * @param body the whole body, read as UTF-8

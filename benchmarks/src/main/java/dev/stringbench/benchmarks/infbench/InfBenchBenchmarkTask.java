@@ -18,7 +18,6 @@ import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.infbench.MiddleTruncation;
 import dev.stringbench.python.PythonText;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
     private final RunIdentity identity;
 
     /**
-     * What is the same in every sample of a run.
+     * The settings that all samples of a run share.
      *
      * @param truncateLength most tokens of a prompt, special tokens included, before it is encoded again
      * @param maxNewTokens most tokens of an answer

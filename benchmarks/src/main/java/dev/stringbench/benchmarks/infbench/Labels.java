@@ -6,7 +6,7 @@ import dev.stringbench.scoring.ScoringFault;
 import dev.stringbench.scoring.infbench.Label;
 import java.util.ArrayList;
 
-/** Read a wanted answer as it stands in a file. */
+/** A reader of an expected answer from a file. */
 public final class Labels {
 
     private Labels() {}

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Name a position scheme and its settings, as far as results depend on them.
+ * A position scheme and those of its settings on which results depend.
  *
  * @param scheme {@code rope}, {@code string} or {@code string-original}
  * @param shiftedOffset S in tokens; absent for RoPE

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Tell whether two runs were asked the same and scored alike, so that only the model or its positions differ. */
+/** The check that two runs had the same prompts and scoring, so that they differ only in the model or its positions. */
 final class Comparability {
 
     private Comparability() {}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Comparisons of runs, and why others were refused.
+ * Comparisons of runs, and the reasons why others were refused.
  *
  * @param made in the order of the files
  * @param refusals one line each

@@ -18,8 +18,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Scores that a reproduction is held against: a {@code scores.csv} of an earlier report. A table is reproduced when the
- * same tasks, models, settings and lengths have the same number of samples and their figures lie close enough.
+ * The scores with which a reproduction is compared: a {@code scores.csv} of an earlier report. A table is reproduced
+ * when the same tasks, models, settings and lengths have the same number of samples and their figures lie close enough.
  *
  * @param path of the CSV file
  * @param rows what it expects, by name
@@ -35,7 +35,7 @@ public record ExpectedScores(Path path, Map<String, Row> rows) {
     }
 
     /**
-     * What is expected of one file.
+     * The figures expected of one file.
      *
      * @param figures in percent, by column
      */

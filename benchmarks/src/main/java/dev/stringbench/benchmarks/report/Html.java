@@ -3,7 +3,7 @@ package dev.stringbench.benchmarks.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Collect a page's text. Everything that is not markup goes through {@link #escape}. */
+/** A builder of a page's text. Everything that is not markup goes through {@link #escape}. */
 final class Html {
 
     private final StringBuilder text = new StringBuilder();

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Write a report as one page that needs nothing else: styles and drawings stand in it, no script, no network. The same
+ * A report as one self-contained page: styles and drawings are in it, without script or network. The same
  * files give the same bytes, except for the shapes of letters in drawings, which come from the machine's fonts.
  */
 public final class HtmlReport {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Write scores in the layout of lm-evaluation-harness, so that its tools read them: for each run a folder with {@code
+ * Scores in the layout of lm-evaluation-harness, so that its tools read them: for each run a folder with {@code
  * results_<time>.json} and {@code samples_<task>_<time>.jsonl}. RULER's tasks bear the harness's names and their metric
  * is the length, as there, and so is the 4-needle test's; InfiniteBench's metric is {@code score}.
  */

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Where one run finds needles: recall by place in ten bands, for each task and length.
+ * A map of one run's recall by place in ten bands, for each task and length.
  *
  * @param columns labels of task and length
  * @param bands labels, the band nearest to 0 first
@@ -22,7 +22,7 @@ public record RecallMap(List<String> columns, List<String> bands, List<HeatMapPl
 
     private static final int BANDS = 10;
 
-    /** What the bands measure. */
+    /** The measure of the bands. */
     public enum Place {
         /** Depth in the context: 0 is the start, 100 the end. */
         DEPTH {

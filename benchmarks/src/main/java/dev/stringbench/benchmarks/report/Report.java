@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * All that a report tells.
+ * The contents of a report.
  *
  * @param scored the files
  * @param schemes STRING runs against plain RoPE runs

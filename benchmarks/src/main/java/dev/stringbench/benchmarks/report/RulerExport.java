@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Write RULER's tasks as RULER's own harness writes its predictions, so that its {@code eval/evaluate.py} reads them:
- * {@code <run>/synthetic/<length>/pred/<task>.jsonl} with {@code index, pred, input, outputs, others, truncation, length}.
+ * RULER's tasks as RULER's own harness writes its predictions, so that its {@code eval/evaluate.py} reads them: {@code
+ * <run>/synthetic/<length>/pred/<task>.jsonl} with {@code index, pred, input, outputs, others, truncation, length}.
  * Special tokens stay in the prediction, as in our files; its formula looks for references within the text.
  */
 public final class RulerExport {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Write scores as JSON for other programs. */
+/** Scores as JSON for other programs. */
 public final class ScoreJson {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Judge scored files: completeness, floors, and the difference from a baseline. */
+/** The verdicts on scored files: completeness, floors, and the difference from a baseline. */
 public final class Verdicts {
 
     private Verdicts() {}

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Join the shards of a run into the file that one process would have written, byte for byte where the model's answers do
- * not depend on the process (on CPU in float32). Nothing is joined that is not whole: every shard must be there, of the
- * same run, with a score for each of its samples.
+ * The merge of the shards of a run into the file that one process would have written, byte for byte where the model's
+ * answers do not depend on the process (on CPU in float32). Nothing is joined that is not whole: every shard must be
+ * there, of the same run, with a score for each of its samples.
  */
 public final class ShardMerge {
 
@@ -27,7 +27,7 @@ public final class ShardMerge {
     private final Path target;
     private final List<Part> parts;
 
-    /** A shard's file with what stands beside it. */
+    /** A shard's file with its sidecar. */
     private record Part(Path file, Shard shard, SampleSpan span, Sidecar sidecar) {}
 
     private ShardMerge(Path target, List<Part> parts) {
@@ -36,7 +36,7 @@ public final class ShardMerge {
     }
 
     /**
-     * What became of a run's shards.
+     * The outcome for a run's shards.
      *
      * @param file the whole run's file
      * @param shards how many there are

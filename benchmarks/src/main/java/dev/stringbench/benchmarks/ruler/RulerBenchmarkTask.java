@@ -17,7 +17,6 @@ import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerSample;
 import dev.stringbench.python.PythonText;
-import dev.stringbench.scoring.RulerScorer;
 import dev.stringbench.scoring.Score;
 import dev.stringbench.scoring.ScoreScale;
 import java.util.ArrayList;
@@ -170,7 +169,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
                 .orElse(null);
     }
 
-    /** Where a needle stands in the prompt, or -1 where the task has none. */
+    /** The place of a needle in the prompt, or -1 where the task has none. */
     private int offset(RulerSample sample, int reference) {
         return card.hasNeedles() ? sample.input().indexOf(sample.outputs().get(reference)) : -1;
     }

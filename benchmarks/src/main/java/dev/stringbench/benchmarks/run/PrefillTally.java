@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Count the prompt tokens of a run, and those that need not be run because an earlier prompt began alike.
+ * A tally of the prompt tokens of a run, and those that need not be run because an earlier prompt began alike.
  *
  * @param <R> what a scored sample's line holds
  */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a path tells of its predictions, by the layouts of the programs that write them:
+ * The origin of predictions as their path tells it, by the layouts of the programs that write them:
  *
  * <ul>
  *   <li>ours and HKUNLP/STRING: {@code Predictions/<task>/<model>/<setting>.jsonl}, {@code

@@ -32,6 +32,6 @@ record Prediction(
         places = List.copyOf(places);
     }
 
-    /** Where a needle lies. */
+    /** The place of a needle. */
     record NeedlePlace(OptionalDouble depth, OptionalInt distanceTokens) {}
 }

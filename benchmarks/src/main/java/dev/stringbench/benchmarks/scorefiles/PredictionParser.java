@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Read the object of a line as a prediction. Which program wrote it shows in its keys:
+ * A parser of the object of a line as a prediction. Its keys show which program wrote it:
  *
  * <ul>
  *   <li>{@code doc, filtered_resps}: samples of lm-evaluation-harness

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Part a file into the runs it records and choose the one to score: the last that has samples. Everything else that the
+ * The runs that a file records, of which the last that has samples is scored. Everything else that the
  * file holds is named as a problem.
  */
 final class RecordedRuns {

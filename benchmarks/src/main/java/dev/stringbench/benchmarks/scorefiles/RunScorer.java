@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Score the samples of one run, naming each line that is none. */
+/** A scorer of the samples of one run, which names each line that is not a sample. */
 final class RunScorer {
 
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -7,6 +7,7 @@ import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
+import dev.stringbench.data.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read a file of predictions and score it.
+ * A reader that scores a file of predictions.
  *
  * @param formulas whose formulas to use
  * @param taskName the task, where paths do not tell it
@@ -32,7 +33,7 @@ public record ScoreFileReader(
     private static final Pattern LENGTH = Pattern.compile("(?:^|-)L(\\d+)(?:-|$)");
 
     /**
-     * What a file gives.
+     * The result of reading a file.
      *
      * @param files one, or one for each length where its samples tell different lengths; none if it cannot be scored
      */
@@ -85,7 +86,7 @@ public record ScoreFileReader(
             }
             return read(path, parts, task.get(), origin, sidecar, problems);
         } catch (IOException e) {
-            problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + e));
+            problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + FileFailure.words(e)));
         } catch (BenchmarkException e) {
             problems.add(new Problem(path, 0, Kind.UNREADABLE, String.valueOf(e.getMessage())));
         }

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verify one result file: each wanted sample has one line, each line is of the run that the sidecar describes, and each
- * score follows from its prediction.
+ * The verification of one result file: each wanted sample has one line, each line is of the run that the sidecar
+ * describes, and each score follows from its prediction.
  */
 final class FileVerifier {
 

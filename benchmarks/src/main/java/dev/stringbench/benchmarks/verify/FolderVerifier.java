@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Verify all result files below folders, and that the shards of a run are all there where it has no whole file. */
+/**
+ * The verification of all result files below folders, and of the completeness of a run's shards where it has no whole
+ * file.
+ */
 public final class FolderVerifier {
 
     private static final String RESULTS = ".jsonl";

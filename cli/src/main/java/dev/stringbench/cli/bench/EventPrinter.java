@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Print events for machines, one JSON object a line. */
+/** A printer of events for machines, one JSON object a line. */
 final class EventPrinter implements TaskProgress.ProgressView {
 
     /** Version of the events' form; raised when a field changes its meaning or goes. */

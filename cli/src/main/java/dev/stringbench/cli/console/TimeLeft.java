@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Estimate how long a command's runs still take, from the samples that have ended in it. Time is taken as proportional to
- * prompt tokens, which is right among samples of one length; longer prompts take somewhat more.
+ * An estimate of the time left for a command's runs, from the samples that have ended in it. Time is taken as
+ * proportional to prompt tokens, which is right among samples of one length; longer prompts take somewhat more.
  */
 public final class TimeLeft {
 
@@ -29,7 +29,7 @@ public final class TimeLeft {
         spent = spent.plus(time);
     }
 
-    /** How long all the rest takes, once a sample has ended. */
+    /** The time left for everything, once a sample has ended. */
     public Optional<Duration> all() {
         if (ended == 0) {
             return Optional.empty();

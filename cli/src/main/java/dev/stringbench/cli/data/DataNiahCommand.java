@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code string-bench data niah}: the prompts that {@code niah} would ask, without asking them. */
+/** {@code string-bench data niah}: the prompts of {@code niah}, made without a model. */
 @Command(
         name = "niah",
         description = {
@@ -74,7 +74,7 @@ public final class DataNiahCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** One prompt as it is written. */
+    /** One line of the output. */
     @JsonPropertyOrder({"index", "input", "outputs", "depths"})
     private record Line(int index, String input, List<String> outputs, List<Double> depths) {
 

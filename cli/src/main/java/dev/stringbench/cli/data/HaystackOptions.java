@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which text needles are hidden in. */
+/** The options that choose the haystack. */
 public final class HaystackOptions {
 
     private static final String ESSAY = "essay";

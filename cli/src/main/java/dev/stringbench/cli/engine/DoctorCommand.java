@@ -5,7 +5,9 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelOptions;
+import dev.stringbench.data.CacheFolder;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
@@ -16,12 +18,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code string-bench doctor}: what this machine gives. */
+/** {@code string-bench doctor}: the engine, devices and memory of this machine. */
 @Command(
         name = "doctor",
         description = "Say which engine, devices and memory this machine gives, and what is wrong with them.",
@@ -29,11 +30,6 @@ import picocli.CommandLine.Mixin;
 public final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;
-
-    private static final Map<String, String> DECODING = Map.of(
-            "fused", "string-bench's own kernels, several sequences together",
-            "flash", "flash attention, several sequences together",
-            "each", "one sequence at a time");
 
     private final Console console;
 
@@ -55,6 +51,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 "processor",
                 Runtime.getRuntime().availableProcessors() + " cores, Java heap up to "
                         + gib(Runtime.getRuntime().maxMemory()));
+        cache();
         EngineReport engine = EngineReport.read();
         line("engine", engine.engine());
         line("libtorch", engine.libtorch() + (engine.cudaBuild() ? " (CUDA)" : " (CPU)"));
@@ -69,6 +66,11 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         model(engine);
         return ExitCode.OK;
+    }
+
+    private void cache() {
+        line("cache", CacheFolder.ofProcess().path() + " (" + CacheFolder.VARIABLE + " names another folder)");
+        line("", "libraries of the engine in " + EngineCache.folder());
     }
 
     private void model(EngineReport engine) {
@@ -105,7 +107,7 @@ public final class DoctorCommand implements Callable<Integer> {
         attention(config, engine);
     }
 
-    /** Which attention kernel the model would run with, and why no other. */
+    /** Print the attention kernel with which the model would run, and why no other. */
     private void attention(ModelConfig config, EngineReport engine) {
         boolean cpu = engine.gpus().isEmpty();
         Dtype dtype = cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16;
@@ -118,7 +120,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 boolean chosen = trial.kernel().equals(survey.chosen());
                 line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
             }
-            line("", "decoding: " + DECODING.get(survey.step()));
+            line("", "decoding: " + survey.stepDescription());
         }
     }
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code string-bench generate}: continue one prompt, printed as it is generated. */
+/** {@code string-bench generate}: the continuation of one prompt, printed as it is generated. */
 @Command(
         name = "generate",
         description = {

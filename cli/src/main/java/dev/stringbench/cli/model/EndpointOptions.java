@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** A server that answers in place of our own engine, and how it is used. */
+/** The options that name a server to answer in place of our own engine, and its use. */
 public final class EndpointOptions {
 
     private static final String IDS = "ids";

@@ -7,7 +7,7 @@ import dev.stringbench.inference.rope.RotaryConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One position scheme to run.
+ * A position scheme to run.
  *
  * @param scheme the scheme
  * @param rotary what its rotary table is computed from
@@ -22,7 +22,7 @@ public record PositionChoice(
         @Nullable Double shiftedRatio,
         @Nullable Double yarnFactor) {
 
-    /** How a run's identity names it. */
+    /** The scheme as a run's identity names it. */
     public PositionSetting setting() {
         if (scheme instanceof ShiftedScheme shifted) {
             return new PositionSetting(

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which position schemes to run, with their settings. */
+/** The options that choose the position schemes to run, with their settings. */
 public final class PositionOptions {
 
     /** S as a share of L, the original's recommendation. */

@@ -20,7 +20,7 @@ import dev.stringbench.cli.console.Console;
  */
 record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form) implements ModelSource {
 
-    /** What a run's identity says of a server's dtype, which it does not tell. */
+    /** The dtype in a run's identity for a server, which does not report its own. */
     private static final String UNKNOWN_DTYPE = "unknown";
 
     private static final String ENDPOINT_DEVICE = "endpoint";
@@ -70,7 +70,7 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
         return true;
     }
 
-    /** Does nothing: the server stays as it is. */
+    /** Do nothing: the server stays as it is. */
     @Override
     public void close() {}
 

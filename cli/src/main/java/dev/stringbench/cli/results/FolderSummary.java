@@ -6,7 +6,7 @@ import dev.stringbench.benchmarks.niah.NiahSummaryCsv;
 import dev.stringbench.benchmarks.ruler.RulerSummaryCsv;
 import java.nio.file.Path;
 
-/** Write the summary of a folder of results, whatever benchmark they are of. */
+/** The summary of a folder of results of any benchmark. */
 final class FolderSummary {
 
     private FolderSummary() {}

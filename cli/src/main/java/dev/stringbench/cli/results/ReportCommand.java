@@ -34,7 +34,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Turn result folders into a page, Markdown and CSV, and judge them for CI systems. */
+/** {@code string-bench report}: result folders as a page, Markdown and CSV, and verdicts for CI systems. */
 @Command(
         name = "report",
         description = "Turn folders of results into report.html, report.md and scores.csv, and judge them for CI.",

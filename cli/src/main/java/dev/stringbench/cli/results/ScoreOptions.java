@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How to score, for every command that reads predictions. */
+/** The scoring options of every command that reads predictions. */
 final class ScoreOptions {
 
     /** The names of the formulas on the command line. */

@@ -41,7 +41,7 @@ public final class ServeCommand implements Callable<Integer> {
     /** Tests' prompts may come out some tokens longer than the window. */
     private static final int SPARE_TOKENS = 1024;
 
-    /** How long requests that are here may take when the server is told to end, within what an interrupt allows. */
+    /** The time that accepted requests have when the server is told to end, within what an interrupt allows. */
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Console console;

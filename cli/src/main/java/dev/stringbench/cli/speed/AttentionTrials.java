@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the attention op of one layer: each position scheme, plain causal attention in one call, and the original's two
- * passes.
+ * Measurements of the attention op of one layer: each position scheme, plain causal attention in one call, and the
+ * original's two passes.
  *
  * @param benchmark the op
  * @param samples times that each is measured

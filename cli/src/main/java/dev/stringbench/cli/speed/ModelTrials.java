@@ -26,7 +26,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a whole model: the time to the first token of prompts of random tokens, and of each token after it.
+ * Measurements of a whole model: the time to the first token of prompts of random tokens, and of each token after it.
  *
  * @param model the model
  * @param samples prompts that are measured, after one that is not
@@ -182,7 +182,7 @@ record ModelTrials(CausalLanguageModel model, int samples, int newTokens, long s
                 null);
     }
 
-    /** What a decode step cannot do without: all weights but the embedding's other rows, and the keys and values. */
+    /** Bytes that a decode step must read: all weights but the embedding's other rows, and the keys and values. */
     private double stepBytes(int length, int sequences) {
         ModelConfig config = model.config();
         MemoryEstimate memory = MemoryEstimate.of(config, model.dtype());

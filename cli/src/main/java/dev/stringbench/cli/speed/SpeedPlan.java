@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code speed} is to measure.
+ * The plan of what {@code speed} measures.
  *
  * @param name the model's or shape's name
  * @param folder its folder

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Make prompts and expected answers as the original's {@code create_prompt} and {@code get_answer} do. */
+/** Prompts and expected answers, as made by the original's {@code create_prompt} and {@code get_answer}. */
 public final class InfBenchPrompts {
 
     private static final Pattern FUNCTION_CALL = Pattern.compile("func_[0-9]+\\(-?[0-9]+\\)");

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Name the 12 tasks of InfiniteBench. */
+/** The 12 tasks of InfiniteBench. */
 public enum InfBenchTask {
     PASSKEY,
     NUMBER_STRING,

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Hold the benchmark's own texts, from infbench.json. */
+/** The benchmark's own texts, from infinitebench.json. */
 final class InfBenchTexts {
 
     private static final JsonNode TEXTS = load();

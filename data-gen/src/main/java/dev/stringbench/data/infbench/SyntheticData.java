@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Make the synthetic tasks as {@code construct_synthetic_dataset.py} does, byte for byte for a given state of the random
- * generator. The script itself sets no seed, so its own output differs from run to run. Each method hands over finished
- * JSON lines.
+ * The synthetic tasks as {@code construct_synthetic_dataset.py} makes them, byte for byte for a given state of the
+ * random generator. The script itself sets no seed, so its own output differs from run to run. Each method hands over
+ * finished JSON lines.
  */
 public final class SyntheticData {
 

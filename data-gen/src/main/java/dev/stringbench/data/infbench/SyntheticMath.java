@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Make math_find and math_calc as {@code construct_synthetic_dataset.py} does, see {@link SyntheticData}. */
+/**
+ * The tasks math_find and math_calc as {@code construct_synthetic_dataset.py} makes them, see {@link SyntheticData}.
+ */
 public final class SyntheticMath {
 
     private static final int MAX_VALUE = 99;

@@ -1,7 +1,7 @@
 package dev.stringbench.data.ruler;
 
 /**
- * Parametrise common words extraction. Below 4,096 tokens the original uses 6 and 1 for both frequencies.
+ * The options of common words extraction. Below 4,096 tokens the original uses 6 and 1 for both frequencies.
  *
  * @param commonFrequency freq_cw, times that each common word occurs
  * @param uncommonFrequency freq_ucw, times that each other word occurs

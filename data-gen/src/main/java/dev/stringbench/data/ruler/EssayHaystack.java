@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Give the first words of the essays, split into sentences; splits are kept, since samples share them. */
+/** The first words of the essays, split into sentences; splits are kept, since samples share them. */
 final class EssayHaystack {
 
     private static final int MAX_KEPT = 48;

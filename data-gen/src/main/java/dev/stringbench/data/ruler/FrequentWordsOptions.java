@@ -4,7 +4,7 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 
 /**
- * Parametrise frequent words extraction.
+ * The options of frequent words extraction.
  *
  * @param alpha exponent of the words' Zipf distribution, above 1
  */

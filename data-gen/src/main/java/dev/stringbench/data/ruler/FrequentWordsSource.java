@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Build frequent words extraction prompts (freq_words_extraction.py), whose size is searched in its own way. */
+/** A builder of frequent words extraction prompts (freq_words_extraction.py), whose size is searched in its own way. */
 final class FrequentWordsSource implements SampleSource<List<String>> {
 
     private static final int TOKENS_PER_WORD = 50;

@@ -1,7 +1,7 @@
 package dev.stringbench.data.ruler;
 
 /**
- * Parametrise a needle-in-a-haystack task.
+ * The options of a needle-in-a-haystack task.
  *
  * @param haystack type_haystack
  * @param keys type_needle_k
@@ -28,7 +28,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
     public static final RulerTask MULTIQUERY =
             task("niah_multiquery", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 1, 4);
 
-    /** Name what the needles are hidden in. */
+    /** The text in which the needles are hidden. */
     public enum Haystack {
         /** One sentence group again and again. */
         REPEAT,
@@ -38,7 +38,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
         NEEDLE
     }
 
-    /** Name what keys and values are made of. */
+    /** The kind of text that keys and values are made of. */
     public enum Magic {
         /** Adjective and noun, joined by a hyphen. */
         WORDS,

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Build needle-in-a-haystack prompts (niah.py). */
+/** A builder of needle-in-a-haystack prompts (niah.py). */
 final class NiahTask implements SizedTask<NiahTask.Drawn> {
 
     private static final int ESSAY_INCREMENT = 500;

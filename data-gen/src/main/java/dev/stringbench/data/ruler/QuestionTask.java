@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Build question answering prompts (qa.py): documents that hold the answer among others. */
+/** A builder of question answering prompts (qa.py): documents that hold the answer among others. */
 final class QuestionTask implements SizedTask<QuestionTask.Drawn> {
 
     private static final int INCREMENT = 10;

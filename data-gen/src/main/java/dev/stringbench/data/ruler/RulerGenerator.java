@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Make RULER samples. The samples do not depend on the number of threads. Safe for use by one thread at a time; close it
- * to end its threads.
+ * A generator of RULER samples. The samples do not depend on the number of threads. Safe for use by one thread at a
+ * time; close it to end its threads.
  */
 public final class RulerGenerator implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class RulerGenerator implements AutoCloseable {
         this.ahead = threads == 1 ? 1 : AHEAD_PER_THREAD * threads;
     }
 
-    /** Receive the samples of a task in order, each also as its line of the output file. */
+    /** A receiver of the samples of a task, in order, each also as its line of the output file. */
     public interface Sink {
         /**
          * Take a sample.

@@ -4,7 +4,7 @@ import dev.stringbench.python.PythonJson;
 import java.util.List;
 
 /**
- * Hold one line of a RULER file.
+ * One line of a RULER file.
  *
  * @param index 0, 1, ... in its file
  * @param input the prompt

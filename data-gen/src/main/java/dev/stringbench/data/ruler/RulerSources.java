@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Read what the tasks are made from, each when it is first needed. Safe for use by several threads. */
+/** The sources of the tasks, each read when it is first needed. Safe for use by several threads. */
 public final class RulerSources {
 
     private final DataFolder data;

@@ -1,7 +1,7 @@
 package dev.stringbench.data.ruler;
 
 /**
- * Name a task and its options. The benchmark's own tasks are constants of their options' classes.
+ * A task and its options.
  *
  * @param name also the name of its output folder
  */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Give the benchmark's own texts: chat and task templates, needle and noise sentences. */
+/** The benchmark's own texts: chat and task templates, needle and noise sentences. */
 public final class RulerTemplates {
 
     private static final JsonNode TEXTS = load();

@@ -1,7 +1,7 @@
 package dev.stringbench.data.ruler;
 
 /**
- * Parametrise variable tracking.
+ * The options of variable tracking.
  *
  * @param chains num_chains
  * @param hops num_hops, assignments after the first

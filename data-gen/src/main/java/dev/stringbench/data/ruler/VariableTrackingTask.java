@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Build variable tracking prompts (variable_tracking.py): a worked example and then the question. */
+/** A builder of variable tracking prompts (variable_tracking.py): a worked example and then the question. */
 final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn> {
 
     private static final int EXAMPLE_TOKENS = 500;

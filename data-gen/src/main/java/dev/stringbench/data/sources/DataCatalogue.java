@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** List the outside data that the benchmarks are made from. None of it is part of this project. */
+/** The catalogue of the outside data from which the benchmarks are made. None of it is part of this project. */
 public final class DataCatalogue {
 
     private static final String STRING =

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Hold the sampling settings a model's makers recommend in generation_config.json.
+ * The sampling settings that a model's makers recommend in generation_config.json.
  *
  * <p>Transformers applies {@code repetition_penalty} even when it decodes greedily (Qwen2's is 1.05 or 1.1), so a
  * comparison with its output must know it.

@@ -1,7 +1,7 @@
 package dev.stringbench.inference.family;
 
 /**
- * Hold the defaults of STRING that a model folder may carry as {@code string_config}.
+ * The defaults of STRING that a model folder may carry as {@code string_config}.
  *
  * @param shiftedOffset S, the distance in tokens from which keys count as far; at least 1
  * @param localValue W, the distance in tokens that a key at distance S is given; at least 0

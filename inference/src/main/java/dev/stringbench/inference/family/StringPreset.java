@@ -1,7 +1,7 @@
 package dev.stringbench.inference.family;
 
 /**
- * What STRING's settings are where the user gives none and the model has no {@code string_config}.
+ * STRING's settings where the user gives none and the model has no {@code string_config}.
  *
  * @param localValue W in tokens
  * @param yarnByLength whether YaRN stretches 32768 tokens to the length less S, as the original does for Qwen2 in RULER

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Name a tensor that a model needs.
+ * A tensor that a model needs.
  *
  * @param name as in Transformers, such as {@code model.layers.0.mlp.up_proj.weight}
  * @param shape extents, outermost first

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Say how many bytes a model takes on its devices: its weights by part, and its key-value cache. Activations are not in it.
+ * The number of bytes that a model takes on its devices: its weights by part, and its key-value cache. Activations are
+ * not in it.
  *
  * @param embeddingBytes the token embedding
  * @param layerBytes the weights of each decoder layer

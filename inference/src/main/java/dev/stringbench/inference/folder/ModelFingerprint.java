@@ -14,10 +14,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Tell models apart quickly, for the identity of a run: SHA-256 in hex.
+ * A fast fingerprint of a model for the identity of a run: SHA-256 in hex.
  *
  * <p>The weights' fingerprint covers every tensor's name, type and shape, and of its bytes the first, middle and last
  * 4,096: a few megabytes of a model of any size. It does not depend on how a model is cut into files. A change of other
@@ -77,12 +78,21 @@ public final class ModelFingerprint {
                     }
                 }
             } catch (IOException e) {
-                throw new InferenceException(Fault.BAD_WEIGHTS, file + " cannot be read: " + e, e);
+                throw InferenceException.unreadable(Fault.BAD_WEIGHTS, file, e);
             }
         }
         MessageDigest whole = sha256();
         digests.values().forEach(whole::update);
         return HexFormat.of().formatHex(whole.digest());
+    }
+
+    /** Fingerprint the names of what is left over; empty where nothing is, as in nearly all folders. */
+    public static Optional<String> ofLeftovers(WeightIndex weights) {
+        if (weights.unusedTensors().isEmpty()) {
+            return Optional.empty();
+        }
+        String names = String.join("\n", weights.unusedTensors());
+        return Optional.of(HexFormat.of().formatHex(sha256().digest(utf8(names))));
     }
 
     private static byte[] digest(String name, TensorLocation tensor, FileChannel channel) throws IOException {

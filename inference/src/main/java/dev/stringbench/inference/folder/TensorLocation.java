@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Say where one tensor lies on disk.
+ * The place of one tensor on disk.
  *
  * @param file the safetensors file
  * @param dtype element type as stored

@@ -1,7 +1,7 @@
 package dev.stringbench.inference.position;
 
 /**
- * Say from which positions a query looks at its keys.
+ * The positions from which a query attends to its keys.
  *
  * <p>Each key is rotated once, at its own position, whatever the scheme; only the query's position depends on the key's
  * distance. So all schemes share one layout of the key-value cache.

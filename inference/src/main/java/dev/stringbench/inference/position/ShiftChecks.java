@@ -3,7 +3,7 @@ package dev.stringbench.inference.position;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 
-/** Check the settings that both forms of STRING share. */
+/** Checks of the settings that both forms of STRING share. */
 final class ShiftChecks {
     private ShiftChecks() {}
 

@@ -1,5 +1,5 @@
 /**
- * Name the position schemes a model can be run with and what each asks of attention. Plain records; imports neither
+ * The position schemes with which a model can run, and what each requires of attention. Plain records; imports neither
  * {@code ai.djl} nor the model folder.
  */
 @NullMarked

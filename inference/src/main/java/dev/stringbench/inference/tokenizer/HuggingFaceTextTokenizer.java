@@ -2,8 +2,11 @@ package dev.stringbench.inference.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.stringbench.inference.EngineCache;
+import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.json.JsonFields;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -12,15 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Turn text into the token ids of a model, and back, exactly as Transformers does for the same folder. Nothing is ever
- * cut or padded, whatever tokenizer.json asks for. Thread safe.
+ * A tokenizer that turns text into the token ids of a model, and back, exactly as Transformers does for the same
+ * folder. Nothing is ever cut or padded, whatever tokenizer.json asks for. Thread safe.
  *
  * <p>DJL's own tokenizer class builds strings, spans and masks with every encoding; this one asks its native library for
  * ids alone. The native tokenizer is freed when this object is no longer reachable.
@@ -34,6 +40,7 @@ public final class HuggingFaceTextTokenizer {
     private final TokenizerSettings settings;
     private final boolean cleanUp;
     private final String fingerprint;
+    private final List<Finding> tokenFindings;
 
     private HuggingFaceTextTokenizer(
             Path file,
@@ -41,12 +48,14 @@ public final class HuggingFaceTextTokenizer {
             TokenizerVocabulary vocabulary,
             TokenizerSettings settings,
             boolean cleanUp,
-            String fileHash) {
+            String fileHash,
+            List<Finding> tokenFindings) {
         this.file = file;
         this.handle = handle;
         this.vocabulary = vocabulary;
         this.settings = settings;
         this.cleanUp = cleanUp;
+        this.tokenFindings = tokenFindings;
         this.fingerprint = sha256((fileHash + " " + settings + " " + cleanUp).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -77,12 +86,29 @@ public final class HuggingFaceTextTokenizer {
         } catch (IOException e) {
             throw broken(file, e);
         }
-        TokenizerSettings settings = TokenizerSettings.read(folder, vocabulary);
-        long handle = create(file, json);
+        Optional<JsonFields> config = TokenizerSettings.config(folder);
+        AddedTokens missing = AddedTokens.missing(folder, config, vocabulary);
+        vocabulary = vocabulary.with(missing.tokens());
+        TokenizerSettings settings = TokenizerSettings.read(folder, config, vocabulary);
+        long handle = create(file, missing.tokens().isEmpty() ? json : withTokens(file, json, missing));
         var tokenizer = new HuggingFaceTextTokenizer(
-                file, handle, vocabulary, settings, cleanUpAllowed && settings.cleanUp(), sha256(json));
+                file,
+                handle,
+                vocabulary,
+                settings,
+                cleanUpAllowed && settings.cleanUp(),
+                sha256(json) + (missing.tokens().isEmpty() ? "" : " " + missing.tokens()),
+                missing.findings());
         CLEANER.register(tokenizer, () -> TokenizersLibrary.LIB.deleteTokenizer(handle));
         return tokenizer;
+    }
+
+    private static byte[] withTokens(Path file, byte[] json, AddedTokens missing) {
+        try {
+            return TokenizerJson.withAddedTokens(json, missing.tokens());
+        } catch (IOException e) {
+            throw broken(file, e);
+        }
     }
 
     private static long create(Path file, byte[] json) {
@@ -94,7 +120,9 @@ public final class HuggingFaceTextTokenizer {
             LibUtils.checkStatus();
         } catch (RuntimeException | LinkageError e) {
             throw new InferenceException(
-                    Fault.ENGINE_FAILURE, "the tokenizers' native library cannot be loaded: " + oneLine(e), e);
+                    Fault.ENGINE_FAILURE,
+                    "the tokenizers' native library cannot be loaded: " + innermost(e) + "; " + EngineCache.remedy(),
+                    e);
         }
         try {
             long handle = TokenizersLibrary.LIB.createTokenizerFromString(new String(json, StandardCharsets.UTF_8));
@@ -104,6 +132,15 @@ public final class HuggingFaceTextTokenizer {
         } catch (RuntimeException e) {
             throw broken(file, e);
         }
+    }
+
+    /** Tell what the tokenizer's files say twice and differently. */
+    public List<Finding> findings() {
+        var findings = new ArrayList<>(tokenFindings);
+        SurroundingTokens.of(plainIds("a", false), plainIds("a", true))
+                .against(file, settings, vocabulary)
+                .ifPresent(findings::add);
+        return List.copyOf(findings);
     }
 
     /** Encode a text; with special tokens where and as Transformers adds them. */
@@ -158,7 +195,10 @@ public final class HuggingFaceTextTokenizer {
 
     /** Encode as tokenizer.json says, without the tokens that the settings put round a text. */
     private long[] coreIds(String text, boolean addSpecialTokens) {
-        boolean postProcess = addSpecialTokens && !settings.replacesPostProcessor();
+        return plainIds(text, addSpecialTokens && !settings.replacesPostProcessor());
+    }
+
+    private long[] plainIds(String text, boolean postProcess) {
         try {
             long encoding = TokenizersLibrary.LIB.encode(handle, withoutLoneSurrogates(text), postProcess);
             try {
@@ -197,6 +237,14 @@ public final class HuggingFaceTextTokenizer {
     private static InferenceException broken(Path file, Throwable cause) {
         return new InferenceException(
                 Fault.BAD_TOKENIZER, file + " cannot be read: " + oneLine(cause) + "; download it again", cause);
+    }
+
+    private static String innermost(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return oneLine(cause);
     }
 
     private static String oneLine(Throwable cause) {

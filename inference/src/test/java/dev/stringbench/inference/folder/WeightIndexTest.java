@@ -116,6 +116,22 @@ class WeightIndexTest {
         assertNotEquals(first, ModelFingerprint.of(config(TinyConfigs.llama().put("rope_theta", 10001))));
     }
 
+    /** Results on disks carry these: they must never change. */
+    @ParameterizedTest
+    @CsvSource({
+        "llama, 7ecd042ed2a0deaf8d65f43f9e6d6134f44f2023d8500db6d086f9bc43413da6",
+        "mistral, fdc9b1e7a6d0235ee66e7818f25aa61dbe8515964741d51ec616d9b061f288de",
+        "qwen2, 4171f9e6a4cf31cdacc1e5ec4e499e16d0fd40bd34784e9590745786191bda2d",
+        "qwen3, b7b79f253ef8321ae6f2cc7ea6e8a5a79bcb2c1307ae261fc8e4c58d77136d17",
+    })
+    void fingerprintsConfigurationsAsEarlierVersionsDid(String family, String fingerprint) throws IOException {
+        var object = TinyConfigs.of(family).put("sliding_window", 8).put("attention_bias", true);
+        object.put("use_sliding_window", true).put("max_window_layers", 1);
+        object.putObject("string_config").put("shifted_offset", 21).put("local_value", 4);
+        object.putObject("rope_scaling").put("rope_type", "yarn").put("factor", 4.0);
+        assertEquals(fingerprint, ModelFingerprint.of(config(object)));
+    }
+
     @Test
     void fingerprintsASampleOfALargeTensor() throws IOException {
         var object = TinyConfigs.llama().put("vocab_size", 4096);

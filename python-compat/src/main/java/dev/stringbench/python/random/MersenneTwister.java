@@ -1,8 +1,8 @@
 package dev.stringbench.python.random;
 
 /**
- * Generate 32-bit words with MT19937 (Matsumoto and Nishimura, 1998), the generator behind both CPython's {@code random}
- * and numpy's legacy {@code RandomState}.
+ * A generator of 32-bit words, MT19937 (Matsumoto and Nishimura, 1998), the generator behind both CPython's {@code
+ * random} and numpy's legacy {@code RandomState}.
  */
 final class MersenneTwister {
 

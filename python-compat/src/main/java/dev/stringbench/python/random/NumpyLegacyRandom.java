@@ -1,7 +1,7 @@
 package dev.stringbench.python.random;
 
 /**
- * Draw as numpy's legacy {@code numpy.random.seed} and {@code numpy.random.randint} do. Not safe for use by several
+ * The draws of numpy's legacy {@code numpy.random.seed} and {@code numpy.random.randint}. Not safe for use by several
  * threads.
  */
 public final class NumpyLegacyRandom {

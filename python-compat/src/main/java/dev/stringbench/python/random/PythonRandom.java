@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Draw as CPython 3.11's {@code random.Random(seed)} draws: the same values from the same number of words, call for
+ * The draws of CPython 3.11's {@code random.Random(seed)}: the same values from the same number of words, call for
  * call. Not safe for use by several threads.
  */
 public final class PythonRandom {

@@ -1,5 +1,5 @@
 /**
- * Draw the same pseudo-random numbers as CPython 3.11 and as numpy's legacy generator do, so that data made here equals
+ * The pseudo-random numbers of CPython 3.11 and of numpy's legacy generator, so that data made here equals
  * data made there. Imports nothing but the JDK.
  */
 @NullMarked

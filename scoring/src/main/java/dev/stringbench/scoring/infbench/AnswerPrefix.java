@@ -3,7 +3,7 @@ package dev.stringbench.scoring.infbench;
 import java.util.List;
 import java.util.Optional;
 
-/** Find the words that announce an answer, such as "answer is:". */
+/** The words that announce an answer, such as "answer is:". */
 final class AnswerPrefix {
 
     private AnswerPrefix() {}

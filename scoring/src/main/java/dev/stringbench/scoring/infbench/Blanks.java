@@ -1,6 +1,6 @@
 package dev.stringbench.scoring.infbench;
 
-/** Replace characters by spaces before a prediction is cut into words. */
+/** The replacement of characters by spaces before a prediction is cut into words. */
 final class Blanks {
 
     /** The characters that the retrieval and dialogue tasks blank out. */

@@ -4,7 +4,7 @@ import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /**
- * Score En.MC, a choice between four answers: the label is [text, letter].
+ * The scorer of En.MC, a choice between four answers: the label is [text, letter].
  *
  * <p>STRING first takes the {@link StandaloneLetter} of A to D if it is the label's. Then both go on: a first character
  * of A to D settles it; so does an answer that is the label; then an {@link AnswerPrefix} settles it; at last the first

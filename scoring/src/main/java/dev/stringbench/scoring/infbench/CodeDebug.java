@@ -4,7 +4,7 @@ import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /**
- * Score Code.Debug, a choice between functions: the label is [function, letter].
+ * The scorer of Code.Debug, a choice between functions: the label is [function, letter].
  *
  * <p>OpenBMB takes an answer that begins with the letter and a point or colon; STRING instead takes the {@link
  * StandaloneLetter} of A to J. If that does not settle it, both blank out quotes, dashes, stars and the word "option";

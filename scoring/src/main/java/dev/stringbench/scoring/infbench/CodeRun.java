@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Score Code.Run: the prediction's last word, read as Python's {@code int()}, must equal the label. Line feeds, points,
- * quotes, backquotes and colons part words.
+ * The scorer of Code.Run: the prediction's last word, read as Python's {@code int()}, must equal the label. Line feeds,
+ * points, quotes, backquotes and colons part words.
  */
 final class CodeRun implements LabelScorer {
 

@@ -3,7 +3,7 @@ package dev.stringbench.scoring.infbench;
 import java.util.BitSet;
 
 /**
- * Find one longest common subsequence of two lines, the one that {@code rouge_score} finds: walking back from both ends
+ * One longest common subsequence of two lines, the one that {@code rouge_score} finds: walking back from both ends
  * it takes equal tokens, else goes back in the prediction if that keeps strictly more, else in the reference.
  *
  * <p>Lengths are kept for two rows only; of the table stays one bit a cell, the way back.

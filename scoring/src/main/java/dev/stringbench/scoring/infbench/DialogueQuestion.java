@@ -3,7 +3,7 @@ package dev.stringbench.scoring.infbench;
 import dev.stringbench.python.PythonText;
 
 /**
- * Score En.Dia, which asks for a speaker's name.
+ * The scorer of En.Dia, which asks for a speaker's name.
  *
  * <p>STRING: any of the names is a part of the prediction, both in capitals. OpenBMB: the first name, as it is, is one
  * of the prediction's words in capitals; names of two words are never found.

@@ -3,7 +3,7 @@ package dev.stringbench.scoring.infbench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Find the runs of ASCII digits in a text; signs and points only part them. */
+/** The runs of ASCII digits in a text; signs and points only separate them. */
 final class DigitRuns {
 
     private DigitRuns() {}

@@ -3,7 +3,7 @@ package dev.stringbench.scoring.infbench;
 import dev.stringbench.python.PythonText;
 
 /**
- * Score Retrieve.KV: the label must be one of the prediction's words, once sentence punctuation is blanked out.
+ * The scorer of Retrieve.KV: the label must be one of the prediction's words, once sentence punctuation is blanked out.
  *
  * <p>Where the label is a list, STRING takes its first element; OpenBMB looks for the list itself, which is never found.
  */

@@ -1,6 +1,9 @@
 package dev.stringbench.scoring.infbench;
 
-/** Score one prediction of a task against its label. Implementations are pure and safe for use by several threads. */
+/**
+ * A formula that scores one prediction of a task against its label. Implementations are pure and safe for use by
+ * several threads.
+ */
 @FunctionalInterface
 public interface LabelScorer {
 

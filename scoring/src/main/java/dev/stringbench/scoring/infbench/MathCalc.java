@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Score Math.Calc: how many of the label's numbers the prediction gives rightly before the first wrong one, as a share.
- * Runs of ASCII digits are numbers; signs and points are lost.
+ * The scorer of Math.Calc: the share of the label's numbers that the prediction gives correctly before the first wrong
+ * one. Runs of ASCII digits are numbers; signs and points are lost.
  *
  * @param dropsFirst whether the prediction's first number is passed over, as for GPT-4
  */

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Score Math.Find: the first number in the prediction, digits of any script with a point between or without, must equal
- * the label; a sign does not count.
+ * The scorer of Math.Find: the first number in the prediction, digits of any script with a point between or without,
+ * must equal the label; a sign does not count.
  *
  * <p>For a whole label STRING drops the number's fraction, so 49.5 counts as 49; OpenBMB raises on a point.
  */

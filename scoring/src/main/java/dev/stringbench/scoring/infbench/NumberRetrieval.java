@@ -1,8 +1,8 @@
 package dev.stringbench.scoring.infbench;
 
 /**
- * Score Retrieve.PassKey and Retrieve.Number: the first run of ASCII digits in the prediction must be the label, as
- * text. A prediction without digits has the empty run.
+ * The scorer of Retrieve.PassKey and Retrieve.Number: the first run of ASCII digits in the prediction must be the
+ * label, as text. A prediction without digits has the empty run.
  */
 final class NumberRetrieval implements LabelScorer {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Score En.Sum: the F measure of ROUGE-Lsum over lines, without stemming, best of the references; what Hugging Face's
- * {@code evaluate} gives through Google's {@code rouge_score}.
+ * The scorer of En.Sum: the F measure of ROUGE-Lsum over lines, without stemming, best of the references; what Hugging
+ * Face's {@code evaluate} gives through Google's {@code rouge_score}.
  *
  * <p>Tokens are runs of a-z and 0-9 in the lower-cased text. For each line of the reference, the tokens that lie on a
  * longest common subsequence with any line of the prediction count once each, while both texts still have that token

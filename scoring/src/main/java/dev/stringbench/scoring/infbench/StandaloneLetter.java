@@ -4,7 +4,7 @@ import dev.stringbench.python.PythonText;
 import java.util.OptionalInt;
 
 /**
- * Find the letter of a chosen option: a capital in a range that stands alone, and is the last such on its line. Lines
+ * The letter of a chosen option: a capital in a range that stands alone, and is the last such on its line. Lines
  * without one are passed over, so the first line that has any decides.
  */
 final class StandaloneLetter {

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * Score En.QA and Zh.QA: the harmonic mean of precision and recall over tokens without order, best of the labels.
+ * The scorer of En.QA and Zh.QA: the harmonic mean of precision and recall over tokens without order, best of the
+ * labels.
  *
  * <p>Before tokens are counted, text is lower-cased and punctuation is deleted (not blanked: "a-b" becomes "ab").
  */

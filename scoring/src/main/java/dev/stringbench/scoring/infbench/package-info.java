@@ -1,6 +1,6 @@
 /**
- * Score InfiniteBench's twelve tasks, as the scorers of HKUNLP/STRING and of OpenBMB/InfiniteBench do to the last bit.
- * Knows labels and predictions only, no files.
+ * The scorers of InfiniteBench's twelve tasks, equal to the last bit to those of HKUNLP/STRING and of
+ * OpenBMB/InfiniteBench. The package knows labels and predictions only, no files.
  */
 @NullMarked
 package dev.stringbench.scoring.infbench;

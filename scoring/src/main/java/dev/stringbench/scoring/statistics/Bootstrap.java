@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Resample scores with replacement to see how far their mean may move. The same seed and scores give the same interval
- * on every machine: {@link Random} is the generator whose numbers the JDK specifies.
+ * Bootstrap intervals: scores are resampled with replacement to find how far their mean varies. The same seed and
+ * scores give the same interval on every machine: {@link Random} is the generator whose numbers the JDK specifies.
  */
 public final class Bootstrap {
 

@@ -4,7 +4,10 @@ import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.ScoringFault;
 import java.util.Locale;
 
-/** McNemar's exact test: may the samples on which two yes/no runs disagree fall to either side by a coin's throw? */
+/**
+ * McNemar's exact test of whether the samples on which two yes/no runs disagree fall to either side with equal
+ * probability.
+ */
 public final class McNemar {
 
     private McNemar() {}

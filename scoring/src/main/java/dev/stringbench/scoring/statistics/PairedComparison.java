@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * Compare two runs over the same samples.
+ * A comparison of two runs over the same samples.
  *
  * @param difference mean of second minus first, in the unit of the scores
  * @param interval 95% interval of the difference by paired bootstrap
@@ -30,7 +30,7 @@ public record PairedComparison(
         Test test,
         OptionalLong samplesNeeded) {
 
-    /** Where a p-value comes from. */
+    /** The test that gave a p-value. */
     public enum Test {
         /** All scores were nothing or full: {@link McNemar}. */
         MCNEMAR_EXACT,

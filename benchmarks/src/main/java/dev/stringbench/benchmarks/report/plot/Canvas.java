@@ -16,14 +16,14 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 
 /**
- * Draw with Apache Batik's SVG generator and hand out an element for a page: it scales with its place, its text stays
- * text, and its ids are its own. Lengths are in CSS pixels of the drawing's full width.
+ * A drawing with Apache Batik's SVG generator that becomes an element of a page: it scales with its place, its text
+ * stays text, and its ids are its own. Lengths are in CSS pixels of the drawing's full width.
  */
 final class Canvas {
 
     /**
-     * Where a text's point lies in it. Batik knows no anchors, so a text begins with its anchor's mark, a private
-     * character, until {@link #toSvg} turns the mark into the attribute.
+     * The place of a text's point in the text. Batik knows no anchors, so a text begins with its anchor's mark, a
+     * private character, until {@link #toSvg} turns the mark into the attribute.
      */
     enum Anchor {
         MIDDLE('\uE001', "middle"),

@@ -20,10 +20,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How RULER's data is made and where it goes. */
+/** The options that say how RULER's data is made and where it goes. */
 final class RulerDataOptions {
 
-    /** Where data is written to and looked for unless the user says otherwise. */
+    /** The folder for data unless the user names another. */
     static final String DEFAULT_SAVE_DIR = "data-jsonl";
 
     private static final int DEFAULT_SAMPLES = 500;
@@ -71,7 +71,7 @@ final class RulerDataOptions {
         return saveDir;
     }
 
-    /** How many samples the user asked for, or null. */
+    /** The number of samples that the user asked for, or null. */
     @Nullable Integer samplesAskedFor() {
         return numSamples;
     }

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which of RULER's tasks are meant. */
+/** The option that selects RULER's tasks. */
 final class RulerTaskOption {
 
     private static final String ALL = "all";

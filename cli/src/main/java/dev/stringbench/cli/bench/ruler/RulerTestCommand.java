@@ -13,7 +13,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code string-bench ruler-test}: RULER's tasks on data that is there already. */
+/** {@code string-bench ruler-test}: RULER's tasks on existing data. */
 @Command(
         name = "ruler-test",
         description = {

@@ -7,7 +7,7 @@ import dev.stringbench.inference.torch.engine.EngineReport;
 import java.util.List;
 
 /**
- * Share a device's memory beside the weights between activations and the key-value cache.
+ * The division of a device's memory beside the weights between activations and the key-value cache.
  *
  * @param blockTokens tokens of a prompt that are run together
  * @param rows positions that the cache may hold over all sequences

@@ -11,8 +11,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hold the keys and values of a session's sequences, {@code (rows, kvHeads, headDim)} for each layer, on the layer's
- * device, and share out the rows.
+ * The keys and values of a session's sequences, {@code (rows, kvHeads, headDim)} for each layer, on the layer's device,
+ * and the division of the rows.
  *
  * <p>Each sequence owns one {@link CacheSpan} of as many rows as its prompt and answer need, so memory follows what the
  * running sequences need. The cache grows as more is asked for, up to a limit.

@@ -4,7 +4,7 @@ import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 
 /**
- * Decide how many tokens of a prompt are run together.
+ * The number of tokens of a prompt that are run together.
  *
  * <p>On the CPU few, so that activations stay in its cache. On a GPU a whole prompt where memory allows, since attention is
  * then cut into the fewest pieces.

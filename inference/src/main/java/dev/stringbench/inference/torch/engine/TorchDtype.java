@@ -2,7 +2,7 @@ package dev.stringbench.inference.torch.engine;
 
 import dev.stringbench.inference.Dtype;
 
-/** Give libtorch's number of a dtype, as TorchScript takes it. */
+/** libtorch's number of a dtype, as TorchScript takes it. */
 public final class TorchDtype {
     public static final int UINT8 = 0;
 

@@ -7,7 +7,7 @@ import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.rope.RotaryConfig;
 
-/** Refuse {@code string-original} for models that the original code cannot run. */
+/** The refusal of {@code string-original} for models that the original code cannot run. */
 final class OriginalLimits {
     private OriginalLimits() {}
 

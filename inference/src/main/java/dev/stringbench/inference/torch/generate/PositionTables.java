@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Hand a rotary table and a position scheme to the program as its {@code Positions}, made anew only when one changes. */
+/** A rotary table and a position scheme as the program's {@code Positions}, made anew only when one changes. */
 final class PositionTables implements AutoCloseable {
     /** A reach that no context attains: every key is near. */
     private static final long UNLIMITED = Integer.MAX_VALUE;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Run sequences through a model: each prompt in blocks on a fixed grid of positions, then one token of each sequence at a
- * time.
+ * A runner of sequences through a model: each prompt in blocks on a fixed grid of positions, then one token of each
+ * sequence at a time.
  *
  * <p>The grid does not depend on the prompt. On the CPU it does not depend on what is still cached either, so a
  * position's numbers are the same bits whether its prefix was run or reused.
@@ -52,7 +52,7 @@ final class SequenceRunner implements AutoCloseable {
         this.cache = new KeyValueCache(program, model, loaded.cacheRowsThatFit(), sequences > 1);
     }
 
-    /** Take the hidden states of one block of the prompt. */
+    /** A consumer of the hidden states of one block of the prompt. */
     interface BlockConsumer {
         /**
          * Take one block.

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a kernel of ours is compiled for.
+ * The kind of kernel of ours to compile.
  *
  * @param device index of the GPU
  * @param headDim 64 or 128

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which attention kernels a model would run with on a device, and why.
+ * A survey of the attention kernels with which a model would run on a device, and of the reasons.
  *
  * @param device such as {@code cuda:0}
  * @param chosen the kernel for prompts
  * @param trials of each kernel but the plain maths, the quickest right one first, wrong ones last
- * @param step how it decodes: {@code fused} by string-bench's own kernels, {@code flash} several sequences in one call of
- *     flash attention, or {@code each} sequence after the other
+ * @param step how it decodes, by name
+ * @param stepDescription the same in words
  */
-public record KernelSurvey(String device, String chosen, List<KernelTrial> trials, String step) {
+public record KernelSurvey(String device, String chosen, List<KernelTrial> trials, String step, String stepDescription) {
 
     public KernelSurvey {
         trials = List.copyOf(trials);
@@ -33,7 +33,8 @@ public record KernelSurvey(String device, String chosen, List<KernelTrial> trial
                     .map(device -> {
                         List<KernelTrial> trials = kernels.trials(device);
                         String best = KernelTrial.best(trials);
-                        return new KernelSurvey(device, best, trials, kernels.step(device, best, Optional.empty()));
+                        String step = kernels.step(device, best, Optional.empty());
+                        return new KernelSurvey(device, best, trials, step, KernelCatalogue.step(step).description());
                     })
                     .toList();
         }

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Name the device of each part of a model. Hidden states follow the layers from device to device.
+ * The device of each part of a model. Hidden states follow the layers from device to device.
  *
  * @param embedding the embedding's device
  * @param layers each layer's device

@@ -11,7 +11,7 @@ import dev.stringbench.inference.torch.engine.HostMemory;
 import java.util.List;
 
 /**
- * Say where and how a model would be held, and what of memory it would take, without reading any weights.
+ * A plan of where and how a model would be held and of the memory that it would take, made without reading weights.
  *
  * @param config what config.json says
  * @param dtype type of weights, cache and arithmetic
@@ -93,7 +93,7 @@ public record LoadPlan(
         return weightBytes() + cacheBytes() + workspaceBytes();
     }
 
-    /** What is free now on all devices together. */
+    /** The bytes free now on all devices together. */
     public long availableBytes() {
         return devices.stream().mapToLong(DeviceRoom::bytes).sum();
     }

@@ -7,7 +7,7 @@ import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 
 /**
- * Hold a model that is ready to run; its weights live as long as the value {@code model}.
+ * A model that is ready to run; its weights live as long as the value {@code model}.
  *
  * @param program the entry points
  * @param model the program's {@code Model}
@@ -18,7 +18,7 @@ import java.util.List;
  * @param prefillChunkTokens tokens of a prompt that are run together
  * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
  * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
- * @param decodesOnOneThread whether one thread of the CPU decodes faster than several
+ * @param decodeThreads threads of the CPU that decode
  */
 public record LoadedModel(
         TorchProgram program,
@@ -30,7 +30,7 @@ public record LoadedModel(
         int prefillChunkTokens,
         int reuseGranule,
         long cacheRowsThatFit,
-        boolean decodesOnOneThread)
+        DecodeThreads decodeThreads)
         implements AutoCloseable {
     @Override
     public void close() {

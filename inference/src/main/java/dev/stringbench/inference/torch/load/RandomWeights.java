@@ -10,8 +10,8 @@ import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
 
 /**
- * Draw weights as an untrained model has them: normal with deviation 0.02, norms 1, biases 0. Made on the device in the
- * dtype asked for; one seed, device kind and dtype give the same weights each time.
+ * Random weights as an untrained model has them: normal with deviation 0.02, norms 1, biases 0. Made on the device in
+ * the dtype asked for; one seed, device kind and dtype give the same weights each time.
  */
 final class RandomWeights implements WeightSource {
     private static final double DEVIATION = 0.02;

@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.TensorSpec;
 
-/** Give the weights of a model one by one, where and as they are wanted. */
+/** A source of the weights of a model, one by one, on the device and in the type that is wanted. */
 interface WeightSource extends AutoCloseable {
     /**
      * Give one weight.

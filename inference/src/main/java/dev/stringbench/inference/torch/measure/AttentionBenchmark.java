@@ -10,14 +10,15 @@ import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
+import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
+import dev.stringbench.inference.torch.kernel.StepKernel;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.program.TorchProgram;
-import java.util.List;
 import java.util.function.Function;
 
 /**
- * Time the attention op of a model's shape, and the device's own rates, without a model.
+ * The times of the attention op of a model's shape, and the device's own rates, without a model.
  *
  * <p>The op runs as one layer's prefill and decode steps run it: the same calls, with the same kernel and blocks.
  */
@@ -29,7 +30,7 @@ public final class AttentionBenchmark implements AutoCloseable {
     private final Dtype dtype;
     private final String kernel;
     private final String causalKernel;
-    private final String step;
+    private final StepKernel step;
     private final int chunk;
 
     private AttentionBenchmark(
@@ -40,7 +41,7 @@ public final class AttentionBenchmark implements AutoCloseable {
             Dtype dtype,
             String kernel,
             String causalKernel,
-            String step,
+            StepKernel step,
             int chunk) {
         this.config = config;
         this.program = program;
@@ -75,10 +76,8 @@ public final class AttentionBenchmark implements AutoCloseable {
                     device,
                     dtype,
                     kernel,
-                    kernel.equals(AttentionKernels.HOPPER)
-                            ? kernels.firstRight(List.of("cudnn", "flash", "efficient"), device)
-                            : kernel,
-                    kernels.step(device, kernel, options.attentionKernel()),
+                    kernels.ofLibtorch(kernel, device),
+                    KernelCatalogue.step(kernels.step(device, kernel, options.attentionKernel())),
                     options.prefillChunkTokens()
                             .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.MOST_CUDA_TOKENS));
         } catch (RuntimeException e) {
@@ -163,8 +162,8 @@ public final class AttentionBenchmark implements AutoCloseable {
         return new BenchmarkLayer(this, length);
     }
 
-    /** How the device decodes, as {@link AttentionKernels#step} says. */
-    String step() {
+    /** The way in which the device decodes, as {@link AttentionKernels#step} says. */
+    StepKernel step() {
         return step;
     }
 
@@ -220,7 +219,7 @@ public final class AttentionBenchmark implements AutoCloseable {
         benchmark.call("settle").with(tensor).run().close();
     }
 
-    /** Frees the device's memory for what comes next, also what libtorch would keep for itself. */
+    /** Free the device's memory for what comes next, also what libtorch would keep for itself. */
     @Override
     public void close() {
         benchmark.close();

@@ -6,7 +6,7 @@ import dev.stringbench.inference.position.Rope;
 import java.util.OptionalInt;
 
 /**
- * Count the floating-point operations that a model needs: its matrix products and its attention, a multiply-add being
+ * The floating-point operations that a model needs: its matrix products and its attention, a multiply-add being
  * two. What a way of computing does beyond that is not counted, so that rates of different ways compare.
  *
  * @param config the model

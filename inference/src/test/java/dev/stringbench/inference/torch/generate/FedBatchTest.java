@@ -365,7 +365,7 @@ class FedBatchTest {
                 loaded.prefillChunkTokens(),
                 loaded.reuseGranule(),
                 rows,
-                loaded.decodesOnOneThread());
+                loaded.decodeThreads());
     }
 
     private static GenerationSession session(CausalLanguageModel model, PositionScheme scheme, int together) {
