@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.json.GitLfsPointer;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -74,6 +75,9 @@ public final class HuggingFaceTextTokenizer {
         TokenizerVocabulary vocabulary;
         try {
             json = Files.readAllBytes(file);
+            if (GitLfsPointer.isBeginningOf(json)) {
+                throw new InferenceException(Fault.BAD_TOKENIZER, GitLfsPointer.message(file));
+            }
             vocabulary = TokenizerVocabulary.read(json);
         } catch (IOException e) {
             throw broken(file, e);

@@ -3,7 +3,6 @@ package dev.stringbench.inference.tokenizer;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.json.JsonFields;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -100,6 +99,6 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
     }
 
     private static Optional<JsonFields> readIfThere(Path file, Fault fault) {
-        return Files.exists(file) ? Optional.of(JsonFields.read(file, fault)) : Optional.empty();
+        return JsonFields.readIfPresent(file, fault);
     }
 }
