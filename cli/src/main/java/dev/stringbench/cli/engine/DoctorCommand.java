@@ -20,7 +20,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,11 +32,6 @@ import picocli.CommandLine.Mixin;
 public final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;
-
-    private static final Map<String, String> DECODING = Map.of(
-            "fused", "string-bench's own kernels, several sequences together",
-            "flash", "flash attention, several sequences together",
-            "each", "one sequence at a time");
 
     private final Console console;
 
@@ -131,7 +125,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 boolean chosen = trial.kernel().equals(survey.chosen());
                 line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
             }
-            line("", "decoding: " + DECODING.get(survey.step()));
+            line("", "decoding: " + survey.stepDescription());
             if (!cpu) {
                 line(
                         "",

@@ -11,7 +11,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.load.LoadOptions;
-import dev.stringbench.inference.torch.program.ProgramFiles;
+import dev.stringbench.inference.torch.kernel.ProgramFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,6 +139,7 @@ public final class SpeedCommand implements Callable<Integer> {
                 return measure(shortened.name(), shortened.folder(), true);
             }
         }
+        modelOptions.reportOf(folder, config, opOnly || modelOptions.randomWeightsSeed().isPresent(), console);
         return measure(folder.toAbsolutePath().normalize().getFileName().toString(), folder, false);
     }
 

@@ -33,6 +33,9 @@ public final class JsonFields {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Characters of an object that a message shows. */
+    private static final int MOST_SHOWN = 200;
+
     private final Path file;
     private final Fault fault;
     private final String prefix;
@@ -57,10 +60,26 @@ public final class JsonFields {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
+            if (GitLfsPointer.isBeginningOf(bytes)) {
+                throw new InferenceException(fault, GitLfsPointer.message(file));
+            }
         } catch (IOException e) {
             throw InferenceException.unreadable(fault, file, e);
         }
         return parse(file, fault, bytes);
+    }
+
+    /**
+     * Read a file that need not be there.
+     *
+     * @throws InferenceException also where it is a link to a file that is not there
+     */
+    public static Optional<JsonFields> readIfPresent(Path file, Fault fault) {
+        if (!Files.exists(file) && Files.isSymbolicLink(file)) {
+            throw new InferenceException(
+                    fault, file + " is a link to a file that is not there; download it again, or remove the link");
+        }
+        return Files.exists(file) ? Optional.of(read(file, fault)) : Optional.empty();
     }
 
     /** Read the JSON object that the given bytes of a file hold. */
@@ -80,6 +99,9 @@ public final class JsonFields {
 
     private static String oneLine(IOException e) {
         String problem = String.valueOf(e.getMessage());
+        if (problem.startsWith("Trailing token")) {
+            return "something follows the object";
+        }
         String place = "";
         if (e instanceof JsonProcessingException json) {
             problem = json.getOriginalMessage();
@@ -104,9 +126,35 @@ public final class JsonFields {
         return object.path(key).isNull();
     }
 
+    /** Whether this object has no keys. */
+    public boolean isEmpty() {
+        return object.isEmpty();
+    }
+
     /** Whether the key holds an object. */
     public boolean isObject(String key) {
         return object.path(key).isObject();
+    }
+
+    /** Whether the key holds a list. */
+    public boolean isArray(String key) {
+        return object.path(key).isArray();
+    }
+
+    /** Read a list of objects that must be there. */
+    public List<JsonFields> requireObjects(String key) {
+        String wanted = "a list of objects";
+        if (!has(key)) {
+            throw missing(key, wanted);
+        }
+        var values = new ArrayList<JsonFields>();
+        for (JsonNode value : requireArray(key, wanted)) {
+            if (!value.isObject()) {
+                throw wrong(key, wanted);
+            }
+            values.add(new JsonFields(file, fault, prefix + key + "[" + values.size() + "].", value));
+        }
+        return values;
     }
 
     /** Read a whole number that must be there. */
@@ -253,6 +301,19 @@ public final class JsonFields {
         return values;
     }
 
+    /** Read a list whose entries are strings, or objects with a string {@code content}; others are passed over. */
+    public List<String> contents(String key) {
+        var values = new ArrayList<String>();
+        JsonNode found = object.path(key);
+        for (JsonNode value : found.isArray() ? found : List.<JsonNode>of()) {
+            JsonNode text = value.isObject() ? value.path("content") : value;
+            if (text.isTextual()) {
+                values.add(text.textValue());
+            }
+        }
+        return values;
+    }
+
     /** Read a list of whole numbers that must be there. */
     public List<Long> requireLongs(String key) {
         String wanted = "a list of whole numbers";
@@ -289,6 +350,13 @@ public final class JsonFields {
     /** Make the error for a value that is right but not implemented. */
     public InferenceException unsupported(String message) {
         return new InferenceException(Fault.UNSUPPORTED, file + ": " + message);
+    }
+
+    /** The object as compact JSON, cut where it is long. */
+    @Override
+    public String toString() {
+        String text = object.toString();
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
     }
 
     private JsonNode requireArray(String key, String wanted) {

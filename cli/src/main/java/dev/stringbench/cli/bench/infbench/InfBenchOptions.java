@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which of InfiniteBench's tasks and samples are run, and with whose prompts. */
+/** The options that select InfiniteBench's tasks, samples and prompts. */
 final class InfBenchOptions {
 
     /** Folder that {@code data infbench} writes to, which is looked in first. */
@@ -62,8 +63,7 @@ final class InfBenchOptions {
             names = "--model-name",
             paramLabel = "NAME",
             completionCandidates = PromptNames.class,
-            description = "Whose prompts to use: ${COMPLETION-CANDIDATES}. Default: by the model's family, llama3.1,"
-                    + " qwen2 or yarn-mistral.")
+            description = "Whose prompts to use: ${COMPLETION-CANDIDATES}. Default: by the model's family.")
     private @Nullable String modelName;
 
     @Option(
@@ -90,22 +90,20 @@ final class InfBenchOptions {
     private Path output = Path.of(".");
 
     /** The names for the help text. */
-    static final class Names extends ArrayList<String> {
+    static final class Names implements Iterable<String> {
 
-        private static final long serialVersionUID = 1L;
-
-        Names() {
-            super(InfBenchCatalogue.inRunOrder().stream().map(InfBenchCard::id).toList());
+        @Override
+        public Iterator<String> iterator() {
+            return InfBenchCatalogue.inRunOrder().stream().map(InfBenchCard::id).iterator();
         }
     }
 
     /** The models that there are prompts for. */
-    static final class PromptNames extends ArrayList<String> {
+    static final class PromptNames implements Iterable<String> {
 
-        private static final long serialVersionUID = 1L;
-
-        PromptNames() {
-            super(InfBenchPrompts.modelNames());
+        @Override
+        public Iterator<String> iterator() {
+            return InfBenchPrompts.modelNames().iterator();
         }
     }
 

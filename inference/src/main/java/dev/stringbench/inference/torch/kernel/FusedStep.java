@@ -11,7 +11,9 @@ import dev.stringbench.inference.torch.operator.TorchOperator;
 import dev.stringbench.inference.torch.operator.TorchStreams;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * One layer's attention in a decode step of several sequences by kernels of our own (step.cu), on GPUs of compute
@@ -21,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>TorchScript calls it as {@code string_bench::step}. It needs 16-bit numbers, heads of 64 or 128 and at most 8 query
  * heads to a key head; whatever it cannot do it refuses, so that the self-check chooses another way.
  */
-public final class FusedStep implements TorchOperator.Body {
+public final class FusedStep implements StepKernel, TorchOperator.Body {
     /** The first generation with the instructions that step.cu uses. */
     static final int COMPUTE_CAPABILITY = 80;
 
@@ -58,11 +60,48 @@ public final class FusedStep implements TorchOperator.Body {
     /** One for each thread: a step of a model runs this once for each layer. */
     private static final ThreadLocal<Memory> STEP = ThreadLocal.withInitial(() -> new Memory(STRUCTURE_BYTES));
 
-    private static final FusedStep INSTANCE = new FusedStep();
+    /** The one of the catalogue; its operator can be registered once. */
+    static final FusedStep INSTANCE = new FusedStep();
 
     private final Map<KernelKind, Loaded> kernels = new ConcurrentHashMap<>();
 
     private FusedStep() {}
+
+    @Override
+    public String name() {
+        return "fused";
+    }
+
+    @Override
+    public String file() {
+        return "step";
+    }
+
+    @Override
+    public Optional<Predicate<EngineReport>> operator() {
+        return Optional.of(FusedStep::register);
+    }
+
+    @Override
+    public Form form() {
+        return Form.FUSED;
+    }
+
+    @Override
+    public String description() {
+        return "string-bench's own kernels, several sequences together";
+    }
+
+    @Override
+    public Optional<String> check() {
+        return Optional.of("step_error");
+    }
+
+    /** A user who asks for a kernel of libtorch is given it for decoding too. */
+    @Override
+    public boolean goesWith(PromptKernel prompts, boolean forced) {
+        return !forced || prompts.operator().isPresent();
+    }
 
     /** The kernels on one GPU. */
     private record Loaded(

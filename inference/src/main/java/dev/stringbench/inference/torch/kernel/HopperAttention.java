@@ -7,6 +7,7 @@ import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
 import dev.stringbench.inference.cuda.TensorMap;
+import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorArguments;
@@ -15,7 +16,9 @@ import dev.stringbench.inference.torch.operator.TorchOperator;
 import dev.stringbench.inference.torch.operator.TorchStreams;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * STRING's attention of a block of queries by string-bench's own kernel (hopper.cu), on GPUs of compute capability 9.0
@@ -24,9 +27,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>TorchScript calls it as {@code string_bench::attention}. It needs 16-bit numbers and heads of 64 or 128; whatever it
  * cannot do it refuses, so that the self-check chooses another kernel.
  */
-public final class HopperAttention implements TorchOperator.Body {
+public final class HopperAttention implements PromptKernel, TorchOperator.Body {
+    /** The name by which users ask for string-bench's own kernels. */
+    public static final String NAME = "hopper";
+
     /** The kernel uses instructions that no other generation has. */
     public static final int COMPUTE_CAPABILITY = 90;
+
+    /** For fewer queries flash is quicker, as it shares the keys of one tile out among processors. */
+    private static final int LEAST_QUERIES = 256;
 
     private static final String SCHEMA =
             "attention(Tensor(a!) output, Tensor near, Tensor far, Tensor key, Tensor value,"
@@ -49,11 +58,57 @@ public final class HopperAttention implements TorchOperator.Body {
     /** Keys and values that are worked on at once; half of an H100's cache, as other tiles stream through it too. */
     private static final long CACHED_BYTES = 24L << 20;
 
-    private static final HopperAttention INSTANCE = new HopperAttention();
+    /** The one of the catalogue; its operator can be registered once. */
+    static final HopperAttention INSTANCE = new HopperAttention();
 
     private final Map<KernelKind, Loaded> kernels = new ConcurrentHashMap<>();
 
     private HopperAttention() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<Predicate<EngineReport>> operator() {
+        return Optional.of(HopperAttention::register);
+    }
+
+    @Override
+    public Cut cut() {
+        return Cut.WHOLE;
+    }
+
+    @Override
+    public boolean isFor(String device) {
+        return !device.equals(DeviceChoice.CPU);
+    }
+
+    @Override
+    public boolean serves(Dtype dtype) {
+        return dtype.bytes() == 2;
+    }
+
+    @Override
+    public int place(int computeCapability) {
+        return 0;
+    }
+
+    @Override
+    public int leastQueries() {
+        return LEAST_QUERIES;
+    }
+
+    @Override
+    public Optional<String> shorter() {
+        return Optional.of(FlashAttention.NAME);
+    }
+
+    @Override
+    public boolean hasFlash() {
+        return true;
+    }
 
     /**
      * A kernel on one GPU.

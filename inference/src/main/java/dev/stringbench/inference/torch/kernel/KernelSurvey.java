@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * @param device such as {@code cuda:0}
  * @param chosen the kernel for prompts
  * @param trials of each kernel but the plain maths, the quickest right one first, wrong ones last
- * @param step how it decodes: {@code fused} by string-bench's own kernels, {@code flash} several sequences in one call of
- *     flash attention, or {@code each} sequence after the other
+ * @param step how it decodes, by name
+ * @param stepDescription the same in words
  * @param singleFault why it does not decode one sequence alone in a single launch; empty: it does
  * @param builds how string-bench's own kernels were compiled, where they were
  */
@@ -22,6 +22,7 @@ public record KernelSurvey(
         String chosen,
         List<KernelTrial> trials,
         String step,
+        String stepDescription,
         Optional<String> singleFault,
         List<KernelBuild> builds) {
 
@@ -44,8 +45,14 @@ public record KernelSurvey(
                         List<KernelTrial> trials = kernels.trials(device);
                         String best = KernelTrial.best(trials);
                         String step = kernels.step(device, best, Optional.empty());
-                        Optional<String> single = OneLayer.fault(program, config, dtype, device);
-                        return new KernelSurvey(device, best, trials, step, single, ownBuilds());
+                        return new KernelSurvey(
+                                device,
+                                best,
+                                trials,
+                                step,
+                                KernelCatalogue.step(step).description(),
+                                OneLayer.fault(program, config, dtype, device),
+                                ownBuilds());
                     })
                     .toList();
         }

@@ -4,35 +4,29 @@ import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The attention kernel of each layer: chosen once for each device, on which it is checked and timed. */
-final class LayerKernels {
-    private final List<Choice> choices;
-
+/**
+ * The attention kernels of one device's layers.
+ *
+ * @param device such as {@code cuda:0}
+ * @param kernel for blocks of a prompt
+ * @param step how the device decodes, as {@link AttentionKernels#step} says
+ */
+record LayerKernels(String device, String kernel, String step) {
     /**
-     * The kernels that one device runs.
+     * Choose for each layer: once for each device, on which the kernels are checked.
      *
-     * @param device such as {@code cuda:0}
-     * @param kernel for blocks of a prompt
-     * @param step how the device decodes, as {@link AttentionKernels#step} says
+     * @param layers the device of each layer
+     * @param forced what the user asks for, if anything
      */
-    record Choice(String device, String kernel, String step) {}
-
-    LayerKernels(AttentionKernels kernels, DeviceLayout layout, LoadOptions options) {
-        Map<String, Choice> known = new HashMap<>();
-        this.choices = layout.layers().stream()
-                .map(device -> known.computeIfAbsent(device, ignored -> {
-                    String kernel = kernels.choose(device, options.attentionKernel());
-                    return new Choice(device, kernel, kernels.step(device, kernel, options.attentionKernel()));
+    static List<LayerKernels> choose(AttentionKernels kernels, List<String> layers, Optional<String> forced) {
+        Map<String, LayerKernels> known = new HashMap<>();
+        return layers.stream()
+                .map(layer -> known.computeIfAbsent(layer, device -> {
+                    String kernel = kernels.choose(device, forced);
+                    return new LayerKernels(device, kernel, kernels.step(device, kernel, forced));
                 }))
                 .toList();
-    }
-
-    Choice of(int layer) {
-        return choices.get(layer);
-    }
-
-    List<String> names() {
-        return choices.stream().map(Choice::kernel).toList();
     }
 }

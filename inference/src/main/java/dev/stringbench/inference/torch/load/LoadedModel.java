@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param prefillChunkTokens tokens of a prompt that are run together
  * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
  * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
- * @param decodesOnOneThread whether one thread of the CPU decodes faster than several
+ * @param decodeThreads threads of the CPU that decode
  * @param decodeKernel what decodes one sequence in a single launch, where the model and its device allow it
  */
 public record LoadedModel(
@@ -33,7 +33,7 @@ public record LoadedModel(
         int prefillChunkTokens,
         int reuseGranule,
         long cacheRowsThatFit,
-        boolean decodesOnOneThread,
+        DecodeThreads decodeThreads,
         Optional<DecodeKernel> decodeKernel)
         implements AutoCloseable {
     @Override

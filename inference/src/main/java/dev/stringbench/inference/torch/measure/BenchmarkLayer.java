@@ -9,6 +9,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.position.StringOriginal;
+import dev.stringbench.inference.torch.kernel.StepKernel;
 
 /** One layer's keys and values, random numbers, over which the attention op runs in several ways. */
 public final class BenchmarkLayer implements AutoCloseable {
@@ -76,12 +77,12 @@ public final class BenchmarkLayer implements AutoCloseable {
     public TimedOperation decode(PositionScheme scheme) {
         return runs -> {
             try (PtNDManager block = owner.newScope()) {
-                if (owner.step().equals("fused")) {
+                if (owner.step().form() == StepKernel.Form.FUSED) {
                     return timeFusedSteps(runs, scheme, block);
                 }
                 PtNDArray near = queries(block, 1);
                 PtNDArray far = queries(block, 1);
-                return owner.step().equals("flash")
+                return owner.step().form() == StepKernel.Form.TOGETHER
                         ? timeFlashSteps(runs, scheme, near, far)
                         : owner.time(runs, turn -> attend(turn, scheme, near, far, length - 1, 1));
             }
@@ -108,6 +109,7 @@ public final class BenchmarkLayer implements AutoCloseable {
                 runs,
                 turn -> owner.program()
                         .call("fused_step")
+                        .with(owner.step().name())
                         .with(joined)
                         .with(cachedKey)
                         .with(cachedValue)

@@ -10,7 +10,7 @@ class Model:
   head_dim : int
   epsilon : float
   kernels : List[str]  # the attention kernel of each layer's device, for blocks of a prompt
-  steps : List[str]  # how each layer's device decodes: "fused", "flash" (several sequences in one call) or "each"
+  steps : List[str]  # how each layer's device decodes
   mlp_rows : int  # tokens that go through one MLP at a time
 
   def __init__(self, kv_heads: int, head_dim: int, epsilon: float, mlp_rows: int, embedding: Tensor, final_norm: Tensor, head: Tensor) -> NoneType:
@@ -128,9 +128,7 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
     values = cache.values[index][base:]
     __torch__.rotary.rotate_into(keys[start:end], key, rotations.near_cosine, rotations.near_sine)
     values[start:end].copy_(value)
-    spare = 0
-    if model.kernels[index] == "cudnn":
-      spare = __torch__.cudnn.padded(1)
+    spare = __torch__.dispatch.spare_rows(model.kernels[index])
     near = __torch__.rotary.rotate(query, rotations.near_cosine, rotations.near_sine, spare)
     far = near
     if has_far:
@@ -185,16 +183,17 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     query, key, value = __torch__.block.project(layer.attention, hidden, model.kv_heads, model.head_dim, model.epsilon)
     keys = cache.keys[index]
     values = cache.values[index]
-    if model.steps[index] == "fused":
-      attended = __torch__.step.attend(
-        query, key, value, keys, values, cosine, sine, base, position, longest, reach, has_far)
+    form = __torch__.dispatch.form(model.steps[index])
+    if form == "FUSED":
+      attended = __torch__.dispatch.step(
+        model.steps[index], query, key, value, keys, values, cosine, sine, base, position, longest, reach, has_far)
     else:
       # A step is many small operations, so all rotations are one; that of keys for far queries is not used.
       turned = __torch__.rotary.rotate_each(torch.cat([query, key], 1), cosine, sine)
       near = turned[0, :, :query.size(1)]
       far = turned[turned.size(0) - 1, :, :query.size(1)]
       rotated = turned[0, :, query.size(1):]
-      if model.steps[index] == "flash":
+      if form == "TOGETHER":
         row = base + position
         keys.index_copy_(0, row, rotated)
         values.index_copy_(0, row, value)

@@ -365,7 +365,7 @@ class FedBatchTest {
                 loaded.prefillChunkTokens(),
                 loaded.reuseGranule(),
                 rows,
-                loaded.decodesOnOneThread(),
+                loaded.decodeThreads(),
                 loaded.decodeKernel());
     }
 

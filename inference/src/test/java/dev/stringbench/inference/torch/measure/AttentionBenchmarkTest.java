@@ -10,7 +10,7 @@ import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.position.StringShift;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.load.LoadOptions;
-import dev.stringbench.inference.torch.program.ProgramFiles;
+import dev.stringbench.inference.torch.kernel.ProgramFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
