@@ -219,10 +219,9 @@ public final class TaskRuns {
                 && modelOptions.cleanUp()
                 && modelOptions.randomWeightsSeed().isEmpty();
         return new ResultFileName(
-                        task.identity().model().position(),
+                        choice.scheme().name(),
                         task.identity().maxLength(),
-                        choice.shiftedRatio(),
-                        choice.yarnFactor(),
+                        choice.fileNameParts(),
                         isDefault ? null : task.identity().shortHash())
                 .toString();
     }

@@ -102,7 +102,7 @@ class ProgressPrinterTest {
         Console console =
                 new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), terminal, null, Map.of());
         PositionChoice choice = new PositionChoice(
-                new Rope(), new RotaryConfig(10_000, 64, 1024, new RopeScaling.Default()), null, null, null);
+                new Rope(), new RotaryConfig(10_000, 64, 1024, new RopeScaling.Default()), null);
         PlannedTask<Line> planned = new PlannedTask<>(
                 "niah rope",
                 choice,

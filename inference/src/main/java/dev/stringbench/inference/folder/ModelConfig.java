@@ -1,5 +1,6 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.position.ModelTraits;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
 import java.util.List;
@@ -88,6 +89,11 @@ public record ModelConfig(
     /** What this model's rotary table is computed from. */
     public RotaryConfig rotary() {
         return new RotaryConfig(ropeTheta, headDim, maxPositionEmbeddings, ropeScaling);
+    }
+
+    /** What position schemes ask of a model, with a rotary table that may be another than its own. */
+    public ModelTraits traits(RotaryConfig rotary) {
+        return new ModelTraits(family.modelType(), maxPositionEmbeddings, headDim, queryWidth() == hiddenSize, rotary);
     }
 
     /** Query heads that share one key and value head. */

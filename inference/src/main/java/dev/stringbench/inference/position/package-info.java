@@ -1,6 +1,6 @@
 /**
- * Name the position schemes a model can be run with and what each asks of attention. Plain records; imports neither
- * {@code ai.djl} nor the model folder.
+ * The position schemes a model can be run with: what each asks of attention, as regions of the causal triangle, and its
+ * settings. Plain records; imports neither {@code ai.djl} nor the model folder.
  */
 @NullMarked
 package dev.stringbench.inference.position;

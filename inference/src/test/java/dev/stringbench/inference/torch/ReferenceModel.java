@@ -2,7 +2,7 @@ package dev.stringbench.inference.torch;
 
 import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.ShiftedScheme;
+import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringOriginal;
 import java.util.OptionalInt;
 
@@ -68,11 +68,11 @@ final class ReferenceModel {
         double shift = 0;
         for (int pass = 0; pass < 2; pass++) { // first the largest score, then the sums
             for (int j = 0; j <= i; j++) {
-                boolean hidden = !(scheme instanceof ShiftedScheme) && window.isPresent() && i - j >= window.getAsInt();
+                boolean hidden = scheme instanceof Rope && window.isPresent() && i - j >= window.getAsInt();
                 if (hidden) {
                     continue;
                 }
-                double score = score(query, relative(i, j), key[j]);
+                double score = scheme.queryScale(i) * score(query, scheme.relativePosition(i, j), key[j]);
                 if (pass == 0) {
                     shift = j == 0 ? score : Math.max(shift, score);
                     continue;
@@ -93,18 +93,12 @@ final class ReferenceModel {
         return weighted;
     }
 
-    private int relative(int i, int j) {
-        return scheme instanceof ShiftedScheme string && i - j >= string.shiftedOffset()
-                ? i - j + string.farShift()
-                : i - j;
-    }
-
     private boolean isCountedTwice(int i, int j) {
         return scheme instanceof StringOriginal original && i < promptTokens && i - j == original.shiftedOffset();
     }
 
     /** The query rotated by the relative position, times the key: equal to rotating both at their own positions. */
-    private double score(double[] query, int relative, double[] key) {
+    private double score(double[] query, double relative, double[] key) {
         int half = query.length / 2;
         double sum = 0;
         for (int c = 0; c < half; c++) {
@@ -113,7 +107,8 @@ final class ReferenceModel {
             double right = query[c + half] * Math.cos(angle) + query[c] * Math.sin(angle);
             sum += left * key[c] + right * key[c + half];
         }
-        return sum * scheme.attentionFactor() * scheme.attentionFactor() / Math.sqrt(query.length);
+        double factor = scheme.attentionFactor(promptTokens);
+        return sum * factor * factor / Math.sqrt(query.length);
     }
 
     private double[][] mlp(double[][] x, String prefix) {

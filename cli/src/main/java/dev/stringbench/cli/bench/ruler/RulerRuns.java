@@ -19,7 +19,6 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
-import dev.stringbench.cli.model.StringPreset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -162,7 +161,7 @@ final class RulerRuns {
                 folder.config(),
                 length,
                 endpointOptions.defaultPositions(modelOptions),
-                StringPreset.ofRuler(folder.config().family()),
+                "ruler",
                 console));
     }
 }

@@ -2,34 +2,36 @@ package dev.stringbench.inference.torch.generate;
 
 import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.position.AttentionPlan;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.rope.RotaryTable;
+import dev.stringbench.inference.torch.kernel.BandPlan;
+import dev.stringbench.inference.torch.program.PlanArguments;
 import dev.stringbench.inference.torch.program.TorchProgram;
+import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Hand a rotary table and a position scheme to the program as its {@code Positions}, made anew only when one changes. */
 final class PositionTables implements AutoCloseable {
-    /** A reach that no context attains: every key is near. */
-    private static final long UNLIMITED = Integer.MAX_VALUE;
-
     private final TorchProgram program;
     private final IValue model;
-    private final ModelConfig config;
-    private final PositionScheme scheme;
+    private final List<AttentionPlan> plans;
     private @Nullable RotaryTable table;
     private @Nullable IValue positions;
 
     PositionTables(TorchProgram program, IValue model, ModelConfig config, PositionScheme scheme) {
         this.program = program;
         this.model = model;
-        this.config = config;
-        this.scheme = scheme;
+        this.plans = config.slidingWindows().stream().map(scheme::plan).toList();
     }
 
-    /** The {@code Positions} of a table; stays this object's, until the next call. */
+    /** Copies of the keys that the cache holds, each rotated in its own way. */
+    int keyCopies() {
+        return plans.get(0).keyMaps().size();
+    }
+
+    /** The {@code Positions} of a table, the scheme's own factor included; stays this object's, until the next call. */
     IValue of(RotaryTable wanted) {
         IValue current = positions;
         if (current == null || !Objects.equals(table, wanted)) {
@@ -42,30 +44,17 @@ final class PositionTables implements AutoCloseable {
     }
 
     private IValue make(RotaryTable wanted) {
-        boolean shifted = scheme instanceof ShiftedScheme;
-        long farShift = scheme instanceof ShiftedScheme string ? string.farShift() : 0;
+        var arguments = new PlanArguments(plans.get(0));
         return program.call("positions")
                 .with(model)
                 .with(wanted.inverseFrequencies())
-                .with(wanted.attentionScaling() * scheme.attentionFactor())
-                .with(reaches())
-                .with(shifted)
-                .with(farShift)
+                .with(wanted.attentionScaling())
+                .with(arguments.rotations())
+                .with(arguments.logLength())
+                .with(arguments.keys())
+                .with(arguments.regions(plans))
+                .with(BandPlan.of(plans.get(0)).isPresent())
                 .run();
-    }
-
-    /** For each layer the distance below which keys are near. */
-    private long[] reaches() {
-        if (scheme instanceof ShiftedScheme string) {
-            return config.slidingWindows().stream()
-                    .mapToLong(ignored -> string.shiftedOffset())
-                    .toArray();
-        }
-        return config.slidingWindows().stream().mapToLong(PositionTables::reach).toArray();
-    }
-
-    private static long reach(OptionalInt slidingWindow) {
-        return slidingWindow.isPresent() ? slidingWindow.getAsInt() : UNLIMITED;
     }
 
     @Override

@@ -108,6 +108,24 @@ public final class AttentionKernels {
                 && fault("step_error", device, Optional.empty()).isEmpty()) {
             return "fused";
         }
+        return pieceStep(device, kernel);
+    }
+
+    /**
+     * Choose a device's kernel for attention plans of several rotations of the keys or of chunks, which ours do not know.
+     *
+     * @param kernel what it runs other plans with
+     */
+    public String pieceKernel(String device, String kernel) {
+        return kernel.equals(HOPPER) ? firstRight(List.of("cudnn", "flash", "efficient"), device) : kernel;
+    }
+
+    /**
+     * Choose how a device decodes under such plans: {@code flash} or {@code each}.
+     *
+     * @param kernel what it runs prompts with
+     */
+    public String pieceStep(String device, String kernel) {
         boolean together = (kernel.equals("flash") || FOR_LONG_PIECES.contains(kernel))
                 && fault("batched_error", device, Optional.empty()).isEmpty();
         return together ? "flash" : "each";

@@ -30,7 +30,7 @@ import java.util.Set;
  */
 public final class TorchProgram implements AutoCloseable {
     private static final List<String> FILES =
-            List.of("kernels", "hopper", "step", "attention", "cudnn", "rotary", "sampling", "decoder", "program");
+            List.of("kernels", "hopper", "step", "attention", "cudnn", "rotary", "positions", "regions", "sampling", "decoder", "program");
 
     /** Files that call operators of ours; where one is not registered, {@code no-<file>.py} takes its place. */
     private static final List<String> OPERATORS = List.of("hopper", "step");
@@ -180,6 +180,11 @@ public final class TorchProgram implements AutoCloseable {
         /** Pass a list of objects of one class, at least one; they stay the caller's. */
         public Call withList(List<IValue> values) {
             return make(IValue.listFrom(values.toArray(IValue[]::new)));
+        }
+
+        /** Pass a list of tensors, at least one. */
+        public Call withTensors(List<PtNDArray> tensors) {
+            return make(IValue.listFrom(tensors.toArray(PtNDArray[]::new)));
         }
 
         public Call with(Map<String, PtNDArray> tensors) {
