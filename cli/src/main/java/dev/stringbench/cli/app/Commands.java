@@ -13,6 +13,7 @@ import dev.stringbench.cli.engine.DoctorCommand;
 import dev.stringbench.cli.engine.SetupCommand;
 import dev.stringbench.cli.generate.GenerateCommand;
 import dev.stringbench.cli.generate.LogitsCommand;
+import dev.stringbench.cli.positions.PositionsCommand;
 import dev.stringbench.cli.results.ExportCommand;
 import dev.stringbench.cli.results.MergeCommand;
 import dev.stringbench.cli.results.ReportCommand;
@@ -45,6 +46,7 @@ public final class Commands {
                 new ServeCommand(console),
                 new LogitsCommand(console),
                 new SpeedCommand(console),
+                new PositionsCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
                 new VerifyCommand(console),

@@ -2,6 +2,7 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.position.ModelTraits;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.PositionSchemes;
 import dev.stringbench.inference.position.SchemeKind;
@@ -119,6 +120,25 @@ public final class PositionOptions {
      */
     public List<PositionChoice> choices(
             ModelConfig config, int length, List<String> defaults, String benchmark, Console notes) {
+        Map<String, Number> stated = config.stringConfig()
+                .<Map<String, Number>>map(
+                        own -> Map.of("shifted-offset", own.shiftedOffset(), "local-value", own.localValue()))
+                .orElse(Map.of());
+        return choices(config.traits(config.rotary()), stated, length, defaults, benchmark, notes);
+    }
+
+    /**
+     * Work out the schemes to run with a model of which only the traits are known.
+     *
+     * @param stated settings that the model's configuration recommends, by their options' names
+     */
+    public List<PositionChoice> choices(
+            ModelTraits model,
+            Map<String, Number> stated,
+            int length,
+            List<String> defaults,
+            String benchmark,
+            Console notes) {
         if ((ropeScaling == null) != (ropeFactor == null)) {
             throw usage("--rope-scaling and --rope-factor go together; give both or neither");
         }
@@ -129,15 +149,16 @@ public final class PositionOptions {
                 .map(this::kind)
                 .toList();
         RotaryConfig rotary = ropeScaling == null || ropeFactor == null
-                ? config.rotary()
-                : config.rotary().withScaling(RopeScaling.stretching(ropeScaling, ropeFactor));
+                ? model.rotary()
+                : model.rotary().withScaling(RopeScaling.stretching(ropeScaling, ropeFactor));
+        if (ropeScaling != null) {
+            notes.note("note: --rope-scaling " + ropeScaling + " --rope-factor " + ropeFactor + " stands for "
+                    + standsFor(ropeScaling, model));
+        }
         var request = new SchemeRequest(
                 given(kinds),
-                config.stringConfig()
-                        .<Map<String, Number>>map(own ->
-                                Map.of("shifted-offset", own.shiftedOffset(), "local-value", own.localValue()))
-                        .orElse(Map.of()),
-                config.traits(rotary),
+                stated,
+                model.with(rotary),
                 length,
                 benchmark,
                 ropeScaling != null,
@@ -150,6 +171,18 @@ public final class PositionOptions {
             RotaryTable.warning(choice.rotary()).ifPresent(warning -> notes.note("warning: " + warning));
         }
         return List.copyOf(choices);
+    }
+
+    /** What {@code --rope-scaling} does to rope in terms of the schemes. */
+    private String standsFor(String type, ModelTraits model) {
+        return switch (type) {
+            case "yarn" -> "the rotary frequencies of --position yarn --factor " + ropeFactor + " --original-length "
+                    + model.trainedTokens();
+            case "linear" -> "positions divided by " + ropeFactor + ", as --position leaky-rerope --window 0 --leak "
+                    + ropeFactor;
+            default -> "the base of --position ntk growing with the prompt beyond " + model.trainedTokens()
+                    + " tokens";
+        };
     }
 
     private PositionChoice choice(PositionScheme scheme, RotaryConfig rotary) {

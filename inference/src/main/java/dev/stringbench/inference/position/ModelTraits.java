@@ -12,4 +12,10 @@ import dev.stringbench.inference.rope.RotaryConfig;
  * @param rotary what the rotary table is computed from
  */
 public record ModelTraits(
-        String modelType, int trainedTokens, int headDim, boolean headsFillWidth, RotaryConfig rotary) {}
+        String modelType, int trainedTokens, int headDim, boolean headsFillWidth, RotaryConfig rotary) {
+
+    /** The same model with another rotary table. */
+    public ModelTraits with(RotaryConfig other) {
+        return new ModelTraits(modelType, trainedTokens, headDim, headsFillWidth, other);
+    }
+}

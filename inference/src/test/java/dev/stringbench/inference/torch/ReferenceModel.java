@@ -4,17 +4,19 @@ import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringOriginal;
+import dev.stringbench.inference.rope.RotaryTable;
 import java.util.OptionalInt;
 
 /**
  * Compute logits in double precision from the definitions: every score of a masked softmax one by one, no cache, no
- * pieces. Slow and independent of the code under test; plain rotary frequencies only.
+ * pieces. Slow and independent of the code under test, but for the rotary frequencies.
  */
 final class ReferenceModel {
     private final TestModel model;
     private final ModelConfig config;
     private final PositionScheme scheme;
     private final int promptTokens;
+    private final RotaryTable table;
 
     /** @param promptTokens how many of the tokens are the prompt; the original counts double there only */
     ReferenceModel(TestModel model, PositionScheme scheme, int promptTokens) {
@@ -22,6 +24,7 @@ final class ReferenceModel {
         this.config = model.config();
         this.scheme = scheme;
         this.promptTokens = promptTokens;
+        this.table = RotaryTable.of(scheme.rotary(config.rotary()), promptTokens);
     }
 
     /** Logits {@code [token][vocab]} of a whole sequence. */
@@ -100,14 +103,15 @@ final class ReferenceModel {
     /** The query rotated by the relative position, times the key: equal to rotating both at their own positions. */
     private double score(double[] query, double relative, double[] key) {
         int half = query.length / 2;
+        double[] frequencies = table.inverseFrequencies();
         double sum = 0;
         for (int c = 0; c < half; c++) {
-            double angle = relative * Math.pow(config.ropeTheta(), -2.0 * c / query.length);
+            double angle = relative * frequencies[c];
             double left = query[c] * Math.cos(angle) - query[c + half] * Math.sin(angle);
             double right = query[c + half] * Math.cos(angle) + query[c] * Math.sin(angle);
             sum += left * key[c] + right * key[c + half];
         }
-        double factor = scheme.attentionFactor(promptTokens);
+        double factor = table.attentionScaling() * scheme.attentionFactor(promptTokens);
         return sum * factor * factor / Math.sqrt(query.length);
     }
 

@@ -111,6 +111,14 @@ class Program(Module):
   def attend_plan(self, queries: List[Tensor], plan: __torch__.positions.Plan, count: int, keys: List[Tensor], values: Tensor, start: int, kernel: str) -> Tensor:
     return __torch__.regions.attend_turned(queries, plan, count, keys, values, start, kernel)
 
+  # The same of one query of each of several sequences in one call of flash attention; `turned` (rotations, sequences, heads,
+  # head_dim). Row bases[i] of the keys and values holds sequence i's position 0.
+  def attend_plan_step(self, turned: Tensor, plan: __torch__.positions.Plan, keys: List[Tensor], values: Tensor, bases: List[int], positions: List[int]) -> Tensor:
+    base = torch.tensor(bases, dtype=4, device=values.device)  # 4 is int64
+    position = torch.tensor(positions, dtype=4, device=values.device)
+    spans = __torch__.regions.DecodeSpans(plan, base, position, positions)
+    return __torch__.regions.decode_flash(turned, turned.size(2), keys, values, plan, spans)
+
   # Where one sequence whose rows begin at 0 looks in a decode step at `position`; made once for all layers.
   def decode_regions(self, position: int, reach: int, device: str) -> __torch__.attention.DecodeRegions:
     place = torch.device(device)
