@@ -9,7 +9,8 @@ setlocal EnableExtensions DisableDelayedExpansion
 
 for %%I in ("%~dp0..") do set "HOME_DIR=%%~fI"
 
-set ARGUMENTS=%*
+rem Java reads its arguments in the system's code page; these tell it what was typed.
+set STRING_BENCH_ARGUMENTS=%*
 if not "%~1"=="--libtorch" goto java
 if not exist "%~2\" (
   echo string-bench: --libtorch needs the folder that holds torch.dll; '%~2' is not a folder 1>&2
@@ -18,10 +19,10 @@ if not exist "%~2\" (
 set "PYTORCH_LIBRARY_PATH=%~f2"
 shift
 shift
-set ARGUMENTS=
+set STRING_BENCH_ARGUMENTS=
 :rest
 if "%~1"=="" goto java
-set ARGUMENTS=%ARGUMENTS% %1
+set STRING_BENCH_ARGUMENTS=%STRING_BENCH_ARGUMENTS% %1
 shift
 goto rest
 
@@ -55,5 +56,5 @@ set "CLASS_PATH=%HOME_DIR%\lib\*"
 
 :start
 rem Whether standard error is a terminal cannot be told here; progress is written as lines.
-"%JAVA%" --enable-native-access=ALL-UNNAMED "-Dstringbench.home=%HOME_DIR%" %JAVA_OPTS% -cp "%CLASS_PATH%" dev.stringbench.cli.app.StringBench %ARGUMENTS%
+"%JAVA%" --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 "-Dstringbench.home=%HOME_DIR%" %JAVA_OPTS% -cp "%CLASS_PATH%" dev.stringbench.cli.app.StringBench %STRING_BENCH_ARGUMENTS%
 exit /b %ERRORLEVEL%

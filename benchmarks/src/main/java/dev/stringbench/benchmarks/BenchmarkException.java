@@ -1,13 +1,16 @@
 package dev.stringbench.benchmarks;
 
+import dev.stringbench.data.FileFailure;
 import java.io.IOException;
 
-/** Say that a benchmark cannot go on, in one line that names the file or setting, what was found and what was wanted. */
+/**
+ * A failure that ends a benchmark, told in one line that names the file or setting, what was found and what was wanted.
+ */
 public final class BenchmarkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind of thing went wrong. */
+    /** The kind of fault. */
     public enum Fault {
         /** A setting is out of its range or does not fit another one. */
         BAD_SETTING,
@@ -37,10 +40,9 @@ public final class BenchmarkException extends RuntimeException {
         this.fault = fault;
     }
 
-    /** Wrap a failed read or write of a file, keeping the operating system's own words. */
+    /** Wrap a failed read or write of a file, with the cause and what mends it. */
     public static BenchmarkException inputOutput(String action, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new BenchmarkException(Fault.INPUT_OUTPUT, action + ": " + reason, cause);
+        return new BenchmarkException(Fault.INPUT_OUTPUT, FileFailure.after(action, cause), cause);
     }
 
     public Fault fault() {

@@ -1,5 +1,5 @@
 /**
- * The benchmarks themselves: what a task is, the run loop, result folders and reports. May import data-gen and scoring;
+ * The benchmarks: tasks, the run loop, result folders and reports. May import data-gen and scoring;
  * models come in through the ports of {@link dev.stringbench.benchmarks.model}.
  */
 @NullMarked

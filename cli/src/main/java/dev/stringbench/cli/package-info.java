@@ -1,6 +1,6 @@
 /**
- * The {@code string-bench} command line: wires inference into the benchmarks, prints, and maps errors to exit codes. May
- * import every module.
+ * The {@code string-bench} command line, which connects inference to the benchmarks, prints, and maps errors to exit
+ * codes. May import every module.
  */
 @NullMarked
 package dev.stringbench.cli;

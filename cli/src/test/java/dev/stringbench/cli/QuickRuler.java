@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,9 +24,11 @@ public record QuickRuler(Path folder) {
         TinyModelFolder.write(folder.resolve("tiny"));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < samples; i++) {
-            lines.append(
-                    "{\"index\": %d, \"input\": \"Where is kettle %d?\", \"outputs\": [\"in the hall\"], \"length\": 40}\n"
-                            .formatted(i, i));
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "{\"index\": %d, \"input\": \"Where is kettle %d?\", \"outputs\": [\"in the hall\"], \"length\": 40}\n",
+                    i,
+                    i));
         }
         Files.writeString(folder.resolve("questions.jsonl"), lines);
         return new QuickRuler(folder);

@@ -4,19 +4,15 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Write a file that appears under its name only when it is complete and on the disk, so that a reader, or a crash, sees
- * the old content or the new, never half of it. If it is closed without {@link #commit}, nothing is left behind and a file
+ * A file that appears under its name only when it is complete and on the disk, so that a reader, or a crash, sees the
+ * old content or the new, never half of it. If it is closed without {@link #commit}, nothing is left behind and a file
  * that was there before stays. Several processes may write the same file; the last to commit wins.
  */
 public final class AtomicFile implements AutoCloseable {
@@ -26,7 +22,8 @@ public final class AtomicFile implements AutoCloseable {
 
     private final Path file;
     private final Path unfinished;
-    private final FileChannel channel;
+    private final Disk disk;
+    private final Disk.Output channel;
     private final OutputStream out;
 
     /**
@@ -35,13 +32,18 @@ public final class AtomicFile implements AutoCloseable {
      * @throws DataException WRITE_FAILED
      */
     public AtomicFile(Path file) {
+        this(file, Disk.OF_THIS_MACHINE);
+    }
+
+    AtomicFile(Path file, Disk disk) {
         this.file = file.toAbsolutePath();
+        this.disk = disk;
         Path folder = this.file.resolveSibling("");
         try {
             Files.createDirectories(folder);
             // Not createTempFile, whose files only their owner may read.
             this.unfinished = folder.resolve(prefix(file) + UUID.randomUUID() + UNFINISHED);
-            this.channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            this.channel = disk.create(unfinished);
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -105,7 +107,7 @@ public final class AtomicFile implements AutoCloseable {
             out.flush();
             channel.force(true);
             out.close();
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            disk.replace(unfinished, file);
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -130,17 +132,6 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private static DataException failed(Path file, IOException e) {
-        return new DataException(
-                DataFault.WRITE_FAILED,
-                file + " cannot be written (" + reason(e) + "); check the folder and free space.",
-                e);
-    }
-
-    /** The operating system's words where it gives any; its exceptions' messages begin with the file's name. */
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException system) {
-            return system.getReason() == null ? e.getClass().getSimpleName() : system.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e) + ".", e);
     }
 }

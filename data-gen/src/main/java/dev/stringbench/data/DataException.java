@@ -1,6 +1,6 @@
 package dev.stringbench.data;
 
-/** Report a fault of data in one line: the file or option, the value found, the value wanted, and how to mend it. */
+/** A fault of data, reported in one line: the file or option, the value found, the value wanted, and how to mend it. */
 public final class DataException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.stringbench.data;
 
-/** Name what went wrong while data was read, made, fetched or written. */
+/** The kinds of fault in data that is read, made, fetched or written. */
 public enum DataFault {
     /** An option or argument is outside the values it may take. */
     BAD_OPTION,

@@ -1,7 +1,7 @@
 package dev.stringbench.data;
 
 /**
- * Turn text into token ids and back, exactly as the model under test does.
+ * The port through which text becomes token ids and back, exactly as for the model under test.
  *
  * <p>"Special tokens" in the parameter names are those the tokenizer's post-processor adds (a beginning-of-sequence
  * token, say). Special-token strings that stand in the text itself always become their one id. Implementations are safe

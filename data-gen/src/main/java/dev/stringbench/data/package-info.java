@@ -1,5 +1,5 @@
 /**
- * Make and read benchmark data: haystacks, needles, RULER and InfiniteBench samples. May import neither the other
+ * Benchmark data, made and read: haystacks, needles, RULER and InfiniteBench samples. May import neither the other
  * modules nor DJL; the tokenizer comes in through {@link dev.stringbench.data.TextTokenizer}.
  */
 @NullMarked

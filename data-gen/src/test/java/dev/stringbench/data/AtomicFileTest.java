@@ -31,6 +31,18 @@ class AtomicFileTest {
         assertEquals(List.of(path), files());
     }
 
+    /** A crash after the new name and before the bytes are on the disk would leave an empty file in the old one's place. */
+    @Test
+    void isForcedToTheDiskBeforeItTakesItsName() {
+        RecordingDisk disk = new RecordingDisk();
+        try (AtomicFile file = new AtomicFile(folder.resolve("data.jsonl"), disk)) {
+            file.writeLine("one");
+            file.commit();
+            assertEquals(
+                    List.of("create", "write 4", "force with attributes", "close", "replace data.jsonl"), disk.calls());
+        }
+    }
+
     @Test
     void leavesTheOldFileAndNothingElseWithoutCommit() throws IOException {
         Path path = folder.resolve("data.jsonl");

@@ -1,6 +1,6 @@
 package dev.stringbench.data;
 
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.List;
 
 /** Make text of our own for tests that need a haystack. */

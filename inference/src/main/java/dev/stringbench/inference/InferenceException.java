@@ -1,10 +1,15 @@
 package dev.stringbench.inference;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.Serial;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Report anything that keeps a model from being read or run.
+ * A failure that keeps a model from being read or run.
  *
  * <p>The message is one line: the file or setting, the value found, the value wanted and, where there is one, the way to
  * mend it. The fault says what kind of trouble it is, so that a caller can choose an exit code without reading the text.
@@ -27,6 +32,21 @@ public final class InferenceException extends RuntimeException {
         this.fault = fault;
     }
 
+    /** Wrap a failed read of a file, in the operating system's own words. */
+    public static InferenceException unreadable(Fault fault, Path file, IOException cause) {
+        String reason = "it cannot be read";
+        if (cause instanceof AccessDeniedException) {
+            reason = "permission denied; change its permissions";
+        } else if (cause instanceof EOFException) {
+            reason = "it is cut short; download it again";
+        } else if (cause instanceof FileSystemException system && system.getReason() != null) {
+            reason = system.getReason();
+        } else if (!(cause instanceof FileSystemException) && cause.getMessage() != null) {
+            reason = cause.getMessage();
+        }
+        return new InferenceException(fault, file + " cannot be read: " + reason, cause);
+    }
+
     /** The kind of trouble. */
     public Fault fault() {
         return fault;
@@ -38,7 +58,7 @@ public final class InferenceException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** What kind of trouble it is. */
+    /** The kind of failure. */
     public enum Fault {
         /** The model folder or one of its JSON files is missing, broken or contradicts itself. */
         BAD_MODEL_FOLDER,

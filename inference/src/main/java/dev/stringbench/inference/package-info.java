@@ -1,6 +1,6 @@
 /**
- * Turn a Hugging Face folder into a causal language model on DJL and PyTorch. The only module that names {@code ai.djl};
- * knows nothing of benchmarks.
+ * A causal language model on DJL and PyTorch, made from a Hugging Face folder. The only module that names {@code
+ * ai.djl}; knows nothing of benchmarks.
  */
 @NullMarked
 package dev.stringbench.inference;

@@ -3,7 +3,7 @@ package dev.stringbench.scoring;
 import java.util.List;
 
 /**
- * Score the 4-needle needle-in-a-haystack test: the share of needles that the answer holds, in percent.
+ * The scorer of the 4-needle needle-in-a-haystack test: the share of needles that the answer holds, in percent.
  *
  * <p>A needle counts when its lower-cased text is a substring of the lower-cased answer; order and repetition do not
  * matter, and a needle that is a part of a longer number counts as well. A sample is a hit at {@value #HIT_PERCENT}

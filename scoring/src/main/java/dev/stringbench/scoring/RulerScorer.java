@@ -1,10 +1,11 @@
 package dev.stringbench.scoring;
 
+import dev.stringbench.python.PythonText;
 import java.util.List;
 
 /**
- * Score RULER's tasks as the original's test script applies them. References are compared as lower-cased substrings of
- * the lower-cased prediction.
+ * The scorers of RULER's tasks, as the original's test script applies them. References are compared as lower-cased
+ * substrings of the lower-cased prediction.
  *
  * <p>Source: {@code ruler/test_ruler_*.py} of HKUNLP/STRING; the same rules stand in NVIDIA/RULER's
  * {@code eval/synthetic/constants.py}, in percent and rounded there.
@@ -48,15 +49,10 @@ public enum RulerScorer implements Scorer {
         this.scale = scale;
     }
 
-    /** Choose the scorer by the task's name as the original does: those that contain "qa" match any reference. */
-    public static RulerScorer forTask(String task) {
-        return task.contains("qa") ? STRING_MATCH_PART : STRING_MATCH_ALL;
-    }
-
-    /** Choose the scorer by the task's name and the formula's variant. */
-    public static RulerScorer forTask(String task, RulerVariant variant) {
+    /** Return the scorer that a task has under a formula, where this is the one it has in its original. */
+    public RulerScorer under(RulerVariant variant) {
         return switch (variant) {
-            case RULER -> forTask(task);
+            case RULER -> this;
             case LM_EVAL -> LM_EVAL;
         };
     }

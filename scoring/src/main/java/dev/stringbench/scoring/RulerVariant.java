@@ -1,6 +1,6 @@
 package dev.stringbench.scoring;
 
-/** Name whose formula RULER's tasks are scored with. They differ in question answering. */
+/** The formulas with which RULER's tasks can be scored. They differ in question answering. */
 public enum RulerVariant {
     /** NVIDIA/RULER and HKUNLP/STRING: any reference of a question counts. */
     RULER,

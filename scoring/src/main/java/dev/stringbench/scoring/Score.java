@@ -13,9 +13,4 @@ public record Score(double value, List<Boolean> found) {
     public Score {
         found = List.copyOf(found);
     }
-
-    /** Return how many references were found. */
-    public int foundCount() {
-        return (int) found.stream().filter(Boolean::booleanValue).count();
-    }
 }

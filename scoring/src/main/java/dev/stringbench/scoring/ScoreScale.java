@@ -1,6 +1,6 @@
 package dev.stringbench.scoring;
 
-/** Say what a score's numbers mean. */
+/** The scale of a score's numbers. */
 public enum ScoreScale {
     /** 0 or 1; the original's files write {@code false} and {@code true}. */
     YES_NO(1),

@@ -2,7 +2,10 @@ package dev.stringbench.scoring;
 
 import java.util.List;
 
-/** Score a prediction against its references. Implementations are pure and safe for use by several threads. */
+/**
+ * A formula that scores a prediction against its references. Implementations are pure and safe for use by several
+ * threads.
+ */
 public interface Scorer {
 
     /**

@@ -3,7 +3,7 @@ package dev.stringbench.scoring;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Report why a prediction cannot be scored or a statistic cannot be drawn. */
+/** The reason why a prediction cannot be scored or a statistic cannot be drawn. */
 public final class ScoringException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

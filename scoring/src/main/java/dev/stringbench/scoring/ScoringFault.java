@@ -1,6 +1,6 @@
 package dev.stringbench.scoring;
 
-/** Say what kind of thing went wrong in a {@link ScoringException}. */
+/** The kind of fault behind a {@link ScoringException}. */
 public enum ScoringFault {
     /** A sample has no reference answer, or one that its task cannot be scored with. */
     BAD_REFERENCE,

@@ -1,8 +1,9 @@
 package dev.stringbench.scoring;
 
+import dev.stringbench.python.PythonText;
 import java.util.List;
 
-/** Look for references in a prediction as the needle benchmarks do: lower-cased substrings. */
+/** The references found in a prediction as the needle benchmarks find them: lower-cased substrings. */
 final class SubstringMatch {
 
     private SubstringMatch() {}

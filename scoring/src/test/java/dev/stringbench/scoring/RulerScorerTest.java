@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RulerScorerTest {
@@ -38,12 +37,14 @@ class RulerScorerTest {
 
         assertEquals(
                 0.5,
-                RulerScorer.forTask("qa_1", RulerVariant.LM_EVAL)
+                RulerScorer.STRING_MATCH_PART
+                        .under(RulerVariant.LM_EVAL)
                         .score("in Paris.", references)
                         .value());
         assertEquals(
                 1,
-                RulerScorer.forTask("qa_1", RulerVariant.RULER)
+                RulerScorer.STRING_MATCH_PART
+                        .under(RulerVariant.RULER)
                         .score("in Paris.", references)
                         .value());
     }
@@ -57,17 +58,6 @@ class RulerScorerTest {
                 RulerScorer.STRING_MATCH_ALL
                         .score("\u0001a\u0002b ", List.of("a\nb"))
                         .value());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "qa_1, STRING_MATCH_PART",
-        "qa_2, STRING_MATCH_PART",
-        "vt, STRING_MATCH_ALL",
-        "niah_single_1, STRING_MATCH_ALL"
-    })
-    void choosesByTheTasksName(String task, RulerScorer wanted) {
-        assertEquals(wanted, RulerScorer.forTask(task));
     }
 
     @ParameterizedTest

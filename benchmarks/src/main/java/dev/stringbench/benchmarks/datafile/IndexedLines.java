@@ -31,7 +31,7 @@ public final class IndexedLines {
     private final String sha256;
     private final List<Place> places;
 
-    /** Where a line stands: {@code bytes} from {@code offset}, its number counted from 1. */
+    /** The place of a line: {@code bytes} from {@code offset}, its number counted from 1. */
     private record Place(long offset, int bytes, int number) {}
 
     private IndexedLines(Path path, Path plain, String sha256, List<Place> places) {
@@ -41,7 +41,7 @@ public final class IndexedLines {
         this.places = List.copyOf(places);
     }
 
-    /** Look at a line while a file is opened. */
+    /** A consumer of each line while a file is opened. */
     @FunctionalInterface
     public interface LineConsumer {
         /**

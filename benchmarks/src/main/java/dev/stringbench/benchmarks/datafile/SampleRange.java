@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which samples of a data file to take.
+ * The samples of a data file to take.
  *
  * @param start first sample's place in the file, from 0
  * @param stop place after the last sample's

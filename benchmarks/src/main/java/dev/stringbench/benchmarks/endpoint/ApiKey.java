@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A key that is sent to the server and appears nowhere else. */
 public final class ApiKey {
 
-    /** What stands in a message in the key's place. */
+    /** The replacement of the key in messages. */
     private static final String REDACTED = "[key]";
 
     private final @Nullable String value;

@@ -4,21 +4,31 @@ import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Where an OpenAI-compatible server listens.
+ * The address of an OpenAI-compatible server.
  *
- * @param base address under which {@code /completions} and {@code /models} lie, such as {@code http://host:8000/v1}
+ * @param base address under which the protocol's path and {@code /models} lie, such as {@code http://host:8000/v1}
  */
-public record EndpointAddress(URI base) {
+public record EndpointAddress(URI base, Dialect dialect) {
 
     private static final String VERSION = "/v1";
-    private static final String COMPLETIONS = "/completions";
+
+    /** Ends of addresses by which such servers offer something else than what our protocols ask for. */
+    private static final List<String> OTHER_SERVICES = List.of(
+            "/chat/completions", "/completions", "/responses", "/messages", "/embeddings", "/models", "/generate");
 
     /**
-     * Read an address as people write it: of the host, of its {@code /v1} or of {@code /v1/completions}.
+     * Read an address as people write it: of the host, of its {@code /v1}, or of what lies below that, such as {@code
+     * /v1/completions}, which says which protocol is meant.
      *
-     * @throws BenchmarkException BAD_SETTING where it is no http address, or carries what may be a secret
+     * @throws BenchmarkException BAD_SETTING where it is no http address, is that of another service, or carries what may
+     *     be a secret
      */
     public static EndpointAddress parse(String text) {
         URI uri;
@@ -36,21 +46,33 @@ public record EndpointAddress(URI base) {
                     + " into an environment variable");
         }
         String path = uri.getRawPath().replaceAll("/+$", "");
-        if (path.endsWith(COMPLETIONS)) {
-            path = path.substring(0, path.length() - COMPLETIONS.length());
+        Dialect dialect = Dialect.all().get(0);
+        Optional<String> service =
+                longest(Stream.concat(Dialect.all().stream().map(Dialect::path), OTHER_SERVICES.stream()), path);
+        if (service.isPresent()) {
+            dialect = Dialect.all().stream()
+                    .filter(known -> known.path().equals(service.get()))
+                    .findFirst()
+                    .orElseThrow(() -> unknown(service.get()));
+            path = path.substring(0, path.length() - service.get().length());
         }
         if (!path.endsWith(VERSION)) {
             path += VERSION;
         }
-        return new EndpointAddress(URI.create(scheme + "://" + uri.getRawAuthority() + path));
+        return new EndpointAddress(URI.create(scheme + "://" + uri.getRawAuthority() + path), dialect);
     }
 
-    /** Where prompts are sent. */
-    URI completions() {
-        return URI.create(base + COMPLETIONS);
+    /** Of ends of a path the longest, since {@code /chat/completions} ends in another one. */
+    private static Optional<String> longest(Stream<String> ends, String path) {
+        return ends.filter(path::endsWith).max(Comparator.comparingInt(String::length));
     }
 
-    /** Where the server says which models it serves. */
+    /** Where questions are sent. */
+    URI questions() {
+        return URI.create(base + dialect.path());
+    }
+
+    /** The address of the server's list of models. */
     URI models() {
         return URI.create(base + "/models");
     }
@@ -58,6 +80,12 @@ public record EndpointAddress(URI base) {
     @Override
     public String toString() {
         return base.toString();
+    }
+
+    private static BenchmarkException unknown(String service) {
+        return bad("--endpoint ends in " + service + ", which string-bench does not ask; give the address up to /v1, or"
+                + " one that ends in "
+                + Dialect.all().stream().map(Dialect::path).collect(Collectors.joining(" or ")));
     }
 
     private static BenchmarkException bad(String message) {

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Speak HTTP with a server. Says what came of each request; repeats none. */
+/** An HTTP client of a server. It reports the outcome of each request and repeats none. */
 final class EndpointClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -38,11 +38,11 @@ final class EndpointClient {
     }
 
     /**
-     * Send a completion request once. Cancelling the future closes the connection, by which a server knows that nobody
+     * Send a question once. Cancelling the future closes the connection, by which a server knows that nobody
      * waits any more.
      */
-    CompletableFuture<HttpResponse<byte[]>> complete(byte[] body) {
-        HttpRequest.Builder request = request(settings.address().completions())
+    CompletableFuture<HttpResponse<byte[]>> ask(byte[] body) {
+        HttpRequest.Builder request = request(settings.address().questions())
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));
         return http.sendAsync(request.build(), info -> new LimitedBody());
@@ -53,10 +53,10 @@ final class EndpointClient {
         return http.sendAsync(request(settings.address().models()).GET().build(), info -> new LimitedBody());
     }
 
-    /** Understand what came of a completion request. */
+    /** Understand what came of a question. */
     Exchange exchange(@Nullable HttpResponse<byte[]> response, @Nullable Throwable thrown) {
         if (response != null) {
-            return reply(response).exchange(settings.apiKey());
+            return reply(response).exchange(settings.address().dialect(), settings.apiKey());
         }
         Throwable cause = cause(thrown);
         String message = words(cause);
@@ -72,7 +72,7 @@ final class EndpointClient {
                 response.headers().firstValue("Retry-After"));
     }
 
-    /** What made a request fail, without the wrapping of futures. */
+    /** The cause of a request's failure, without the wrapping of futures. */
     static Throwable cause(@Nullable Throwable thrown) {
         Throwable cause = thrown == null ? new IOException("no reply") : thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {

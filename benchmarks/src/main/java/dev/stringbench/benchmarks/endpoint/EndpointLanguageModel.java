@@ -7,13 +7,14 @@ import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.data.TextTokenizer;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model behind a server that speaks OpenAI's completions protocol, decoding greedily.
+ * A model behind a server that speaks one of our {@link Dialect}s, decoding greedily.
  *
  * <p>A request that fails is repeated as {@link RetryPolicy} says and then completed as failed; a refused one fails at
  * once. While the server is away everything waits, and when it stays away {@link #generate} throws a {@link
@@ -25,7 +26,7 @@ public final class EndpointLanguageModel implements LanguageModel {
     private final TextTokenizer tokenizer;
     private final ModelIdentity identity;
     private final PromptForm form;
-    private final CompletionRequestBody bodies;
+    private final double repetitionPenalty;
     private final AtomicReference<@Nullable RequestLoop> running = new AtomicReference<>();
     private final AtomicBoolean toldOfLengths = new AtomicBoolean();
     private volatile boolean cancelled;
@@ -48,7 +49,7 @@ public final class EndpointLanguageModel implements LanguageModel {
         this.tokenizer = tokenizer;
         this.identity = identity;
         this.form = form;
-        this.bodies = new CompletionRequestBody(server.model().name(), form, repetitionPenalty);
+        this.repetitionPenalty = repetitionPenalty;
     }
 
     @Override
@@ -68,7 +69,7 @@ public final class EndpointLanguageModel implements LanguageModel {
 
     @Override
     public void generate(Iterator<GenerationRequest> requests, Consumer<Completion> completions) {
-        var loop = new RequestLoop(server, bodies, this::completion, requests, completions);
+        var loop = new RequestLoop(server, this::body, this::completion, requests, completions);
         running.set(loop);
         if (!cancelled) {
             loop.run();
@@ -85,13 +86,21 @@ public final class EndpointLanguageModel implements LanguageModel {
         }
     }
 
-    /** Does nothing: the connections close by themselves. */
+    /** Do nothing: the connections close by themselves. */
     @Override
     public void close() {}
 
+    private byte[] body(GenerationRequest request, Set<RequestExtra> extras) {
+        return server.address()
+                .dialect()
+                .body(new Dialect.Question(server.model().name(), request, form, repetitionPenalty, extras));
+    }
+
     private Completion completion(GenerationRequest request, Exchange.Answered answer, Duration duration) {
         int sent = request.promptTokenIds().size();
-        if (answer.promptTokens() >= 0 && answer.promptTokens() != sent) {
+        if (answer.promptTokens() >= 0
+                && answer.promptTokens() != sent
+                && !server.address().dialect().wrapsPrompts()) {
             String message = "the server read " + answer.promptTokens() + " prompt tokens of the " + sent + " sent";
             if (form instanceof PromptForm.Ids) {
                 return new Completion.Failed(request.index(), "endpoint-other-prompt", message, false);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is used.
+ * The settings with which a server is used.
  *
  * @param address where it listens
  * @param model name of the model sent with each request; null to take the one that the server names

@@ -3,11 +3,11 @@ package dev.stringbench.benchmarks.endpoint;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What came of sending one request once. */
+/** The outcome of sending one request once. */
 sealed interface Exchange {
 
     /**
-     * The server answered.
+     * An answer of the server.
      *
      * @param promptTokens tokens that it says it read, or -1
      * @param generatedTokens tokens that it says it generated, or -1
@@ -17,21 +17,27 @@ sealed interface Exchange {
     record Answered(String text, int promptTokens, int generatedTokens, int cachedTokens, boolean endedByLength)
             implements Exchange {}
 
-    /** The server will not answer this request; others may do better. */
+    /** A refusal of this request; others may succeed. */
     record Refused(int status, String message) implements Exchange {}
 
-    /** The server will not answer any request, for want of a key or a model, say. */
+    /** A refusal of every request, for example for want of a key or a model. */
     record Forbidden(String message) implements Exchange {}
 
     /**
-     * Something went wrong that may go right the next time.
+     * A fault that may be gone at the next attempt.
      *
      * @param kind a short, stable name, such as {@code endpoint-timeout}
      * @param pause what the server asks to wait
      * @param overload whether the server only had too much to do
      */
-    record Troubled(String kind, String message, Optional<Duration> pause, boolean overload) implements Exchange {}
+    record Troubled(String kind, String message, Optional<Duration> pause, boolean overload) implements Exchange {
 
-    /** The server was not there, or something before it said so. */
+        /** A reply that cannot be understood. */
+        static Troubled garbled(String message) {
+            return new Troubled("endpoint-garbled-reply", message, Optional.empty(), false);
+        }
+    }
+
+    /** A server that was not there, or that something before it reported as absent. */
     record Unreachable(String kind, String message, Optional<Duration> pause) implements Exchange {}
 }

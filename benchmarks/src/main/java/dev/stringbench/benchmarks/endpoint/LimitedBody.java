@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collect a reply's body, but not without end: a server that has gone wrong must not fill the memory. */
+/** A collector of a reply's body up to a limit, so that a faulty server cannot fill the memory. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
     /** Far more than an answer of any benchmark takes. */

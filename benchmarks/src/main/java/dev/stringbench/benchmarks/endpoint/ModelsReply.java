@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Read a server's list of models. */
+/** A reader of a server's list of models. */
 final class ModelsReply {
 
     private static final JsonMapper JSON = JsonMapper.builder()

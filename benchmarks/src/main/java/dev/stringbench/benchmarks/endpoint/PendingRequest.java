@@ -34,7 +34,8 @@ final class PendingRequest {
     /** Remember how and when the request was sent. */
     void sent(
             Set<RequestExtra> with, CompletableFuture<HttpResponse<byte[]>> future, long nowNanos, long answersSoFar) {
-        extras = EnumSet.copyOf(with);
+        extras = EnumSet.noneOf(RequestExtra.class);
+        extras.addAll(with);
         reply = future;
         sentNanos = nowNanos;
         answersBefore = answersSoFar;
@@ -50,7 +51,7 @@ final class PendingRequest {
         return extras;
     }
 
-    /** How long the attempt under way has taken. */
+    /** The time that the attempt under way has taken. */
     Duration age(long nowNanos) {
         return Duration.ofNanos(nowNanos - sentNanos);
     }

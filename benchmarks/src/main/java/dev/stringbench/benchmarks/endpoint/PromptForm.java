@@ -4,13 +4,13 @@ import dev.stringbench.benchmarks.model.TokenIds;
 import dev.stringbench.data.TextTokenizer;
 import java.util.Arrays;
 
-/** In which form a prompt is sent. */
+/** The form in which a prompt is sent. */
 public sealed interface PromptForm {
 
     /** Word for it in a run's identity, empty for the usual form. */
     String identity();
 
-    /** Send the very token ids, which the model then reads as they are. */
+    /** The token ids themselves, which the model reads as they are. */
     record Ids() implements PromptForm {
 
         @Override
@@ -20,7 +20,7 @@ public sealed interface PromptForm {
     }
 
     /**
-     * Send text, which the server's tokenizer encodes again. Special tokens that our tokenizer puts first, such as the
+     * Text, which the server's tokenizer encodes again. Special tokens that our tokenizer puts first, such as the
      * beginning-of-sequence token, are left to the server.
      *
      * @param tokenizer decodes without any clean-up, so that no character of the prompt is lost

@@ -23,15 +23,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keep a server busy with requests until all are answered or given up. Everything happens on the calling thread, which
- * takes what the HTTP client's threads put into one queue.
+ * The loop that keeps a server busy with requests until all are answered or given up. Everything happens on the calling
+ * thread, which takes what the HTTP client's threads put into one queue.
  */
 final class RequestLoop {
 
     private static final String TIMEOUT = "endpoint-timeout";
 
     private final ModelServer server;
-    private final CompletionRequestBody bodies;
+    private final Bodies bodies;
     private final Iterator<GenerationRequest> requests;
     private final Consumer<Completion> completions;
     private final Answers answers;
@@ -40,22 +40,29 @@ final class RequestLoop {
     private final Timers timers = new Timers();
     private final Set<PendingRequest> pending = new LinkedHashSet<>();
     private final Deque<PendingRequest> ready = new ArrayDeque<>();
-    private final Set<RequestExtra> extras = EnumSet.allOf(RequestExtra.class);
+    private final Set<RequestExtra> extras;
     private @Nullable Outage outage;
     private long answered;
     private volatile boolean cancelled;
 
     RequestLoop(
             ModelServer server,
-            CompletionRequestBody bodies,
+            Bodies bodies,
             Answers answers,
             Iterator<GenerationRequest> requests,
             Consumer<Completion> completions) {
         this.server = server;
         this.bodies = bodies;
+        this.extras = EnumSet.noneOf(RequestExtra.class);
+        this.extras.addAll(server.address().dialect().extras());
         this.answers = answers;
         this.requests = requests;
         this.completions = completions;
+    }
+
+    /** Write what is sent for a request. */
+    interface Bodies {
+        byte[] of(GenerationRequest request, Set<RequestExtra> extras);
     }
 
     /** Turn a server's answer into a completion. */
@@ -120,7 +127,7 @@ final class RequestLoop {
     }
 
     private void send(PendingRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> future = server.client().complete(bodies.of(request.request(), extras));
+        CompletableFuture<HttpResponse<byte[]>> future = server.client().ask(bodies.of(request.request(), extras));
         request.sent(extras, future, timers.now(), answered);
         int attempt = request.attempt();
         var unused = future.whenComplete((response, thrown) ->

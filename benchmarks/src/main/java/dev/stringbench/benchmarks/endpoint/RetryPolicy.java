@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How often and how patiently a request is repeated.
+ * The number of repetitions of a request and the pauses between them.
  *
  * @param retries attempts after the first one
  * @param firstPause about how long to wait before the first retry; each later one waits twice as long

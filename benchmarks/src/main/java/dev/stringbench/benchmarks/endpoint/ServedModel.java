@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of a model in its list of models.
+ * A model as a server's list of models describes it.
  *
  * @param name the name by which requests ask for it
  * @param engine what serves it, such as {@code vllm}, without a version, so that a run goes on after the server was

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a server sent back, not yet understood.
+ * A server's reply before it is parsed.
  *
  * @param status HTTP status
  * @param body the whole body, read as UTF-8
@@ -23,10 +23,10 @@ record ServerReply(int status, String body, Optional<String> retryAfter) {
     /** Longest part of a server's words that is told. */
     private static final int LONGEST_MESSAGE = 300;
 
-    /** Understand the reply to a completion request. */
-    Exchange exchange(ApiKey key) {
+    /** Understand the reply to a question. */
+    Exchange exchange(Dialect dialect, ApiKey key) {
         if (status == 200) {
-            return answer(key);
+            return answer(dialect, key);
         }
         String message = "HTTP " + status + ": " + serverMessage(key);
         return switch (status) {
@@ -68,33 +68,10 @@ record ServerReply(int status, String body, Optional<String> retryAfter) {
         return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
     }
 
-    private Exchange answer(ApiKey key) {
-        Optional<JsonNode> json = json();
-        if (json.isEmpty()) {
-            return garbled("the reply is not JSON or is cut off: " + serverMessage(key));
-        }
-        JsonNode choices = json.get().path("choices");
-        JsonNode first = choices.path(0);
-        if (choices.size() != 1 || !first.path("text").isTextual()) {
-            return garbled("the reply has no choices[0].text, or not one choice: " + serverMessage(key));
-        }
-        String reason = first.path("finish_reason").asText("");
-        boolean byLength = reason.equals("length");
-        // Only these mean that the model had its say; a server that is shut down says "abort", for one.
-        if (!byLength && !reason.equals("stop") && !reason.equals("eos_token")) {
-            return garbled("generation ended by " + (reason.isEmpty() ? "no given reason" : '"' + reason + '"'));
-        }
-        JsonNode usage = json.get().path("usage");
-        return new Exchange.Answered(
-                first.get("text").textValue(),
-                usage.path("prompt_tokens").asInt(-1),
-                usage.path("completion_tokens").asInt(-1),
-                usage.path("prompt_tokens_details").path("cached_tokens").asInt(0),
-                byLength);
-    }
-
-    private static Exchange garbled(String message) {
-        return new Exchange.Troubled("endpoint-garbled-reply", message, Optional.empty(), false);
+    private Exchange answer(Dialect dialect, ApiKey key) {
+        return json().map(json -> dialect.read(json, () -> serverMessage(key)))
+                .orElseGet(
+                        () -> Exchange.Troubled.garbled("the reply is not JSON or is cut off: " + serverMessage(key)));
     }
 
     private Optional<Duration> pause() {

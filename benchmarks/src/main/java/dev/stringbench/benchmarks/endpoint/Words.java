@@ -3,7 +3,7 @@ package dev.stringbench.benchmarks.endpoint;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Durations and counts as people say them. */
+/** Durations and counts in words. */
 final class Words {
 
     private Words() {}

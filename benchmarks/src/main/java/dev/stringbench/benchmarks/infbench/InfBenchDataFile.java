@@ -3,20 +3,18 @@ package dev.stringbench.benchmarks.infbench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.catalogue.AnswerScorer;
+import dev.stringbench.benchmarks.catalogue.Formulas;
 import dev.stringbench.benchmarks.datafile.IndexedLines;
 import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.run.PrefixOrder;
-import dev.stringbench.benchmarks.scorefiles.Labels;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.infbench.InfBenchExample;
 import dev.stringbench.data.infbench.InfBenchParser;
 import dev.stringbench.data.infbench.InfBenchPrompts;
 import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.scoring.ScoringException;
-import dev.stringbench.scoring.infinitebench.InfiniteBenchTask;
-import dev.stringbench.scoring.infinitebench.InfiniteBenchVariant;
-import dev.stringbench.scoring.infinitebench.Label;
-import dev.stringbench.scoring.infinitebench.LabelScorer;
+import dev.stringbench.scoring.infbench.Label;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,16 +29,21 @@ public final class InfBenchDataFile {
     /** Predictions that take the scorers down to the label; a label that fits neither fits none. */
     private static final String[] PROBES = {"", "A 1"};
 
-    private final InfBenchTask task;
+    private final InfBenchCard card;
     private final InfBenchPrompts prompts;
-    private final LabelScorer scorer;
+    private final AnswerScorer scorer;
     private final InfBenchParser parser;
     private final IndexedLines lines;
     private final PrefixOrder order;
 
     private InfBenchDataFile(
-            InfBenchParser parser, InfBenchPrompts prompts, LabelScorer scorer, IndexedLines lines, PrefixOrder order) {
-        this.task = parser.task();
+            InfBenchCard card,
+            InfBenchParser parser,
+            InfBenchPrompts prompts,
+            AnswerScorer scorer,
+            IndexedLines lines,
+            PrefixOrder order) {
+        this.card = card;
         this.parser = parser;
         this.prompts = prompts;
         this.scorer = scorer;
@@ -58,20 +61,21 @@ public final class InfBenchDataFile {
      *     prompts cannot be used for the task
      */
     public static InfBenchDataFile open(
-            Path path, InfBenchTask task, InfBenchPrompts prompts, TextTokenizer tokenizer) {
-        var parser = new InfBenchParser(path, task);
-        LabelScorer scorer = scorer(task, prompts);
+            Path path, InfBenchCard card, InfBenchPrompts prompts, TextTokenizer tokenizer) {
+        var parser = new InfBenchParser(path, card.task());
+        // The original's scorers, which the command score uses too unless told otherwise.
+        AnswerScorer scorer = card.scorer(Formulas.DEFAULT, prompts.modelName());
         var order = new PrefixOrder.Builder();
         try {
             IndexedLines lines = IndexedLines.open(path, (number, line) -> {
                 InfBenchExample example = parser.parse(number, line);
-                requireScorable(scorer, task, example);
-                addTo(order, prompts.prompt(task, example), example.context(), tokenizer);
+                requireScorable(scorer, card.task(), example);
+                addTo(order, prompts.prompt(card.task(), example), example.context(), tokenizer);
             });
             if (lines.size() == 0) {
                 throw new BenchmarkException(Fault.BAD_DATA_FILE, path + " has no samples; fetch it again");
             }
-            return new InfBenchDataFile(parser, prompts, scorer, lines, order.build());
+            return new InfBenchDataFile(card, parser, prompts, scorer, lines, order.build());
         } catch (NoSuchFileException e) {
             throw new BenchmarkException(Fault.BAD_DATA_FILE, "there is no InfiniteBench data file " + path, e);
         } catch (IOException e) {
@@ -79,14 +83,7 @@ public final class InfBenchDataFile {
         }
     }
 
-    /** The original's scorers, which the {@code score} command uses too unless told otherwise. */
-    private static LabelScorer scorer(InfBenchTask task, InfBenchPrompts prompts) {
-        return InfiniteBenchTask.byId(task.taskName())
-                .orElseThrow()
-                .scorer(InfiniteBenchVariant.STRING, prompts.modelName());
-    }
-
-    private static void requireScorable(LabelScorer scorer, InfBenchTask task, InfBenchExample example) {
+    private static void requireScorable(AnswerScorer scorer, InfBenchTask task, InfBenchExample example) {
         try {
             Label label = Labels.of(InfBenchPrompts.answer(task, example));
             for (String probe : PROBES) {
@@ -108,8 +105,8 @@ public final class InfBenchDataFile {
     }
 
     /** The task whose samples these are. */
-    public InfBenchTask task() {
-        return task;
+    public InfBenchCard card() {
+        return card;
     }
 
     public Path path() {
@@ -159,7 +156,7 @@ public final class InfBenchDataFile {
      */
     public Sample sample(int place) {
         InfBenchExample example = parser.parse(lines.lineNumber(place), lines.line(place));
-        return new Sample(prompts.prompt(task, example), InfBenchPrompts.answer(task, example));
+        return new Sample(prompts.prompt(card.task(), example), InfBenchPrompts.answer(card.task(), example));
     }
 
     /**
@@ -172,6 +169,6 @@ public final class InfBenchDataFile {
 
     /** Score an answer: 0..1. */
     double score(String prediction, JsonNode answer) {
-        return scorer.score(prediction, Labels.of(answer));
+        return scorer.score(prediction, Labels.of(answer)).value();
     }
 }

@@ -1,15 +1,14 @@
 package dev.stringbench.benchmarks.infbench;
 
 import dev.stringbench.benchmarks.results.ScoreSummaryCsv;
-import dev.stringbench.benchmarks.scorefiles.ScoreFileReader;
 import java.nio.file.Path;
 import java.util.List;
 
 /** One CSV row for every result file of one InfiniteBench task and model. */
 public final class InfBenchSummaryCsv {
 
-    private static final ScoreSummaryCsv SUMMARY =
-            new ScoreSummaryCsv(InfBenchResult.class, "truncate_length", List.of(ScoreFileReader.PROMPTS_SETTING));
+    private static final ScoreSummaryCsv SUMMARY = new ScoreSummaryCsv(
+            InfBenchResult.class, "truncate_length", List.of(InfBenchBenchmarkTask.PROMPTS_SETTING));
 
     private InfBenchSummaryCsv() {}
 

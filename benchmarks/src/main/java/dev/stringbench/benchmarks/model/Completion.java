@@ -2,14 +2,14 @@ package dev.stringbench.benchmarks.model;
 
 import java.time.Duration;
 
-/** What became of one request. */
+/** The outcome of one request. */
 public sealed interface Completion {
 
     /** The index of the request this completes. */
     int index();
 
     /**
-     * Text was generated.
+     * Generated text.
      *
      * @param text the decoded continuation, special tokens kept
      * @param generatedTokens number of tokens generated, the end-of-sequence token included
@@ -28,7 +28,7 @@ public sealed interface Completion {
             implements Completion {}
 
     /**
-     * No text could be generated.
+     * A failure to generate text.
      *
      * @param kind a short, stable name of the cause, such as {@code out-of-memory}
      * @param message one line for people
@@ -36,7 +36,7 @@ public sealed interface Completion {
      */
     record Failed(int index, String kind, String message, boolean retryable) implements Completion {}
 
-    /** Why generation ended. */
+    /** The reason why generation ended. */
     enum FinishReason {
         /** An end-of-sequence token was generated. */
         END_OF_SEQUENCE,

@@ -1,7 +1,7 @@
 package dev.stringbench.benchmarks.model;
 
 /**
- * Ask for a greedy continuation of one prompt.
+ * A request for a greedy continuation of one prompt.
  *
  * @param index the sample's index, handed back with its completion
  * @param promptTokenIds the prompt, special tokens included

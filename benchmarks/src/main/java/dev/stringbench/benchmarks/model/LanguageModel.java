@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * Generate text for many prompts, with one position scheme.
+ * A model that generates text for many prompts, with one position scheme.
  *
  * <p>The model pulls requests as it has room for them, so that one prompt at a time, continuous batching, several GPUs and
  * a remote server all fit behind this port.

@@ -3,7 +3,7 @@ package dev.stringbench.benchmarks.model;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * Name what generates the text. Two runs whose identities differ never share a result file.
+ * The identity of what generates the text. Two runs whose identities differ never share a result file.
  *
  * @param name last part of the model's path
  * @param weights fingerprint of configuration and weights

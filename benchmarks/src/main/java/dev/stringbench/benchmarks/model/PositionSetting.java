@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Name a position scheme and its settings, as far as results depend on them.
+ * A position scheme and those of its settings on which results depend.
  *
  * <p>Its JSON is one flat object: {@code scheme}, each setting under its own name, {@code rope_scaling}, {@code verified}.
  *

@@ -2,7 +2,7 @@ package dev.stringbench.benchmarks.model;
 
 import java.util.Arrays;
 
-/** Hold token ids as an immutable value. */
+/** Token ids as an immutable value. */
 public final class TokenIds {
 
     private final int[] ids;

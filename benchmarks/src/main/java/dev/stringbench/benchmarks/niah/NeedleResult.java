@@ -3,7 +3,7 @@ package dev.stringbench.benchmarks.niah;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * What became of one needle.
+ * The outcome for one needle.
  *
  * @param value the number that was hidden
  * @param depth where in the haystack it was hidden, 0 (start) to 1 (end)

@@ -67,7 +67,7 @@ public final class NiahSummaryCsv {
         row.add(identity.maxLength());
         row.addAll(columns.values(position));
         row.add(identity.data().source());
-        row.add(identity.data().settings().get(NiahTask.NUMBERS_SETTING));
+        row.add(identity.data().settings().get(NiahBenchmarkTask.NUMBERS_SETTING));
         row.add(summary.samples());
         row.add(sidecar.expected().size());
         row.add(stored.failures().size());
@@ -75,7 +75,7 @@ public final class NiahSummaryCsv {
         addWithInterval(row, summary.atLeastHalf());
         addWithInterval(row, summary.all());
         row.add(SummaryCsv.percent(summary.recall().percent()));
-        for (int quarter = 0; quarter < NiahTask.NEEDLES; quarter++) {
+        for (int quarter = 0; quarter < NiahBenchmarkTask.NEEDLES; quarter++) {
             row.add(
                     quarter < summary.recallByDepth().size()
                             ? SummaryCsv.percent(

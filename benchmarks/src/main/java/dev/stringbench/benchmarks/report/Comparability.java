@@ -5,11 +5,12 @@ import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Tell whether two runs were asked the same and scored alike, so that only the model or its positions differ. */
+/** The check that two runs had the same prompts and scoring, so that they differ only in the model or its positions. */
 final class Comparability {
 
     private Comparability() {}
@@ -45,7 +46,7 @@ final class Comparability {
                 .filter(sample -> others.containsKey(sample.index()))
                 .map(sample -> {
                     var other = Objects.requireNonNull(others.get(sample.index()));
-                    String name = "of sample %d".formatted(sample.index());
+                    String name = String.format(Locale.ROOT, "of sample %d", sample.index());
                     return firstDifference(List.of(
                             setting("reference " + name, sample.reference(), other.reference()),
                             setting("number of prompt tokens " + name, sample.contextTokens(), other.contextTokens())));

@@ -5,9 +5,10 @@ import dev.stringbench.benchmarks.report.RunComparison.Figure;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Comparisons of runs, and why others were refused.
+ * Comparisons of runs, and the reasons why others were refused.
  *
  * @param made in the order of the files
  * @param refusals one line each
@@ -32,12 +33,13 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
             if (chosen.size() == 1) {
                 collected.compare(chosen.get(0), file, Figure.BENCHMARK);
             } else {
-                collected.refuse("%s: the baseline has %s runs of %s at length %d; one is wanted"
-                        .formatted(
-                                file.path(),
-                                matches.isEmpty() ? "no" : Integer.toString(matches.size()),
-                                file.task().id(),
-                                file.lengthTokens()));
+                collected.refuse(String.format(
+                        Locale.ROOT,
+                        "%s: the baseline has %s runs of %s at length %d; one is wanted",
+                        file.path(),
+                        matches.isEmpty() ? "no" : Integer.toString(matches.size()),
+                        file.task().id(),
+                        file.lengthTokens()));
             }
         }
         return collected.result();

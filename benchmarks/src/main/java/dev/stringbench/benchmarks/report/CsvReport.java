@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Write one line for each scored file: what was run, the score in percent and its 95% interval. */
+/** A CSV with one line for each scored file: the run, the score in percent and its 95% interval. */
 public final class CsvReport {
 
     /** The score in percent. */

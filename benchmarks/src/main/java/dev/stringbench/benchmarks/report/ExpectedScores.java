@@ -11,14 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Scores that a reproduction is held against: a {@code scores.csv} of an earlier report. A table is reproduced when the
- * same tasks, models, settings and lengths have the same number of samples and their figures lie close enough.
+ * The scores with which a reproduction is compared: a {@code scores.csv} of an earlier report. A table is reproduced
+ * when the same tasks, models, settings and lengths have the same number of samples and their figures lie close enough.
  *
  * @param path of the CSV file
  * @param rows what it expects, by name
@@ -34,7 +35,7 @@ public record ExpectedScores(Path path, Map<String, Row> rows) {
     }
 
     /**
-     * What is expected of one file.
+     * The figures expected of one file.
      *
      * @param figures in percent, by column
      */
@@ -102,7 +103,11 @@ public record ExpectedScores(Path path, Map<String, Row> rows) {
                     row.run(),
                     name,
                     Outcome.FAILED,
-                    "%d samples; %d are wanted".formatted(file.samples().size(), row.samples()));
+                    String.format(
+                            Locale.ROOT,
+                            "%d samples; %d are wanted",
+                            file.samples().size(),
+                            row.samples()));
         }
         List<String> compared = new ArrayList<>();
         boolean close = true;

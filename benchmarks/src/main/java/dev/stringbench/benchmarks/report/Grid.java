@@ -1,6 +1,6 @@
 package dev.stringbench.benchmarks.report;
 
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import java.math.BigDecimal;
@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
         var cells = new ArrayList<List<String>>();
         cells.add(header(table));
         table.rows().forEach(row -> cells.add(row(table, row)));
-        var laidOut = table.benchmark() == Benchmark.INFINITEBENCH ? transposed(cells) : cells;
+        var laidOut = table.benchmark() == Benchmark.INFBENCH ? transposed(cells) : cells;
         var formulas =
                 table.rows().stream().map(ScoreTable.Row::formula).distinct().toList();
         return new Grid(
@@ -43,7 +44,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
 
     private static List<String> header(ScoreTable table) {
         var header = new ArrayList<String>();
-        if (table.benchmark() == Benchmark.INFINITEBENCH) {
+        if (table.benchmark() == Benchmark.INFBENCH) {
             header.add("Task Name");
         } else {
             header.add("Model");
@@ -63,7 +64,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
     private static List<String> row(ScoreTable table, ScoreTable.Row row) {
         var cells = new ArrayList<String>();
         cells.add(name(table, row));
-        if (table.benchmark() != Benchmark.INFINITEBENCH) {
+        if (table.benchmark() != Benchmark.INFBENCH) {
             cells.add(row.lengthTokens() == 0 ? "" : Integer.toString(row.lengthTokens()));
         }
         if (table.benchmark() == Benchmark.NIAH) {
@@ -77,7 +78,7 @@ public record Grid(String title, List<String> header, List<List<String>> rows) {
         cells.add(percent(row.averagePercent(table.columns()))
                 + (row.isWhole(table.columns())
                         ? ""
-                        : " of %d".formatted(row.files().size())));
+                        : String.format(Locale.ROOT, " of %d", row.files().size())));
         return cells;
     }
 

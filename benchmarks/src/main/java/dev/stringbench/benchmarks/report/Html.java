@@ -1,8 +1,9 @@
 package dev.stringbench.benchmarks.report;
 
 import java.util.List;
+import java.util.Locale;
 
-/** Collect a page's text. Everything that is not markup goes through {@link #escape}. */
+/** A builder of a page's text. Everything that is not markup goes through {@link #escape}. */
 final class Html {
 
     private final StringBuilder text = new StringBuilder();
@@ -48,8 +49,11 @@ final class Html {
     Html legend(List<String> runs) {
         raw("<ul class=\"legend\">");
         for (int i = 0; i < runs.size(); i++) {
-            raw("<li><span class=\"swatch\" style=\"background:var(--series-%d)\"></span>%s</li>"
-                    .formatted(i % 6 + 1, escape(runs.get(i))));
+            raw(String.format(
+                    Locale.ROOT,
+                    "<li><span class=\"swatch\" style=\"background:var(--series-%d)\"></span>%s</li>",
+                    i % 6 + 1,
+                    escape(runs.get(i))));
         }
         return raw("</ul>");
     }

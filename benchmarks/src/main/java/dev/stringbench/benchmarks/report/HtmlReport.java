@@ -8,13 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Write a report as one page that needs nothing else: styles and drawings stand in it, no script, no network. The same
+ * A report as one self-contained page: styles and drawings are in it, without script or network. The same
  * files give the same bytes, except for the shapes of letters in drawings, which come from the machine's fonts.
  */
 public final class HtmlReport {
@@ -71,8 +72,13 @@ public final class HtmlReport {
         long runs = files.stream().map(ScoredFile::run).distinct().count();
         page.element(
                 "p",
-                "%d %s, %d files, %d scored samples. Intervals are 95%%: Wilson's where every score is nothing or full, else"
-                                .formatted(runs, runs == 1 ? "run" : "runs", files.size(), samples)
+                String.format(
+                                Locale.ROOT,
+                                "%d %s, %d files, %d scored samples. Intervals are 95%%: Wilson's where every score is nothing or full, else",
+                                runs,
+                                runs == 1 ? "run" : "runs",
+                                files.size(),
+                                samples)
                         + " a seeded bootstrap. A star marks an incomplete or mixed file.");
     }
 

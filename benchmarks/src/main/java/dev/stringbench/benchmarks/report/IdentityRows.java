@@ -6,7 +6,7 @@ import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lay out what is known of a run as rows of setting and value. */
+/** The identity of a run as rows of setting and value. */
 final class IdentityRows {
 
     private IdentityRows() {}

@@ -12,7 +12,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Write verdicts as JUnit XML, a test for each, so that CI systems show tasks as tests. */
+/** Verdicts as JUnit XML, a test for each, so that CI systems show tasks as tests. */
 public final class JUnitReport {
 
     private JUnitReport() {}

@@ -3,8 +3,7 @@ package dev.stringbench.benchmarks.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.NeedleOutcome;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
@@ -23,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Write scores in the layout of lm-evaluation-harness, so that its tools read them: for each run a folder with {@code
+ * Scores in the layout of lm-evaluation-harness, so that its tools read them: for each run a folder with {@code
  * results_<time>.json} and {@code samples_<task>_<time>.jsonl}. RULER's tasks bear the harness's names and their metric
  * is the length, as there, and so is the 4-needle test's; InfiniteBench's metric is {@code score}.
  */
@@ -32,12 +31,6 @@ public final class LmEvalExport {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSSSSS", Locale.ROOT);
-    private static final Map<String, String> HARNESS_NAMES = Map.of(
-            "vt", "ruler_vt",
-            "cwe", "ruler_cwe",
-            "fwe", "ruler_fwe",
-            "qa_1", "ruler_qa_squad",
-            "qa_2", "ruler_qa_hotpot");
 
     private final Path folder;
     private final Instant instant;
@@ -68,7 +61,7 @@ public final class LmEvalExport {
         AtomicFile.write(runFolder.resolve("results_%s.json".formatted(time)), results(run, files) + "\n");
         Map<String, List<ScoredFile>> byTask = files.stream()
                 .collect(Collectors.groupingBy(
-                        file -> harnessName(file.task()), LinkedHashMap::new, Collectors.toList()));
+                        file -> file.task().harnessName(), LinkedHashMap::new, Collectors.toList()));
         for (var task : byTask.entrySet()) {
             AtomicFile.write(
                     runFolder.resolve("samples_%s_%s.jsonl".formatted(task.getKey(), time)), samples(task.getValue()));
@@ -82,7 +75,7 @@ public final class LmEvalExport {
             root.putObject(part);
         }
         for (ScoredFile file : files) {
-            String task = harnessName(file.task());
+            String task = file.task().harnessName();
             var result = root.withObjectProperty("results").withObjectProperty(task);
             result.put("alias", task);
             result.put(metric(file) + ",none", file.average());
@@ -162,12 +155,8 @@ public final class LmEvalExport {
         return run.replaceAll("[\"<>:/|\\\\?*\\[\\] ]+", "__");
     }
 
-    private static String harnessName(KnownTask task) {
-        return HARNESS_NAMES.getOrDefault(task.id(), task.id());
-    }
-
     private static String metric(ScoredFile file) {
-        return file.task().benchmark() == Benchmark.INFINITEBENCH ? "score" : Integer.toString(file.lengthTokens());
+        return file.task().benchmark() == Benchmark.INFBENCH ? "score" : Integer.toString(file.lengthTokens());
     }
 
     private static String text(ObjectNode node) {

@@ -4,7 +4,7 @@ import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.List;
 
-/** Write the tables of a report as Markdown, for issues, pull requests and model cards. */
+/** The tables of a report as Markdown, for issues, pull requests and model cards. */
 public final class MarkdownReport {
 
     private MarkdownReport() {}

@@ -6,12 +6,13 @@ import dev.stringbench.benchmarks.scorefiles.NeedleOutcome;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Where one run finds needles: recall by place in ten bands, for each task and length.
+ * A map of one run's recall by place in ten bands, for each task and length.
  *
  * @param columns labels of task and length
  * @param bands labels, the band nearest to 0 first
@@ -21,7 +22,7 @@ public record RecallMap(List<String> columns, List<String> bands, List<HeatMapPl
 
     private static final int BANDS = 10;
 
-    /** What the bands measure. */
+    /** The measure of the bands. */
     public enum Place {
         /** Depth in the context: 0 is the start, 100 the end. */
         DEPTH {
@@ -55,7 +56,7 @@ public record RecallMap(List<String> columns, List<String> bands, List<HeatMapPl
                 .flatMap(column -> column(files.get(column), column, place).stream())
                 .toList();
         var bands = IntStream.range(0, BANDS)
-                .mapToObj(band -> "%d–%d%%".formatted(band * 100 / BANDS, (band + 1) * 100 / BANDS))
+                .mapToObj(band -> String.format(Locale.ROOT, "%d–%d%%", band * 100 / BANDS, (band + 1) * 100 / BANDS))
                 .toList();
         return new RecallMap(columns, bands, cells);
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * All that a report tells.
+ * The contents of a report.
  *
  * @param scored the files
  * @param schemes runs under other position schemes against those under the baseline
@@ -74,7 +74,7 @@ public record Report(
                             Grid.percent(comparison.secondPercent()),
                             signed(comparison.paired().difference()),
                             "%s to %s".formatted(signed(interval.lower()), signed(interval.upper())),
-                            "%d / %d".formatted(paired.better(), paired.worse()),
+                            String.format(Locale.ROOT, "%d / %d", paired.better(), paired.worse()),
                             pValue(paired.pValue()),
                             Integer.toString(paired.samples()),
                             paired.samplesNeeded().isPresent()

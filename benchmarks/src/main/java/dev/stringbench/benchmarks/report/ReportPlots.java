@@ -1,12 +1,13 @@
 package dev.stringbench.benchmarks.report;
 
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.report.plot.CurvePlot;
 import dev.stringbench.benchmarks.report.plot.IntervalPlot;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +32,8 @@ record ReportPlots(List<ScoredFile> files, String id) {
             if (curves.stream().anyMatch(curve -> curve.points().size() > 1)) {
                 String caption = "%s in percent over the length in tokens"
                         .formatted(tasks.get(i).id());
-                page.figure(new CurvePlot(curves).toSvg("%s-curve%d".formatted(id, i), caption), caption);
+                page.figure(
+                        new CurvePlot(curves).toSvg(String.format(Locale.ROOT, "%s-curve%d", id, i), caption), caption);
             }
         }
     }
@@ -53,7 +55,7 @@ record ReportPlots(List<ScoredFile> files, String id) {
         return named ? file.task().column() : file.task().column() + " " + CurvePlot.lengthName(file.lengthTokens());
     }
 
-    private List<CurvePlot.Curve> curves(KnownTask task, List<String> runs) {
+    private List<CurvePlot.Curve> curves(TaskCard task, List<String> runs) {
         var curves = new ArrayList<CurvePlot.Curve>();
         for (int run = 0; run < runs.size(); run++) {
             var points = new TreeMap<Integer, CurvePlot.Point>(Comparator.naturalOrder());

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.NeedleOutcome;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Write RULER's tasks as RULER's own harness writes its predictions, so that its {@code eval/evaluate.py} reads them:
- * {@code <run>/synthetic/<length>/pred/<task>.jsonl} with {@code index, pred, input, outputs, others, truncation, length}.
+ * RULER's tasks as RULER's own harness writes its predictions, so that its {@code eval/evaluate.py} reads them: {@code
+ * <run>/synthetic/<length>/pred/<task>.jsonl} with {@code index, pred, input, outputs, others, truncation, length}.
  * Special tokens stay in the prediction, as in our files; its formula looks for references within the text.
  */
 public final class RulerExport {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compare two runs of a task, sample by sample, over the samples that both have.
+ * A comparison of two runs of a task, sample by sample, over the samples that both have.
  *
  * @param first the baseline
  * @param second the run in question
@@ -30,9 +30,9 @@ public record RunComparison(
         double secondPercent,
         PairedComparison paired) {
 
-    /** What is compared of each sample, in percent. */
+    /** The figure of each sample that is compared, in percent. */
     public enum Figure {
-        /** What the benchmark averages. */
+        /** The figure that the benchmark averages. */
         BENCHMARK("") {
             @Override
             double percent(ScoredFile file, ScoredSample sample) {
@@ -65,11 +65,6 @@ public record RunComparison(
 
         /** Return the figure of one sample. */
         abstract double percent(ScoredFile file, ScoredSample sample);
-    }
-
-    /** Compare what the benchmark averages. */
-    public static RunComparison of(ScoredFile first, ScoredFile second) {
-        return of(first, second, Figure.BENCHMARK);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.stringbench.benchmarks.report;
 
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.report.RunComparison.Figure;
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Write scores as JSON for other programs. */
+/** Scores as JSON for other programs. */
 public final class ScoreJson {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -50,7 +50,7 @@ public final class ScoreJson {
     private static ObjectNode file(ScoredFile file) {
         var node = JSON.createObjectNode();
         node.put("file", file.path().toString());
-        node.put("benchmark", name(file.task().benchmark()));
+        node.put("benchmark", file.task().benchmark().id());
         node.put("task", file.task().id());
         node.put("model", file.model());
         node.put("setting", file.setting());

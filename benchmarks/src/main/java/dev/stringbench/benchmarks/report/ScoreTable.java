@@ -1,7 +1,8 @@
 package dev.stringbench.benchmarks.report;
 
-import dev.stringbench.benchmarks.scorefiles.Benchmark;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
+import dev.stringbench.benchmarks.catalogue.Benchmark;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
+import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param columns the tasks that any run has, in the published order
  * @param rows one for each run, length and formula
  */
-public record ScoreTable(Benchmark benchmark, List<KnownTask> columns, List<Row> rows) {
+public record ScoreTable(Benchmark benchmark, List<TaskCard> columns, List<Row> rows) {
 
     public ScoreTable {
         columns = List.copyOf(columns);
@@ -31,20 +32,20 @@ public record ScoreTable(Benchmark benchmark, List<KnownTask> columns, List<Row>
      * @param lengthTokens context length; 0 where it is unknown
      * @param files by task
      */
-    public record Row(String run, int lengthTokens, String formula, Map<KnownTask, ScoredFile> files) {
+    public record Row(String run, int lengthTokens, String formula, Map<TaskCard, ScoredFile> files) {
 
         public Row {
             files = Map.copyOf(files);
         }
 
         /** Return a task's file, if the run has it with a sample. */
-        public Optional<ScoredFile> file(KnownTask task) {
+        public Optional<ScoredFile> file(TaskCard task) {
             return Optional.ofNullable(files.get(task))
                     .filter(file -> !file.samples().isEmpty());
         }
 
         /** Return the plain average of the tasks' percents, as the published tables close their rows. */
-        public double averagePercent(List<KnownTask> columns) {
+        public double averagePercent(List<TaskCard> columns) {
             return columns.stream()
                     .flatMap(task -> file(task).stream())
                     .mapToDouble(ScoredFile::percent)
@@ -53,7 +54,7 @@ public record ScoreTable(Benchmark benchmark, List<KnownTask> columns, List<Row>
         }
 
         /** Tell whether the row has every column. */
-        public boolean isWhole(List<KnownTask> columns) {
+        public boolean isWhole(List<TaskCard> columns) {
             return columns.stream().allMatch(task -> file(task).isPresent());
         }
     }
@@ -75,10 +76,10 @@ public record ScoreTable(Benchmark benchmark, List<KnownTask> columns, List<Row>
     }
 
     private static ScoreTable of(Benchmark benchmark, List<ScoredFile> files) {
-        var rows = new LinkedHashMap<RowKey, Map<KnownTask, ScoredFile>>();
+        var rows = new LinkedHashMap<RowKey, Map<TaskCard, ScoredFile>>();
         for (ScoredFile file : files) {
             // InfiniteBench has one length; a task's longest prompt does not tell it.
-            int length = benchmark == Benchmark.INFINITEBENCH ? 0 : file.lengthTokens();
+            int length = benchmark == Benchmark.INFBENCH ? 0 : file.lengthTokens();
             int repetition = 0;
             var key = new RowKey(file.run(), length, file.formula(), repetition);
             while (rows.getOrDefault(key, Map.of()).containsKey(file.task())) {
@@ -86,7 +87,7 @@ public record ScoreTable(Benchmark benchmark, List<KnownTask> columns, List<Row>
             }
             rows.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(file.task(), file);
         }
-        var present = new LinkedHashSet<KnownTask>();
+        var present = new LinkedHashSet<TaskCard>();
         rows.values().forEach(tasks -> present.addAll(tasks.keySet()));
         return new ScoreTable(
                 benchmark,
@@ -100,7 +101,7 @@ public record ScoreTable(Benchmark benchmark, List<KnownTask> columns, List<Row>
                         .toList());
     }
 
-    private static List<KnownTask> inOrder(Collection<KnownTask> tasks) {
-        return KnownTask.all().stream().filter(tasks::contains).toList();
+    private static List<TaskCard> inOrder(Collection<TaskCard> tasks) {
+        return KnownTasks.all().stream().filter(tasks::contains).toList();
     }
 }

@@ -1,7 +1,7 @@
 package dev.stringbench.benchmarks.report;
 
 /**
- * How one task of one run fared against what was asked of it.
+ * The verdict on one task of one run.
  *
  * @param suite the run
  * @param name the task and length
@@ -9,7 +9,7 @@ package dev.stringbench.benchmarks.report;
  */
 public record Verdict(String suite, String name, Outcome outcome, String message) {
 
-    /** How it ended; CI systems know the last two as errors. */
+    /** The outcome; CI systems treat the last two as errors. */
     public enum Outcome {
         PASSED,
         /** Below the floor, or worse than the baseline. */

@@ -7,10 +7,11 @@ import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Judge scored files: completeness, floors, and the difference from a baseline. */
+/** The verdicts on scored files: completeness, floors, and the difference from a baseline. */
 public final class Verdicts {
 
     private Verdicts() {}
@@ -77,19 +78,23 @@ public final class Verdicts {
                 comparison.second().run(),
                 name(comparison.second()) + " not worse than the baseline",
                 failIfWorse && comparison.paired().isWorse() ? Outcome.FAILED : Outcome.PASSED,
-                "%s against %s: difference %s [%s, %s] over %d samples"
-                        .formatted(
-                                Grid.percent(comparison.secondPercent()),
-                                Grid.percent(comparison.firstPercent()),
-                                Grid.percent(comparison.paired().difference()),
-                                Grid.percent(interval.lower()),
-                                Grid.percent(interval.upper()),
-                                comparison.paired().samples()));
+                String.format(
+                        Locale.ROOT,
+                        "%s against %s: difference %s [%s, %s] over %d samples",
+                        Grid.percent(comparison.secondPercent()),
+                        Grid.percent(comparison.firstPercent()),
+                        Grid.percent(comparison.paired().difference()),
+                        Grid.percent(interval.lower()),
+                        Grid.percent(interval.upper()),
+                        comparison.paired().samples()));
     }
 
     private static String score(ScoredFile file) {
-        return "%s%% of %d samples"
-                .formatted(Grid.percent(file.percent()), file.samples().size());
+        return String.format(
+                Locale.ROOT,
+                "%s%% of %d samples",
+                Grid.percent(file.percent()),
+                file.samples().size());
     }
 
     private static String name(ScoredFile file) {

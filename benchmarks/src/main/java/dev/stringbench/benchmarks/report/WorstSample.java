@@ -5,6 +5,7 @@ import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,11 +36,12 @@ record WorstSample(
         long found = sample.needles().stream().filter(needle -> needle.found()).count();
         String needles = sample.needles().size() < 2
                 ? ""
-                : ", %d of %d found".formatted(found, sample.needles().size());
+                : String.format(
+                        Locale.ROOT, ", %d of %d found", found, sample.needles().size());
         return new WorstSample(
                 file.run(),
                 file.task().id() + length,
-                "Sample %d: score %s%s".formatted(sample.index(), sample.score(), needles),
+                String.format(Locale.ROOT, "Sample %d: score %s%s", sample.index(), sample.score(), needles),
                 sample.excerpt().map(text -> Excerpts.shorten(text, EXCERPT_CHARACTERS)),
                 Excerpts.shorten(sample.reference(), EXCERPT_CHARACTERS),
                 sample.prediction().isEmpty()

@@ -1,6 +1,6 @@
 /**
- * Turn scored files into tables, plots, pages and verdicts for people, spreadsheets and CI systems. Reads results only;
- * knows no model and runs nothing.
+ * Turn scored files into tables, plots, pages and verdicts for people, spreadsheets and CI systems. Also writes results
+ * in other programs' layouts. Reads results, and RULER's data files for their prompts; runs nothing.
  */
 @NullMarked
 package dev.stringbench.benchmarks.report;

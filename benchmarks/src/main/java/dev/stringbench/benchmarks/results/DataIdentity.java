@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Name the data of a run: where it comes from and every setting its samples depend on.
+ * The data of a run: its source and every setting on which its samples depend.
  *
  * @param source the data's name, such as {@code essays} or a file name
  * @param sha256 checksum of the source's content

@@ -15,8 +15,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keep what differs from one run of the same command to the next, times above all, beside a result file and apart from
- * it, so that the result file is the same every time.
+ * A log of what differs from one run of the same command to the next, above all times, in a file beside the result
+ * file, so that the result file is the same every time.
  */
 public final class EventLog implements AutoCloseable {
 

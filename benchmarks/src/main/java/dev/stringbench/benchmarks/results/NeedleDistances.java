@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Count how many tokens needles are away from the end of their prompt. */
+/** The distances in tokens from needles to the end of their prompt. */
 public final class NeedleDistances {
 
     private NeedleDistances() {}

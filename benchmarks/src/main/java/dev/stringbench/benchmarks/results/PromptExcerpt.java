@@ -1,6 +1,6 @@
 package dev.stringbench.benchmarks.results;
 
-/** Show the piece of a prompt in which something stands. */
+/** The piece of a prompt around a position. */
 public final class PromptExcerpt {
 
     /** Characters of the prompt shown on either side. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one expected answer. Its place is told for the needle tasks, where the answer stands in the prompt.
+ * The outcome for one expected answer. Its place is told for the needle tasks, where the answer stands in the prompt.
  *
  * @param value the expected answer
  * @param depth characters of the prompt before it as a share of the prompt, 0 (start) to 1 (end)

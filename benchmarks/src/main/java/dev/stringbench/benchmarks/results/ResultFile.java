@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.data.AtomicFile;
 import dev.stringbench.data.DataException;
+import dev.stringbench.data.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,16 +35,18 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
     private final Path path;
     private final Class<R> type;
     private final RunLock lock;
+    private final Disk disk;
     private Sidecar sidecar;
     private final SortedMap<Integer, R> results = new TreeMap<>();
     private final SortedMap<Integer, SampleFailure> failures = new TreeMap<>();
-    private @Nullable FileChannel channel;
+    private Disk.@Nullable Output output;
 
-    private ResultFile(Path path, Sidecar sidecar, Class<R> type, RunLock lock) {
+    private ResultFile(Path path, Sidecar sidecar, Class<R> type, RunLock lock, Disk disk) {
         this.path = path;
         this.sidecar = sidecar;
         this.type = type;
         this.lock = lock;
+        this.disk = disk;
     }
 
     /**
@@ -56,11 +59,15 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
      *     when a line other than a torn last one cannot be read
      */
     public static <R extends SampleResult> ResultFile<R> open(Path path, Sidecar begun, Class<R> type) {
+        return open(path, begun, type, Disk.OF_THIS_MACHINE);
+    }
+
+    static <R extends SampleResult> ResultFile<R> open(Path path, Sidecar begun, Class<R> type, Disk disk) {
         RunLock lock = null;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             lock = RunLock.take(path);
-            ResultFile<R> file = new ResultFile<>(path, begun, type, lock);
+            ResultFile<R> file = new ResultFile<>(path, begun, type, lock, disk);
             file.recover();
             return file;
         } catch (IOException e) {
@@ -99,7 +106,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         return path;
     }
 
-    /** What stands in the sidecar. */
+    /** The contents of the sidecar. */
     public Sidecar sidecar() {
         return sidecar;
     }
@@ -136,7 +143,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         boolean complete = sidecar.expected().indexes().allMatch(index -> results.containsKey(index));
         sidecar = sidecar.ended(early, complete);
         try {
-            closeChannel();
+            closeOutput();
             rewrite(path, sidecar, all.values());
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot close " + path, e);
@@ -154,7 +161,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
     @Override
     public void close() {
         try {
-            closeChannel();
+            closeOutput();
             lock.close();
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot close " + path, e);
@@ -234,10 +241,10 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
 
     private void write(String line) {
         try {
-            FileChannel open = channel;
+            Disk.Output open = output;
             if (open == null) {
-                open = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                channel = open;
+                open = disk.append(path);
+                output = open;
             }
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
             while (bytes.hasRemaining()) {
@@ -252,10 +259,10 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         }
     }
 
-    private void closeChannel() throws IOException {
-        if (channel != null) {
-            channel.close();
-            channel = null;
+    private void closeOutput() throws IOException {
+        if (output != null) {
+            output.close();
+            output = null;
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Name a result file so that a shell needs no quotes: {@code string-L131072-S0.33L-W128.jsonl}.
+ * The name of a result file, which needs no quotes in a shell: {@code string-L131072-S0.33L-W128.jsonl}.
  *
  * @param scheme the position scheme's name
  * @param maxLength context length of the test in tokens

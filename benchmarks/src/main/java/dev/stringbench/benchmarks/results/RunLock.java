@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Keep every process but one from writing a result file. The operating system holds the lock and frees it however its
+ * A lock that lets only one process write a result file. The operating system holds the lock and frees it however its
  * process ends, so a killed process never blocks the next; the text in the lock file only tells people who holds it.
  *
  * <p>While a process holds the lock nothing else in it may open the lock file: on POSIX systems closing it would free the

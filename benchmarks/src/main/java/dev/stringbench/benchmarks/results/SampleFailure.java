@@ -13,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 public record SampleFailure(int index, Cause error) {
 
     /**
-     * Why no answer came.
+     * The reason why no answer came.
      *
      * @param kind a short, stable name
      * @param message one line for people

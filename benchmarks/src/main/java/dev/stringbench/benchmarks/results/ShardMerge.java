@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Join the shards of a run into the file that one process would have written, byte for byte where the model's answers do
- * not depend on the process (on CPU in float32). Nothing is joined that is not whole: every shard must be there, of the
- * same run, with a score for each of its samples.
+ * The merge of the shards of a run into the file that one process would have written, byte for byte where the model's
+ * answers do not depend on the process (on CPU in float32). Nothing is joined that is not whole: every shard must be
+ * there, of the same run, with a score for each of its samples.
  */
 public final class ShardMerge {
 
@@ -26,7 +27,7 @@ public final class ShardMerge {
     private final Path target;
     private final List<Part> parts;
 
-    /** A shard's file with what stands beside it. */
+    /** A shard's file with its sidecar. */
     private record Part(Path file, Shard shard, SampleSpan span, Sidecar sidecar) {}
 
     private ShardMerge(Path target, List<Part> parts) {
@@ -35,7 +36,7 @@ public final class ShardMerge {
     }
 
     /**
-     * What became of a run's shards.
+     * The outcome for a run's shards.
      *
      * @param file the whole run's file
      * @param shards how many there are
@@ -107,12 +108,23 @@ public final class ShardMerge {
                     .filter(part -> part.shard().number() == wanted)
                     .toList();
             if (found.isEmpty()) {
-                throw refusal("%s: shard %d/%d is missing; run it with --shard %d/%d, or name its folder too"
-                        .formatted(target, number, of, number, of));
+                throw refusal(String.format(
+                        Locale.ROOT,
+                        "%s: shard %d/%d is missing; run it with --shard %d/%d, or name its folder too",
+                        target,
+                        number,
+                        of,
+                        number,
+                        of));
             }
             if (found.size() > 1) {
-                throw refusal("shard %d/%d is there twice, as %s and as %s; name only one"
-                        .formatted(number, of, found.get(0).file(), found.get(1).file()));
+                throw refusal(String.format(
+                        Locale.ROOT,
+                        "shard %d/%d is there twice, as %s and as %s; name only one",
+                        number,
+                        of,
+                        found.get(0).file(),
+                        found.get(1).file()));
             }
         }
         int next = parts.get(0).span().start();
@@ -186,17 +198,15 @@ public final class ShardMerge {
                 .boxed()
                 .toList();
         if (!missing.isEmpty()) {
-            throw refusal("%s lacks %d of %d samples (%s%s); run shard %s again"
-                    .formatted(
-                            part.file(),
-                            missing.size(),
-                            part.span().size(),
-                            missing.stream()
-                                    .limit(NAMED_SAMPLES)
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", ")),
-                            missing.size() > NAMED_SAMPLES ? ", ..." : "",
-                            part.shard()));
+            throw refusal(String.format(
+                    Locale.ROOT,
+                    "%s lacks %d of %d samples (%s%s); run shard %s again",
+                    part.file(),
+                    missing.size(),
+                    part.span().size(),
+                    missing.stream().limit(NAMED_SAMPLES).map(String::valueOf).collect(Collectors.joining(", ")),
+                    missing.size() > NAMED_SAMPLES ? ", ..." : "",
+                    part.shard()));
         }
         return lines;
     }

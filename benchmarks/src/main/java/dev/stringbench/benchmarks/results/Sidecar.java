@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands beside a result file in its {@code .meta.json}. It holds nothing that changes from one run of the same
+ * The contents of a result file's {@code .meta.json}. It holds nothing that changes from one run of the same
  * command to the next.
  *
  * @param identity everything the results depend on

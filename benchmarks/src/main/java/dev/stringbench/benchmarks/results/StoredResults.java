@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a result file holds, without opening it for writing.
+ * The contents of a result file, read without opening it for writing.
  *
  * @param results scored samples by index
  * @param failures samples that failed and were not answered since, by index
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public record StoredResults<R extends SampleResult>(
         SortedMap<Integer, R> results, SortedMap<Integer, SampleFailure> failures, long wholeBytes) {
 
-    /** What a run holds that has not ended a sample yet. */
+    /** The results of a run in which no sample has ended yet. */
     private static <R extends SampleResult> StoredResults<R> none() {
         return new StoredResults<>(new TreeMap<>(), new TreeMap<>(), 0);
     }

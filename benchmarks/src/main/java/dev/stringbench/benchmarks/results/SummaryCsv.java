@@ -15,7 +15,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
-/** Sum up a folder's result files in one CSV, so that a CI job reads a single small file. */
+/** A summary of a folder's result files in one CSV, so that a CI job reads a single small file. */
 public final class SummaryCsv {
 
     /** Name of the file within its folder. */

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Take the samples of a task that have no score yet through a model. Each result is kept as it ends, so that a run that
- * stops for any cause is continued by running it again.
+ * A run of the samples of a task that have no score yet through a model. Each result is kept as it ends, so that a run
+ * that stops for any cause is continued by running it again.
  *
  * <p>Samples that fail are asked for again when all others have ended, where that may help. A sample that fails for good
  * has no score; running again tries it again.
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BenchmarkRun<R extends SampleResult> {
 
-    /** How often a failed sample is asked for again. What lasts longer than this is not mended by waiting for the end. */
+    /** Attempts at a failed sample after the first. Waiting for the end does not help against longer faults. */
     static final int RETRIES = 2;
 
     private final BenchmarkTask<R> task;

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * One task of a benchmark at one length: its samples, and how a generated text becomes a result.
+ * One task of a benchmark at one length: its samples, and the scoring of a generated text.
  *
  * @param <R> what a scored sample's line holds
  */

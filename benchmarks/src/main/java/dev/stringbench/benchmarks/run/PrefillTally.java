@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Count the prompt tokens of a run, and those that need not be run because an earlier prompt began alike.
+ * A tally of the prompt tokens of a run, and those that need not be run because an earlier prompt began alike.
  *
  * @param <R> what a scored sample's line holds
  */
@@ -23,16 +23,6 @@ public final class PrefillTally<R extends SampleResult> implements RunListener<R
      */
     public PrefillTally(RunListener<R> next) {
         this.next = next;
-    }
-
-    /** Tokens of all prompts that were answered. */
-    public long promptTokens() {
-        return promptTokens;
-    }
-
-    /** Those of them that were taken over from earlier prompts. */
-    public long reusedTokens() {
-        return reusedTokens;
     }
 
     /** Words for people about what was saved; empty where nothing was. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Order samples so that prompts which begin alike follow each other, and the more alike the nearer. Prompts that share
- * nothing keep their order, so a file of single questions is run as it stands.
+ * An order of samples in which prompts that share a prefix follow each other, the closer the longer the prefix. Prompts
+ * that share nothing keep their order, so a file of single questions is run as it stands.
  *
  * <p>Prompts are compared in blocks of {@value #BLOCK_CHARACTERS} characters by their hashes. The samples of a group that
  * begins alike stand where the group's first sample stands; within the group this holds again for the next block.
@@ -43,7 +43,7 @@ public final class PrefixOrder {
                 .toList();
     }
 
-    /** Take the prompts in the order of the samples' indexes. */
+    /** A builder that takes the prompts in the order of the samples' indexes. */
     public static final class Builder {
 
         private static final long FNV_OFFSET = 0xcbf29ce484222325L;

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Build the next prompts in the background, so that the model need not wait while a long prompt is made. */
+/** A queue that builds the next prompts in the background, so that the model does not wait for a long prompt. */
 final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
 
     /** Fewest prompts made ahead, enough to hide their making from a model that takes one at a time. */

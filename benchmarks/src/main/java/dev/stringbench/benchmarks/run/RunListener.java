@@ -4,7 +4,7 @@ import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.results.SampleResult;
 
 /**
- * Watch a run. Called on the thread that runs it.
+ * A listener to a run, called on the thread that runs it.
  *
  * @param <R> what a scored sample's line holds
  */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Order samples in windows. Where the order goes by something that the score depends on, such as the depth of a needle,
- * the figures of a run under way would mislead if it went over all samples.
+ * An order of samples in windows. Where the order goes by something that the score depends on, such as the depth of a
+ * needle, the figures of a run under way would mislead if it went over all samples.
  */
 public final class SampleWindows {
 

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * End a task early once its score is known well enough: when the 95% interval of its figure is narrow.
+ * The rule that ends a task early once its score is known well enough: when the 95% interval of its figure is narrow.
  *
  * <p>The rule looks at the first samples by index, never at those that happen to end first, so that neither chance nor
  * interruption nor the number of requests in flight changes where a run ends. Looking often would end runs on lucky

@@ -1,4 +1,4 @@
-/** Take a task's samples through a language model and keep each result as it ends. Knows neither tasks nor engines. */
+/** Take a task's samples through a language model and keep each result as it ends. Knows no benchmark, no engine. */
 @NullMarked
 package dev.stringbench.benchmarks.run;
 

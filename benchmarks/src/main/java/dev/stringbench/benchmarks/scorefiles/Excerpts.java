@@ -1,6 +1,6 @@
 package dev.stringbench.benchmarks.scorefiles;
 
-/** Shorten text for messages and tables. */
+/** Text shortened for messages and tables. */
 public final class Excerpts {
 
     private static final int BEGINNING = 60;

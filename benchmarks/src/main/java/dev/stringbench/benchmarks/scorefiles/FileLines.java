@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** Read the lines of a plain or gzipped file, each decoded by itself, so that one bad line leaves the others. */
+/** A reader of the lines of a plain or gzipped file, each decoded by itself, so that one bad line leaves the others. */
 final class FileLines {
 
     private static final int BUFFER_BYTES = 1 << 16;

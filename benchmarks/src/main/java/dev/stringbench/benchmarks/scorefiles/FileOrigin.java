@@ -1,5 +1,6 @@
 package dev.stringbench.benchmarks.scorefiles;
 
+import dev.stringbench.benchmarks.niah.NiahCard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a path tells of its predictions, by the layouts of the programs that write them:
+ * The origin of predictions as their path tells it, by the layouts of the programs that write them:
  *
  * <ul>
  *   <li>ours and HKUNLP/STRING: {@code Predictions/<task>/<model>/<setting>.jsonl}, {@code
@@ -50,9 +51,9 @@ record FileOrigin(@Nullable String taskName, String model, String setting) {
         }
         String grandparent = fromEnd(names, 2).orElse("");
         if (grandparent.equals("niah-results")) {
-            return new FileOrigin(KnownTask.NIAH.id(), parent, stem);
+            return new FileOrigin(NiahCard.FOUR_NEEDLES.id(), parent, stem);
         }
-        if (KnownTask.find(grandparent).isPresent()) {
+        if (KnownTasks.find(grandparent).isPresent()) {
             return new FileOrigin(grandparent, parent, stem);
         }
         return elsewhere(names, stem, parent);
@@ -60,11 +61,11 @@ record FileOrigin(@Nullable String taskName, String model, String setting) {
 
     /** Look for a task's name in the file's name, then in any folder's, the nearest first. */
     private static FileOrigin elsewhere(List<String> names, String stem, String parent) {
-        if (KnownTask.find(stem).isPresent()) {
+        if (KnownTasks.find(stem).isPresent()) {
             return new FileOrigin(stem, parent, "");
         }
         for (int i = names.size() - 2; i >= 0; i--) {
-            if (KnownTask.find(names.get(i)).isPresent()) {
+            if (KnownTasks.find(names.get(i)).isPresent()) {
                 String model = i + 1 < names.size() - 1 ? names.get(i + 1) : UNKNOWN;
                 return new FileOrigin(names.get(i), model, stem);
             }

@@ -1,6 +1,6 @@
 package dev.stringbench.benchmarks.scorefiles;
 
-/** Say why a line is no prediction; the reader turns it into a {@link Problem} that names the line. */
+/** The reason why a line is not a prediction; the reader turns it into a {@link Problem} that names the line. */
 final class MalformedLineException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What became of one needle.
+ * The outcome for one needle.
  *
  * @param value the hidden text
  * @param depth place in the context, 0 (start) to 1 (end), where the file tells

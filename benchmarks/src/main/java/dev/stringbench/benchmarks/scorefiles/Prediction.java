@@ -1,6 +1,6 @@
 package dev.stringbench.benchmarks.scorefiles;
 
-import dev.stringbench.scoring.infinitebench.Label;
+import dev.stringbench.scoring.infbench.Label;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,6 +32,6 @@ record Prediction(
         places = List.copyOf(places);
     }
 
-    /** Where a needle lies. */
+    /** The place of a needle. */
     record NeedlePlace(OptionalDouble depth, OptionalInt distanceTokens) {}
 }

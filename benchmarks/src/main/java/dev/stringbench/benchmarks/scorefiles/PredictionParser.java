@@ -1,16 +1,17 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stringbench.benchmarks.infbench.Labels;
 import dev.stringbench.benchmarks.scorefiles.Prediction.NeedlePlace;
 import dev.stringbench.scoring.ScoringException;
-import dev.stringbench.scoring.infinitebench.Label;
+import dev.stringbench.scoring.infbench.Label;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Read the object of a line as a prediction. Which program wrote it shows in its keys:
+ * A parser of the object of a line as a prediction. Its keys show which program wrote it:
  *
  * <ul>
  *   <li>{@code doc, filtered_resps}: samples of lm-evaluation-harness

@@ -1,10 +1,11 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Something wrong with a file of predictions.
+ * A fault in a file of predictions.
  *
  * @param line 1-based; 0 for the whole file
  * @param message what was found and what was wanted, without the place
@@ -16,7 +17,7 @@ public record Problem(Path file, int line, Kind kind, String message, OptionalIn
         this(file, line, kind, message, OptionalInt.empty());
     }
 
-    /** What is wrong. */
+    /** The kind of fault. */
     public enum Kind {
         /** A line that is neither JSON nor one of the original's progress lines, or lacks what a prediction needs. */
         MALFORMED_LINE(true),
@@ -63,6 +64,6 @@ public record Problem(Path file, int line, Kind kind, String message, OptionalIn
 
     /** Return the place and the message in one line. */
     public String text() {
-        return line == 0 ? file + ": " + message : "%s line %d: %s".formatted(file, line, message);
+        return line == 0 ? file + ": " + message : String.format(Locale.ROOT, "%s line %d: %s", file, line, message);
     }
 }

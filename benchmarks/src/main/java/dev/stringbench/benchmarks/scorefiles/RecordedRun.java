@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.scorefiles;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -61,6 +62,6 @@ final class RecordedRun {
     }
 
     String lines() {
-        return isOneLine() ? "line " + firstLine : "lines %d to %d".formatted(firstLine, lastLine);
+        return isOneLine() ? "line " + firstLine : String.format(Locale.ROOT, "lines %d to %d", firstLine, lastLine);
     }
 }

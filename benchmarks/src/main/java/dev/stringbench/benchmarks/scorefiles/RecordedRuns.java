@@ -4,11 +4,12 @@ import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Part a file into the runs it records and choose the one to score: the last that has samples. Everything else that the
+ * The runs that a file records, of which the last that has samples is scored. Everything else that the
  * file holds is named as a problem.
  */
 final class RecordedRuns {
@@ -121,7 +122,10 @@ final class RecordedRuns {
             add(run, Kind.ABORTED_RUN, "no closing average: the run was cut off while its samples were written");
         }
         if (steps > samples) {
-            add(run, Kind.MISSING_SAMPLE, "%s, but progress lines of %d".formatted(Counts.samples(samples), steps));
+            add(
+                    run,
+                    Kind.MISSING_SAMPLE,
+                    String.format(Locale.ROOT, "%s, but progress lines of %d", Counts.samples(samples), steps));
         }
     }
 

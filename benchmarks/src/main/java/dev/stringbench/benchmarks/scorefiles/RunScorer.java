@@ -5,15 +5,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.benchmarks.catalogue.Formulas;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import dev.stringbench.scoring.ScoringException;
-import dev.stringbench.scoring.infinitebench.Label;
+import dev.stringbench.scoring.infbench.Label;
 import dev.stringbench.scoring.statistics.Averages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -21,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Score the samples of one run, naming each line that is none. */
+/** A scorer of the samples of one run, which names each line that is not a sample. */
 final class RunScorer {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -36,7 +39,7 @@ final class RunScorer {
     static final SampleSpan EVERY_SAMPLE = new SampleSpan(0, Integer.MAX_VALUE);
 
     private final Path path;
-    private final KnownTask task;
+    private final TaskCard task;
     private final boolean defaultFormula;
     private final PredictionScorer scorer;
     private final List<Problem> problems;
@@ -46,12 +49,12 @@ final class RunScorer {
     private final SortedMap<Integer, Problem> failures = new TreeMap<>();
     private boolean indexed;
 
-    RunScorer(Path path, KnownTask task, String model, Formulas formulas, List<Problem> problems) {
+    RunScorer(Path path, TaskCard task, String model, Formulas formulas, List<Problem> problems) {
         this.path = path;
         this.file = path;
         this.task = task;
         this.defaultFormula = formulas.equals(Formulas.DEFAULT);
-        this.scorer = PredictionScorer.of(task, model, formulas);
+        this.scorer = new PredictionScorer(task.scorer(formulas, model));
         this.problems = problems;
     }
 
@@ -124,7 +127,8 @@ final class RunScorer {
             add(
                     line,
                     Kind.DUPLICATE_INDEX,
-                    "index %d again, first on line %d, which is scored".formatted(index, earlier.line()));
+                    String.format(
+                            Locale.ROOT, "index %d again, first on line %d, which is scored", index, earlier.line()));
             return;
         }
         var outcome = outcome(line, prediction, index);
@@ -162,7 +166,7 @@ final class RunScorer {
                         file,
                         line.number(),
                         Kind.FAILED_SAMPLE,
-                        "sample %d failed: %s".formatted(index, message),
+                        String.format(Locale.ROOT, "sample %d failed: %s", index, message),
                         OptionalInt.of(index)));
     }
 
@@ -213,18 +217,20 @@ final class RunScorer {
                         path,
                         0,
                         Kind.MISSING_SAMPLE,
-                        "%d of %s missing: index %s"
-                                .formatted(
-                                        missing.size(),
-                                        Counts.samples(end - wanted.start()) + (missing.size() == 1 ? " is" : " are"),
-                                        list(missing))));
+                        String.format(
+                                Locale.ROOT,
+                                "%d of %s missing: index %s",
+                                missing.size(),
+                                Counts.samples(end - wanted.start()) + (missing.size() == 1 ? " is" : " are"),
+                                list(missing))));
             }
         } else if (samples.size() < wanted.size()) {
             problems.add(new Problem(
                     path,
                     0,
                     Kind.MISSING_SAMPLE,
-                    "%s; %s has %d".formatted(Counts.samples(samples.size()), task.id(), wanted.size())));
+                    String.format(
+                            Locale.ROOT, "%s; %s has %d", Counts.samples(samples.size()), task.id(), wanted.size())));
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.catalogue.Formulas;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
+import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
+import dev.stringbench.data.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read a file of predictions and score it.
+ * A reader that scores a file of predictions.
  *
  * @param formulas whose formulas to use
  * @param taskName the task, where paths do not tell it
@@ -26,13 +30,10 @@ public record ScoreFileReader(
         @Nullable String taskName,
         @Nullable String modelName) {
 
-    /** Data setting that names whose prompts InfiniteBench was run with. */
-    public static final String PROMPTS_SETTING = "prompts";
-
     private static final Pattern LENGTH = Pattern.compile("(?:^|-)L(\\d+)(?:-|$)");
 
     /**
-     * What a file gives.
+     * The result of reading a file.
      *
      * @param files one, or one for each length where its samples tell different lengths; none if it cannot be scored
      */
@@ -76,16 +77,16 @@ public record ScoreFileReader(
             String name = taskName != null
                     ? taskName
                     : sidecar.map(found -> found.identity().task()).orElse(origin.taskName());
-            var task = name == null ? Optional.<KnownTask>empty() : KnownTask.find(name);
+            var task = name == null ? Optional.<TaskCard>empty() : KnownTasks.find(name);
             if (task.isEmpty()) {
                 String found = name == null ? "the path names no task" : "unknown task \"" + name + '"';
                 problems.add(
-                        new Problem(path, 0, Kind.UNKNOWN_TASK, found + "; give --task, one of " + KnownTask.names()));
+                        new Problem(path, 0, Kind.UNKNOWN_TASK, found + "; give --task, one of " + KnownTasks.names()));
                 return new Result(List.of(), problems);
             }
             return read(path, parts, task.get(), origin, sidecar, problems);
         } catch (IOException e) {
-            problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + e));
+            problems.add(new Problem(path, 0, Kind.UNREADABLE, "cannot be read: " + FileFailure.words(e)));
         } catch (BenchmarkException e) {
             problems.add(new Problem(path, 0, Kind.UNREADABLE, String.valueOf(e.getMessage())));
         }
@@ -95,7 +96,7 @@ public record ScoreFileReader(
     private Result read(
             Path path,
             List<Path> parts,
-            KnownTask task,
+            TaskCard task,
             FileOrigin origin,
             Optional<Sidecar> sidecar,
             List<Problem> problems)
@@ -151,7 +152,7 @@ public record ScoreFileReader(
     private String scoredAs(String model, Optional<Sidecar> sidecar) {
         return modelName != null
                 ? modelName
-                : sidecar.map(found -> found.identity().data().settings().get(PROMPTS_SETTING))
+                : sidecar.map(found -> found.identity().data().settings().get(InfBenchBenchmarkTask.PROMPTS_SETTING))
                         .orElse(model);
     }
 

@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.scorefiles;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.results.ShardFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -60,7 +62,7 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
             problems.addAll(result.problems());
         });
         toldApart(files);
-        files.sort(Comparator.comparing((ScoredFile file) -> KnownTask.all().indexOf(file.task()))
+        files.sort(Comparator.comparing((ScoredFile file) -> KnownTasks.all().indexOf(file.task()))
                 .thenComparing(ScoredFile::run)
                 .thenComparing(ScoredFile::lengthTokens)
                 .thenComparing(ScoredFile::path));
@@ -78,14 +80,16 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
                 Problem.Kind.SHARDS_LEFT_OUT,
                 "the whole run's file counts; %s beside it %s left out"
                         .formatted(
-                                shards.size() == 1 ? "its shard" : "its %d shards".formatted(shards.size()),
+                                shards.size() == 1
+                                        ? "its shard"
+                                        : String.format(Locale.ROOT, "its %d shards", shards.size()),
                                 shards.size() == 1 ? "is" : "are"));
         return new ScoreFileReader.Result(List.of(), List.of(leftOut));
     }
 
     /** Give files that would have one name for different results their whole file names, identity hash included. */
     private static void toldApart(List<ScoredFile> files) {
-        record Name(KnownTask task, String run, int lengthTokens, String formula) {}
+        record Name(TaskCard task, String run, int lengthTokens, String formula) {}
         var counts = files.stream()
                 .collect(Collectors.groupingBy(
                         file -> new Name(file.task(), file.run(), file.lengthTokens(), file.formula()),

@@ -1,5 +1,7 @@
 package dev.stringbench.benchmarks.scorefiles;
 
+import dev.stringbench.benchmarks.catalogue.Formulas;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.statistics.Averages;
@@ -23,7 +25,7 @@ import java.util.Optional;
  */
 public record ScoredFile(
         Path path,
-        KnownTask task,
+        TaskCard task,
         String model,
         String setting,
         String formula,
@@ -39,12 +41,7 @@ public record ScoredFile(
         problems = List.copyOf(problems);
     }
 
-    /** Return the scores by index, as the scorer gives them. */
-    public double[] scores() {
-        return samples.stream().mapToDouble(ScoredSample::score).toArray();
-    }
-
-    /** Return what the benchmark averages by index, on the file's scale: see {@link KnownTask#figure}. */
+    /** Return what the benchmark averages by index, on the file's scale: see {@link TaskCard#figure}. */
     public double[] figures() {
         return samples.stream()
                 .mapToDouble(sample -> task.figure(sample.score()))
@@ -95,7 +92,7 @@ public record ScoredFile(
     /** Make a file with its estimate. */
     static ScoredFile of(
             Path path,
-            KnownTask task,
+            TaskCard task,
             String model,
             String setting,
             Formulas formulas,
@@ -103,7 +100,7 @@ public record ScoredFile(
             List<ScoredSample> samples,
             List<Problem> problems,
             Optional<RunIdentity> identity) {
-        var scale = formulas.scaleFor(task);
+        var scale = task.scale(formulas);
         var figures = samples.stream()
                 .mapToDouble(sample -> task.figure(sample.score()))
                 .toArray();
@@ -112,7 +109,7 @@ public record ScoredFile(
                 task,
                 model,
                 setting,
-                formulas.nameFor(task),
+                task.formula(formulas),
                 scale,
                 lengthTokens,
                 samples,

@@ -1,6 +1,6 @@
 /**
- * Read files of predictions, ours and those of other programs, and score them again. What is wrong with a file is named
- * with its line and the rest is scored; writes nothing and knows no model.
+ * Files of predictions, ours and those of other programs, read and scored again. Each fault in a file is named with its
+ * line and the rest is scored; the package writes nothing and knows no model.
  */
 @NullMarked
 package dev.stringbench.benchmarks.scorefiles;

@@ -16,13 +16,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verify one result file: each wanted sample has one line, each line is of the run that the sidecar describes, and each
- * score follows from its prediction.
+ * The verification of one result file: each wanted sample has one line, each line is of the run that the sidecar
+ * describes, and each score follows from its prediction.
  */
 final class FileVerifier {
 
@@ -84,7 +85,12 @@ final class FileVerifier {
             StoredLines.Line earlier = (line.failed() ? failures : results).put(line.index(), line);
             if (earlier != null && !line.failed()) {
                 find(
-                        "sample %d stands on lines %d and %d".formatted(line.index(), earlier.number(), line.number()),
+                        String.format(
+                                Locale.ROOT,
+                                "sample %d stands on lines %d and %d",
+                                line.index(),
+                                earlier.number(),
+                                line.number()),
                         Remedy.MOVE_AWAY);
             }
         }
@@ -97,14 +103,24 @@ final class FileVerifier {
                 .collect(Collectors.groupingBy(
                         index -> cause(failures.get(index)), LinkedHashMap::new, Collectors.toList()))
                 .forEach((cause, indexes) -> find(
-                        "%d of %d samples failed (%s): %s"
-                                .formatted(indexes.size(), expected.size(), list(indexes), cause),
+                        String.format(
+                                Locale.ROOT,
+                                "%d of %d samples failed (%s): %s",
+                                indexes.size(),
+                                expected.size(),
+                                list(indexes),
+                                cause),
                         Remedy.RUN_AGAIN));
         List<Integer> absent =
                 missing.stream().filter(index -> !failures.containsKey(index)).toList();
         if (!absent.isEmpty()) {
             find(
-                    "%d of %d samples are missing (%s)".formatted(absent.size(), expected.size(), list(absent)),
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d samples are missing (%s)",
+                            absent.size(),
+                            expected.size(),
+                            list(absent)),
                     Remedy.RUN_AGAIN);
         }
     }
@@ -126,8 +142,12 @@ final class FileVerifier {
             String wanted = sidecar.identity().sampleId(line.index(), prompt.asText());
             if (!line.failed() && !wanted.equals(sampleId(line).asText())) {
                 find(
-                        "line %d is of another run: its id is %s, the sidecar and the prompt give %s"
-                                .formatted(line.number(), sampleId(line).asText("absent"), wanted),
+                        String.format(
+                                Locale.ROOT,
+                                "line %d is of another run: its id is %s, the sidecar and the prompt give %s",
+                                line.number(),
+                                sampleId(line).asText("absent"),
+                                wanted),
                         Remedy.MOVE_AWAY);
             }
         }

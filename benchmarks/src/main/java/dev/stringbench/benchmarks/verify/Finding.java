@@ -8,7 +8,7 @@ package dev.stringbench.benchmarks.verify;
  */
 record Finding(String text, Remedy remedy) {
 
-    /** What to do, the strongest measure last. */
+    /** The remedies, the strongest last. */
     enum Remedy {
         /** Nothing is wrong with what is there. */
         RUN_AGAIN("run the same command again"),

@@ -12,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Verify all result files below folders, and that the shards of a run are all there where it has no whole file. */
+/**
+ * The verification of all result files below folders, and of the completeness of a run's shards where it has no whole
+ * file.
+ */
 public final class FolderVerifier {
 
     private static final String RESULTS = ".jsonl";
@@ -52,7 +56,10 @@ public final class FolderVerifier {
         try {
             int samples = ShardMerge.check(wholeFile, shards);
             return new VerifiedFile(
-                    wholeFile, true, "%d samples in %d shards; join them with merge".formatted(samples, shards.size()));
+                    wholeFile,
+                    true,
+                    String.format(
+                            Locale.ROOT, "%d samples in %d shards; join them with merge", samples, shards.size()));
         } catch (BenchmarkException e) {
             return new VerifiedFile(wholeFile, false, String.valueOf(e.getMessage()));
         }

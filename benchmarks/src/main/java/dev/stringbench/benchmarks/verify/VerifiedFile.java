@@ -3,7 +3,7 @@ package dev.stringbench.benchmarks.verify;
 import java.nio.file.Path;
 
 /**
- * What verifying a result file, or a run's shards, came to.
+ * The outcome of verifying a result file or a run's shards.
  *
  * @param file the file; for shards the whole run's, which need not exist
  * @param right whether it is complete and what it claims to be

@@ -1,4 +1,7 @@
-/** Prove that result folders are complete and what they claim to be. Only reads; writes and mends nothing. */
+/**
+ * The verification that result folders are complete and what they claim to be. The package only reads; it writes and
+ * mends nothing.
+ */
 @NullMarked
 package dev.stringbench.benchmarks.verify;
 

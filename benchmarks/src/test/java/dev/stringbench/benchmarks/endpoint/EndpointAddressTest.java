@@ -25,7 +25,7 @@ class EndpointAddressTest {
     void findsTheBaseInWhatPeopleWrite(String written, String base) {
         EndpointAddress address = EndpointAddress.parse(written);
         assertEquals(base, address.toString());
-        assertEquals(base + "/completions", address.completions().toString());
+        assertEquals(base + "/completions", address.questions().toString());
         assertEquals(base + "/models", address.models().toString());
     }
 
@@ -48,5 +48,21 @@ class EndpointAddressTest {
         String message = String.valueOf(e.getMessage());
         assertTrue(message.startsWith("--endpoint "), message);
         assertFalse(message.contains("s3cret"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://host/v1/chat/completions",
+                "http://host/chat/completions/",
+                "http://host/v1/responses",
+                "http://host/v1/models"
+            })
+    void refusesWhatIsAnotherServiceOfTheServerWithOneThatItAsks(String written) {
+        var e = assertThrows(BenchmarkException.class, () -> EndpointAddress.parse(written));
+        assertEquals(BenchmarkException.Fault.BAD_SETTING, e.fault());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.startsWith("--endpoint ends in /"), message);
+        assertTrue(message.contains("/completions"), message);
     }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +93,25 @@ class ServerFaultsTest {
             assertTrue(run.run(server), () -> run.failures().toString());
             assertArrayEquals(whole, Files.readAllBytes(path()));
             assertEquals(3, server.attempts(QuestionTask.text(3)));
+        }
+    }
+
+    @Test
+    void repeatsARequestAsOftenAsRetriesSay() {
+        var busy = FaultyServer.Reply.json(500, "{\"error\":\"busy\"}");
+        for (int retries : new int[] {0, 1, 3}) {
+            try (var server = new FaultyServer(
+                    TOKENIZER, (prompt, attempt) -> attempt <= retries ? busy : new FaultyServer.None())) {
+                EndpointRun run = new EndpointRun(folder.resolve(retries + ".jsonl"), 2).retries(retries);
+                assertTrue(run.run(server));
+                assertEquals(List.of(), run.failures());
+                assertEquals(retries + 1, server.attempts(QuestionTask.text(1)));
+            }
+        }
+        try (var server = new FaultyServer(TOKENIZER, (prompt, attempt) -> attempt <= 4 ? busy : new FaultyServer.None())) {
+            EndpointRun run = new EndpointRun(path(), 1).retries(3);
+            run.run(server);
+            assertEquals("HTTP 500: busy (given up after 4 attempts)", run.failure(0).message());
         }
     }
 

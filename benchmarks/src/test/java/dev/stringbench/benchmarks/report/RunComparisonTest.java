@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.benchmarks.report.RunComparison.Figure;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.benchmarks.niah.NiahCard;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.RunIdentity;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
+import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.NeedleOutcome;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class RunComparisonTest {
 
-    private static final KnownTask TASK = KnownTask.find("niah_single_1").orElseThrow();
+    private static final TaskCard TASK = KnownTasks.find("niah_single_1").orElseThrow();
 
     private static ScoredSample sample(int index, double score) {
         var needle =
@@ -88,7 +91,7 @@ class RunComparisonTest {
     private static String refusal(RunIdentity first, RunIdentity second) {
         var error = assertThrows(
                 BenchmarkException.class,
-                () -> RunComparison.of(file("a", Optional.of(first), 1, 0), file("b", Optional.of(second), 1, 0)));
+                () -> RunComparison.of(file("a", Optional.of(first), 1, 0), file("b", Optional.of(second), 1, 0), Figure.BENCHMARK));
         assertEquals(Fault.OTHER_RUN, error.fault());
         return String.valueOf(error.getMessage());
     }
@@ -96,7 +99,7 @@ class RunComparisonTest {
     @Test
     void comparesTheSamplesThatBothHave() {
         var comparison = RunComparison.of(
-                file("rope", Optional.empty(), 0, 0, 1, 0, 1), file("string", Optional.empty(), 1, 1, 1, 0));
+                file("rope", Optional.empty(), 0, 0, 1, 0, 1), file("string", Optional.empty(), 1, 1, 1, 0), Figure.BENCHMARK);
 
         assertEquals(4, comparison.paired().samples());
         assertEquals(50, comparison.paired().difference());
@@ -166,7 +169,7 @@ class RunComparisonTest {
                 Optional.empty());
         return new ScoredFile(
                 Path.of(name),
-                KnownTask.NIAH,
+                NiahCard.FOUR_NEEDLES,
                 "m",
                 name,
                 "niah-4-needle",

@@ -38,6 +38,20 @@ class ResultFileTest {
     }
 
     @Test
+    void forcesEachLineToTheDiskBeforeAppendReturns() {
+        var disk = new RecordingDisk();
+        try (var file = ResultFile.open(
+                path, Sidecar.ofWhole(ExampleIdentity.withDtype("float32"), 3), ExampleResult.class, disk)) {
+            file.append(result(0));
+            assertEquals(List.of("append", "write", "force"), disk.calls());
+            file.append(result(1));
+            assertEquals(List.of("append", "write", "force", "write", "force"), disk.calls());
+            file.append(new SampleFailure(2, new SampleFailure.Cause("out-of-memory", "the GPU is full")));
+            assertEquals(List.of("append", "write", "force", "write", "force", "write", "force"), disk.calls());
+        }
+    }
+
+    @Test
     void finishesInIndexOrderHoweverTheSamplesEnded() throws IOException {
         try (var file = open("float32", 3)) {
             file.append(result(2));

@@ -3,9 +3,10 @@ package dev.stringbench.benchmarks.scorefiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.benchmarks.catalogue.Formulas;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import dev.stringbench.scoring.RulerVariant;
-import dev.stringbench.scoring.infinitebench.InfiniteBenchVariant;
+import dev.stringbench.scoring.infbench.InfBenchVariant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +39,13 @@ class PublishedTablesTest {
         var scored = ScoreFiles.read(List.of(PublishedPredictions.folder("ruler")), ScoreFileReader.ofDefaults());
 
         var problems = scored.problems().stream()
-                .map(problem -> "%s %d %s: %s"
-                        .formatted(
-                                problem.file().getName(problem.file().getNameCount() - 3),
-                                problem.line(),
-                                problem.kind(),
-                                problem.message()))
+                .map(problem -> String.format(
+                        Locale.ROOT,
+                        "%s %d %s: %s",
+                        problem.file().getName(problem.file().getNameCount() - 3),
+                        problem.line(),
+                        problem.kind(),
+                        problem.message()))
                 .toList();
         assertEquals(
                 List.of(
@@ -56,7 +58,7 @@ class PublishedTablesTest {
 
     @Test
     void infiniteBenchAveragesOfTheBenchmarksOwnFormulaAreThePublishedOnes() {
-        var reader = new ScoreFileReader(new Formulas(RulerVariant.RULER, InfiniteBenchVariant.OPENBMB), null, null);
+        var reader = new ScoreFileReader(new Formulas(RulerVariant.RULER, InfBenchVariant.OPENBMB), null, null);
         var scored = ScoreFiles.read(List.of(PublishedPredictions.folder("infinitebench")), reader);
 
         Map<String, String> percents = scored.files().stream()

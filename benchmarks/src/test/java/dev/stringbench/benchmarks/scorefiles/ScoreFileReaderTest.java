@@ -5,19 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.benchmarks.catalogue.Formulas;
+import dev.stringbench.benchmarks.niah.NiahCard;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.ExampleResult;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.scoring.RulerVariant;
-import dev.stringbench.scoring.infinitebench.InfiniteBenchVariant;
+import dev.stringbench.scoring.infbench.InfBenchVariant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,8 @@ class ScoreFileReaderTest {
 
     private static List<String> problems(ScoredFile file) {
         return file.problems().stream()
-                .map(problem -> "%d %s %s".formatted(problem.line(), problem.kind(), problem.message()))
+                .map(problem ->
+                        String.format(Locale.ROOT, "%d %s %s", problem.line(), problem.kind(), problem.message()))
                 .toList();
     }
 
@@ -60,7 +64,7 @@ class ScoreFileReaderTest {
         assertEquals("niah_single_1", file.task().id());
         assertEquals("llama string-<S=0.33L>-<W=128>", file.run());
         assertEquals("ruler", file.formula());
-        assertArrayEquals(new double[] {1, 0}, file.scores());
+        assertArrayEquals(new double[] {1, 0}, scores(file));
         assertEquals(50, file.percent());
     }
 
@@ -76,7 +80,7 @@ class ScoreFileReaderTest {
                 "step 0, ctx len 9, avg score 0.0"));
 
         assertFalse(file.isComplete());
-        assertArrayEquals(new double[] {1}, file.scores());
+        assertArrayEquals(new double[] {1}, scores(file));
         assertEquals(
                 List.of(
                         "1 ABORTED_RUN lines 1 to 2 are left from an aborted run of 2 samples; they are not counted",
@@ -97,9 +101,9 @@ class ScoreFileReaderTest {
                 "{\"ctx_len\": 9, \"pred\": \"1\", \"needle\": [\"1\", \"2\", \"3\", \"4\"], \"score\": 25.0}",
                 "avg:0.0"));
 
-        assertEquals(KnownTask.NIAH, file.task());
+        assertEquals(NiahCard.FOUR_NEEDLES, file.task());
         assertEquals("llama rope", file.run());
-        assertArrayEquals(new double[] {25}, file.scores());
+        assertArrayEquals(new double[] {25}, scores(file));
         assertEquals(
                 List.of("1 SEVERAL_RUNS lines 1 to 4 hold another run of 1 sample; only the last run is scored"),
                 problems(file));
@@ -131,7 +135,7 @@ class ScoreFileReaderTest {
 
         var file = scored(path);
 
-        assertArrayEquals(new double[] {1, 0}, file.scores());
+        assertArrayEquals(new double[] {1, 0}, scores(file));
         assertEquals(
                 List.of(
                         "2 NOT_UTF8 not UTF-8; the line is left out",
@@ -185,14 +189,14 @@ class ScoreFileReaderTest {
         var file = scored(path);
 
         assertEquals("gpt4", file.model());
-        assertArrayEquals(new double[] {1, 0}, file.scores());
+        assertArrayEquals(new double[] {1, 0}, scores(file));
         assertEquals(List.of("0 MISSING_SAMPLE 2 samples; math_calc has 50"), problems(file));
     }
 
     @Test
     void namesWhereTheOriginalScorerRaises() throws IOException {
         var path = write("gpt4/preds_math_find.jsonl", "{\"id\": 0, \"prediction\": \"4.5\", \"ground_truth\": 4}");
-        var openBmb = new Formulas(RulerVariant.RULER, InfiniteBenchVariant.OPENBMB);
+        var openBmb = new Formulas(RulerVariant.RULER, InfBenchVariant.OPENBMB);
 
         var file = new ScoreFileReader(openBmb, null, null).read(path).file().orElseThrow();
 
@@ -221,7 +225,7 @@ class ScoreFileReaderTest {
                 "meta__llama/samples_ruler_qa_squad_2025-03-01T12-00-00.123456.jsonl",
                 "{\"doc_id\": 0, \"doc\": {\"outputs\": [\"a\", \"zz\"], \"max_length\": 4096, \"length\": 4000}, \"resps\":"
                         + " [[\"A\"]], \"filtered_resps\": [\"A\"], \"4096\": 0.5, \"8192\": -1.0}");
-        var lmEval = new Formulas(RulerVariant.LM_EVAL, InfiniteBenchVariant.STRING);
+        var lmEval = new Formulas(RulerVariant.LM_EVAL, InfBenchVariant.STRING);
 
         var ruler = scored(path);
         var harness = new ScoreFileReader(lmEval, null, null).read(path).file().orElseThrow();
@@ -286,7 +290,8 @@ class ScoreFileReaderTest {
     @Test
     void lengthsOfOneSettingShareItsName() throws IOException {
         for (int length : new int[] {4096, 8192}) {
-            var path = write("niah-results/tiny/rope-L%d-3225%d.jsonl".formatted(length, length), RIGHT);
+            var path =
+                    write(String.format(Locale.ROOT, "niah-results/tiny/rope-L%d-3225%d.jsonl", length, length), RIGHT);
             var identity = ExampleIdentity.withDtype("float32");
             var sidecar = Sidecar.ofWhole(
                     new RunIdentity(
@@ -315,5 +320,9 @@ class ScoreFileReaderTest {
                 List.of(4096, 8192),
                 files.stream().map(ScoredFile::lengthTokens).toList());
         assertTrue(files.stream().allMatch(ScoredFile::isComplete));
+    }
+
+    private static double[] scores(ScoredFile file) {
+        return file.samples().stream().mapToDouble(ScoredSample::score).toArray();
     }
 }

@@ -1,13 +1,13 @@
 package dev.stringbench.cli.app;
 
-import dev.stringbench.cli.bench.infbench.InfbenchCommand;
+import dev.stringbench.cli.bench.infbench.InfBenchCommand;
 import dev.stringbench.cli.bench.niah.NiahCommand;
 import dev.stringbench.cli.bench.ruler.RulerCommand;
 import dev.stringbench.cli.bench.ruler.RulerPrepareCommand;
 import dev.stringbench.cli.bench.ruler.RulerTestCommand;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.data.DataCommand;
-import dev.stringbench.cli.data.DataInfbenchCommand;
+import dev.stringbench.cli.data.DataInfBenchCommand;
 import dev.stringbench.cli.data.DataNiahCommand;
 import dev.stringbench.cli.engine.DoctorCommand;
 import dev.stringbench.cli.engine.SetupCommand;
@@ -37,11 +37,11 @@ public final class Commands {
                 new RulerCommand(console),
                 new RulerPrepareCommand(console),
                 new RulerTestCommand(console),
-                new InfbenchCommand(console),
+                new InfBenchCommand(console),
                 new RunCommand(console, entry),
                 new CommandLine(new DataCommand(console))
                         .addSubcommand(new DataNiahCommand(console))
-                        .addSubcommand(new DataInfbenchCommand(console)),
+                        .addSubcommand(new DataInfBenchCommand(console)),
                 new GenerateCommand(console),
                 new ServeCommand(console),
                 new LogitsCommand(console),

@@ -2,7 +2,7 @@ package dev.stringbench.cli.app;
 
 import java.util.Arrays;
 
-/** Accept the option names of the original scripts: {@code --test_max_length} is {@code --test-max-length}. */
+/** The option names of the original scripts: {@code --test_max_length} is {@code --test-max-length}. */
 final class OriginalSpelling {
 
     private OriginalSpelling() {}

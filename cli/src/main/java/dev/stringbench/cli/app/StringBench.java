@@ -5,15 +5,24 @@ import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Failure;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.runfile.CommandEntry;
+import dev.stringbench.data.CacheFolder;
+import dev.stringbench.data.DataException;
+import dev.stringbench.inference.EngineCache;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +36,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true)
 public final class StringBench implements Runnable {
+
+    /** Commands that work on results only and keep nothing else. */
+    private static final Set<String> WITHOUT_CACHE = Set.of("", "score", "report", "verify", "merge", "export");
 
     @Spec
     private CommandSpec spec;
@@ -43,7 +55,22 @@ public final class StringBench implements Runnable {
 
     /** Run a command and end the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(Console.ofProcess(), arguments));
+        // What libraries print is the same everywhere too.
+        Locale.setDefault(Locale.ROOT);
+        Console console = Console.ofProcess();
+        Optional<String> lost = TypedArguments.ofProcess(console.environment()).lost(arguments);
+        if (lost.isPresent()) {
+            console.error("string-bench: " + lost.get());
+            System.exit(ExitCode.USAGE);
+        }
+        System.exit(run(console, StringBench::prepareCache, arguments));
+    }
+
+    /** Put what the engine unpacks into string-bench's cache, and say where that is when it is not where one would look. */
+    private static void prepareCache(Console console) {
+        CacheFolder cache = CacheFolder.ofProcess();
+        cache.note().ifPresent(note -> console.note("string-bench: " + note));
+        EngineCache.use(cache.resolve(CacheFolder.ENGINE));
     }
 
     /**
@@ -52,18 +79,32 @@ public final class StringBench implements Runnable {
      * @return the exit code, see {@link ExitCode}
      */
     public static int run(Console console, String... arguments) {
+        return run(console, unprepared -> {}, arguments);
+    }
+
+    private static int run(Console console, Consumer<Console> prepareCache, String... arguments) {
         StringBench root = new StringBench();
         CommandLine commandLine = parser(console, root)
                 .setOut(console.out())
                 .setErr(console.err())
                 .setExecutionStrategy(parsed -> {
                     quietLoggers(root.verbose);
+                    if (!WITHOUT_CACHE.contains(command(parsed))) {
+                        try {
+                            prepareCache.accept(console);
+                        } catch (DataException e) {
+                            throw new ExecutionException(parsed.commandSpec().commandLine(), "no cache", e);
+                        }
+                    }
                     return new CommandLine.RunLast().execute(parsed);
                 })
                 .setParameterExceptionHandler((e, given) -> usage(console, e))
                 .setExecutionExceptionHandler((e, failed, parsed) -> failure(console, e, failed, root.verbose));
         try {
             return commandLine.execute(OriginalSpelling.normalise(arguments));
+        } catch (RuntimeException | Error e) {
+            // Errors, such as a heap that is full, pass by the handlers above.
+            return failure(console, e, commandLine, root.verbose);
         } finally {
             console.out().flush();
             console.err().flush();
@@ -105,13 +146,17 @@ public final class StringBench implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
+    private static String command(ParseResult parsed) {
+        return parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+    }
+
     private static int usage(Console console, ParameterException e) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
         console.error(name + ": " + oneLine(e) + " (see '" + name + " --help')");
         return ExitCode.USAGE;
     }
 
-    private static int failure(Console console, Exception e, CommandLine failed, boolean verbose) {
+    private static int failure(Console console, Throwable e, CommandLine failed, boolean verbose) {
         Failure failure = Failure.of(e);
         console.error(failed.getCommandSpec().qualifiedName() + ": " + failure.message());
         if (verbose) {

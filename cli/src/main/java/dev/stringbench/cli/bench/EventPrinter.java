@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Print events for machines, one JSON object a line. */
+/** A printer of events for machines, one JSON object a line. */
 final class EventPrinter implements TaskProgress.ProgressView {
 
     /** Version of the events' form; raised when a field changes its meaning or goes. */
@@ -88,7 +88,7 @@ final class EventPrinter implements TaskProgress.ProgressView {
     }
 
     /** Tell how a run ended. */
-    void finished(TaskProgress<?> progress, TaskRuns.Outcome<?> outcome) {
+    void finished(TaskProgress<?> progress, Outcome<?> outcome) {
         Duration elapsed = progress.elapsed();
         print(new MachineEvent.TaskFinished(
                 MachineEvent.Run.of(progress.planned()),

@@ -8,7 +8,7 @@ import dev.stringbench.inference.torch.load.LoadPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code --json} tells, a line each; docs/machine-events.md describes every field. */
+/** The events of {@code --json}, a line each; docs/machine-events.md describes every field. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 sealed interface MachineEvent {
 
@@ -16,7 +16,7 @@ sealed interface MachineEvent {
     @JsonIgnore
     String name();
 
-    /** Which run of a command an event is of. */
+    /** The run of a command to which an event belongs. */
     record Run(String name, String benchmark, String task, int length, String position, String file) {
 
         static Run of(PlannedTask<?> planned) {
@@ -34,7 +34,7 @@ sealed interface MachineEvent {
     /** A run with what is left of it. */
     record Ahead(String run, String position, int samples, int left, long promptTokensLeft) {}
 
-    /** What the model needs of this machine's memory, in bytes. */
+    /** The memory that the model needs on this machine, in bytes. */
     record Memory(
             List<String> devices,
             String dtype,
@@ -69,7 +69,7 @@ sealed interface MachineEvent {
         }
     }
 
-    /** The command knows what there is to do. */
+    /** The start of a command that knows what is left to do. */
     record RunStarted(
             int schema,
             String version,
@@ -85,7 +85,7 @@ sealed interface MachineEvent {
         }
     }
 
-    /** One run begins. */
+    /** The start of one run. */
     record TaskStarted(Run run, int samples, int done) implements MachineEvent {
         @Override
         public String name() {
@@ -93,7 +93,7 @@ sealed interface MachineEvent {
         }
     }
 
-    /** A sample was scored. */
+    /** A scored sample. */
     record Sample(
             String run,
             int index,
@@ -116,7 +116,7 @@ sealed interface MachineEvent {
         }
     }
 
-    /** A sample failed. */
+    /** A failed sample. */
     record Failed(String run, int index, String kind, String message, boolean retryable, int done, int samples)
             implements MachineEvent {
         @Override
@@ -125,7 +125,7 @@ sealed interface MachineEvent {
         }
     }
 
-    /** Failed samples are asked for again. */
+    /** The repetition of failed samples. */
     record Retrying(String run, int samples) implements MachineEvent {
         @Override
         public String name() {
@@ -133,7 +133,7 @@ sealed interface MachineEvent {
         }
     }
 
-    /** One run has ended. */
+    /** The end of one run. */
     record TaskFinished(
             Run run,
             int samples,
@@ -154,7 +154,7 @@ sealed interface MachineEvent {
         }
     }
 
-    /** All runs have ended, or the user has stopped them. */
+    /** The end of all runs, or their interruption by the user. */
     record Summary(int runs, int samples, int scored, int failed, boolean complete, double seconds)
             implements MachineEvent {
         @Override

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param wanted the samples to take
  * @param left how many of them have no score yet
  */
-public record PlannedTask<R extends SampleResult>(
+record PlannedTask<R extends SampleResult>(
         String name,
         PositionChoice choice,
         Path file,

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a command is about to do: samples, tokens, memory.
+ * A preview of a command's work: samples, tokens, memory.
  *
  * @param rows all runs of the command
  * @param answers what computes the answers, in words

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Show a run's progress on standard error: one line that is drawn over again on a terminal; elsewhere a line for the first
- * and the last sample and one every now and then, so that the log of a long run stays short.
+ * A printer of a run's progress to standard error: one line that is redrawn on a terminal; elsewhere a line for the
+ * first and the last sample and one every now and then, so that the log of a long run stays short.
  */
 public final class ProgressPrinter implements TaskProgress.ProgressView {
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How much of a run is taken, and what is told of it: what all benchmarks' commands have in common. */
+/** The options that all benchmarks' commands share: how much of a run is taken, and what is printed about it. */
 public final class RunOptions {
 
     @Spec(Target.MIXEE)

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follow a run and tell its views: how far it is, its score, its speed and how long it still takes.
+ * The progress of a run, reported to its views: how far it is, its score, its speed and how long it still takes.
  *
  * @param <R> what a scored sample's line holds
  */
@@ -39,7 +39,7 @@ final class TaskProgress<R extends SampleResult> implements RunListener<R> {
     private int endedBefore;
     private int failures;
 
-    /** Shows a run's progress somewhere. */
+    /** A view of a run's progress. */
     interface ProgressView {
 
         /** The run begins. */
@@ -158,7 +158,7 @@ final class TaskProgress<R extends SampleResult> implements RunListener<R> {
         return known;
     }
 
-    /** How long the rest of this run takes, once a sample has ended in it. */
+    /** The time left for this run, once a sample has ended in it. */
     Optional<Duration> remaining() {
         int endedNow = ended - endedBefore;
         if (endedNow <= 0 || isLast()) {
@@ -167,7 +167,7 @@ final class TaskProgress<R extends SampleResult> implements RunListener<R> {
         return Optional.of(Duration.ofNanos(elapsed().toNanos() / endedNow * (samples - ended)));
     }
 
-    /** How long all runs of the command take, once a sample has ended. */
+    /** The time left for all runs of the command, once a sample has ended. */
     Optional<Duration> remainingOfAll() {
         return timeLeft.all();
     }

@@ -32,11 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Take tasks through a model, one position scheme and one result file at a time, with progress on standard error.
- * What every benchmark's command does between its options and its table.
- */
-public final class TaskRuns {
+/** Take tasks through a model, one position scheme and one result file at a time, with progress on standard error. */
+final class TaskRuns {
 
     private final Console console;
     private final ModelSource source;
@@ -50,7 +47,7 @@ public final class TaskRuns {
     private final long startNanos = System.nanoTime();
     private TimeLeft timeLeft = new TimeLeft(0);
 
-    public TaskRuns(Console console, ModelSource source, ModelOptions modelOptions, RunOptions runOptions) {
+    TaskRuns(Console console, ModelSource source, ModelOptions modelOptions, RunOptions runOptions) {
         this.console = console;
         this.source = source;
         this.modelOptions = modelOptions;
@@ -58,45 +55,8 @@ public final class TaskRuns {
         this.events = Optional.ofNullable(console.events()).map(EventPrinter::new);
     }
 
-    /**
-     * How a task went under one position scheme.
-     *
-     * @param results of the samples that count, earlier runs' included, in index order
-     * @param wanted number of samples that count when all have a score
-     * @param failed how many of them failed
-     * @param stoppedEarly whether the run ended before its last sample because its score was known well enough
-     */
-    public record Outcome<R extends SampleResult>(List<R> results, int wanted, int failed, boolean stoppedEarly) {
-
-        public Outcome {
-            results = List.copyOf(results);
-        }
-
-        /** Whether each of the samples that count has a score. */
-        boolean complete() {
-            return results.size() == wanted;
-        }
-
-        /**
-         * How many samples have a score, for a table.
-         *
-         * @param unit what follows the number, such as {@code " samples"}
-         */
-        public String samples(String unit) {
-            return (complete() ? "" + wanted : results.size() + "/" + wanted)
-                    + unit
-                    + (failed == 0 ? "" : ", " + failed + " failed")
-                    + (stoppedEarly ? ", ended early" : "");
-        }
-    }
-
-    /** Where the answers come from. */
-    public ModelSource source() {
-        return source;
-    }
-
     /** Whether the user has stopped the runs, so that none should be begun. */
-    public boolean isInterrupted() {
+    boolean isInterrupted() {
         return interrupted.get();
     }
 
@@ -109,7 +69,7 @@ public final class TaskRuns {
      * @param score the score of results
      * @param makeTask makes the task for the model that answers
      */
-    public <R extends SampleResult> PlannedTask<R> plan(
+    <R extends SampleResult> PlannedTask<R> plan(
             String name,
             PositionChoice choice,
             Path resultFolder,
@@ -133,7 +93,7 @@ public final class TaskRuns {
      *
      * @param promptTokens tokens of a sample's prompt, as the test's length tells
      */
-    public void foresee(String name, PositionChoice choice, int samples, int promptTokens) {
+    void foresee(String name, PositionChoice choice, int samples, int promptTokens) {
         ahead.add(new Preview.Row(name + ", data to be made", choice.label(), samples, samples, promptTokens));
     }
 
@@ -142,7 +102,7 @@ public final class TaskRuns {
      *
      * @return false where the user wants to see no more than that
      */
-    public boolean begin() {
+    boolean begin() {
         Preview preview = new Preview(ahead, source.description(), source.memory());
         events.ifPresent(printed -> printed.print(preview.event()));
         if (runOptions.dryRun()) {
@@ -159,7 +119,7 @@ public final class TaskRuns {
     }
 
     /** Take a task's samples through the model, those that have no score yet. */
-    public <R extends SampleResult> Outcome<R> run(PlannedTask<R> planned) {
+    <R extends SampleResult> Outcome<R> run(PlannedTask<R> planned) {
         BenchmarkTask<R> task = planned.task();
         try (LanguageModel languageModel = source.with(planned.choice());
                 ResultFile<R> file = runOptions.open(planned.file(), task)) {
@@ -200,7 +160,7 @@ public final class TaskRuns {
      *
      * @return whether every sample that was to be taken has a score
      */
-    public boolean end() {
+    boolean end() {
         boolean complete = outcomes.size() == plannedRuns && outcomes.stream().allMatch(Outcome::complete);
         events.ifPresent(printed -> printed.print(new MachineEvent.Summary(
                 outcomes.size(),

@@ -1,6 +1,8 @@
 package dev.stringbench.cli.bench;
 
+import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.benchmarks.results.ScoreSummary;
+import dev.stringbench.cli.model.PositionChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,18 +15,34 @@ public final class TaskTable {
 
     private final String title;
     private final List<String> positions;
-    private final List<String> tasks = new ArrayList<>();
-    private final List<List<Cell>> rows = new ArrayList<>();
+    private final List<String> tasks;
+    private final List<List<Cell>> rows;
+
+    private TaskTable(String title, List<String> positions, List<String> tasks, List<List<Cell>> rows) {
+        this.title = title + " (mean score, 95% intervals)";
+        this.positions = positions;
+        this.tasks = tasks;
+        this.rows = rows;
+    }
 
     /**
-     * Begin a table.
+     * Lay out a group's table.
      *
      * @param title what was tested, and how long
-     * @param positions the schemes with their settings
+     * @param outcomes for each task how it went under each scheme
+     * @return the whole table, with an empty line before and after it
      */
-    public TaskTable(String title, List<String> positions) {
-        this.title = title + " (mean score, 95% intervals)";
-        this.positions = List.copyOf(positions);
+    public static <R extends SampleResult> String of(
+            String title, TaskGroup<R> group, List<List<Outcome<R>>> outcomes) {
+        List<List<Cell>> rows = outcomes.stream()
+                .map(ofTask -> ofTask.stream().map(Cell::of).toList())
+                .toList();
+        return new TaskTable(
+                        title,
+                        group.choices().stream().map(PositionChoice::label).toList(),
+                        group.tasks().stream().map(SuiteTask::id).toList(),
+                        rows)
+                .text();
     }
 
     /**
@@ -32,18 +50,16 @@ public final class TaskTable {
      *
      * @param outcome how the task went
      */
-    public record Cell(ScoreSummary summary, TaskRuns.Outcome<?> outcome) {
+    private record Cell(ScoreSummary summary, Outcome<?> outcome) {
+
+        static Cell of(Outcome<?> outcome) {
+            return new Cell(ScoreSummary.of(outcome.results()), outcome);
+        }
 
         String text() {
             boolean plain = outcome.complete() && !outcome.stoppedEarly();
             return percent(summary) + (plain ? "" : ", " + outcome.samples(" samples"));
         }
-    }
-
-    /** Add a task with a cell for each scheme. */
-    public void add(String task, List<Cell> cells) {
-        tasks.add(task);
-        rows.add(List.copyOf(cells));
     }
 
     /** The mean with its interval. */
@@ -58,8 +74,7 @@ public final class TaskTable {
                         summary.interval().upper());
     }
 
-    /** The whole table, with an empty line before and after it. */
-    public String text() {
+    private String text() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(line("task", positions));
         for (int i = 0; i < tasks.size(); i++) {

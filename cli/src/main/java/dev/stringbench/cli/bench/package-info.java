@@ -1,6 +1,6 @@
 /**
- * The run loop of the benchmark commands: plans, preview, progress, events and the result table. Imports {@code
- * console} and {@code model}; knows no benchmark.
+ * What the benchmark commands have in common: their options and the loop that plans a suite, shows its preview, runs it
+ * with progress and events, and prints its tables. Imports {@code console} and {@code model}; knows no benchmark.
  */
 @NullMarked
 package dev.stringbench.cli.bench;

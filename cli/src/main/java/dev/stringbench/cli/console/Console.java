@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command may know of the world it was started in.
+ * The environment in which a command was started.
  *
  * @param out results, UTF-8
  * @param err errors, and progress on a terminal, UTF-8

@@ -3,12 +3,14 @@ package dev.stringbench.cli.console;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.FileFailure;
 import dev.stringbench.inference.InferenceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 
 /**
- * What a failed command says and how it ends.
+ * A failed command's message and exit code.
  *
  * @param message one line
  * @param exitCode see {@link ExitCode}
@@ -32,8 +34,8 @@ public record Failure(String message, int exitCode) {
         if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             return of(unchecked.getCause());
         }
-        if (e instanceof IOException) {
-            return new Failure(e.getClass().getSimpleName() + ": " + oneLine(e), ExitCode.FAILED);
+        if (e instanceof IOException io) {
+            return new Failure(FileFailure.after(file(io), io), ExitCode.FAILED);
         }
         if (e instanceof OutOfMemoryError) {
             return new Failure(
@@ -43,6 +45,12 @@ public record Failure(String message, int exitCode) {
                 "unexpected " + e.getClass().getSimpleName() + ": " + oneLine(e)
                         + " (a defect of string-bench; --verbose shows where)",
                 ExitCode.FAILED);
+    }
+
+    private static String file(IOException e) {
+        return e instanceof FileSystemException system && system.getFile() != null
+                ? "reading or writing " + system.getFile() + " failed"
+                : "reading or writing failed";
     }
 
     private static String oneLine(Throwable e) {

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * On Ctrl-C, stop what is under way and wait until it has put its results in order. The process then ends with the
- * shell's exit code for an interrupt, 130.
+ * The reaction to Ctrl-C: the work under way is stopped and given time to put its results in order. The process then
+ * ends with the shell's exit code for an interrupt, 130.
  */
 public final class Interruption {
 

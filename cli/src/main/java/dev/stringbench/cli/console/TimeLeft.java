@@ -1,11 +1,12 @@
 package dev.stringbench.cli.console;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Estimate how long a command's runs still take, from the samples that have ended in it. Time is taken as proportional to
- * prompt tokens, which is right among samples of one length; longer prompts take somewhat more.
+ * An estimate of the time left for a command's runs, from the samples that have ended in it. Time is taken as
+ * proportional to prompt tokens, which is right among samples of one length; longer prompts take somewhat more.
  */
 public final class TimeLeft {
 
@@ -28,7 +29,7 @@ public final class TimeLeft {
         spent = spent.plus(time);
     }
 
-    /** How long all the rest takes, once a sample has ended. */
+    /** The time left for everything, once a sample has ended. */
     public Optional<Duration> all() {
         if (ended == 0) {
             return Optional.empty();
@@ -39,6 +40,6 @@ public final class TimeLeft {
 
     /** Write a time as {@code 1:02:03}. */
     public static String words(Duration time) {
-        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 }

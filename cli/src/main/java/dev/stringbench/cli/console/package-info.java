@@ -1,6 +1,6 @@
 /**
- * What every command prints with and ends with: streams, exit codes, failures in words, interruption, rates and times.
- * Imports no other room.
+ * The means with which every command prints and ends: streams, exit codes, failures in words, interruption, rates and
+ * times. Imports no other room.
  */
 @NullMarked
 package dev.stringbench.cli.console;

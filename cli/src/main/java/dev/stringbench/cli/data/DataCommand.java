@@ -6,11 +6,9 @@ import dev.stringbench.cli.console.Failure;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.sources.DataCatalogue;
 import dev.stringbench.data.sources.DataFetcher;
-import dev.stringbench.data.sources.DataFolder;
 import dev.stringbench.data.sources.DataSet;
 import dev.stringbench.data.sources.DataStatus;
 import dev.stringbench.data.sources.Mirror;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,32 +48,18 @@ public final class DataCommand implements Callable<Integer> {
                 "say what to do: " + String.join(", ", spec.subcommands().keySet()));
     }
 
-    /** Where the data sets lie. */
-    static final class FolderOption {
-
-        @Option(
-                names = "--data-sources",
-                paramLabel = "DIR",
-                description = "Folder of the outside data sets. Default: string-bench's folder in the user's cache.")
-        private @Nullable Path folder;
-
-        DataFolder get() {
-            return folder == null ? DataFolder.byDefault() : new DataFolder(folder);
-        }
-    }
-
     @Command(
             name = "list",
             description = "List the outside data sets: path, size, whether they are there, and their terms.",
             footer = {"", "Example: string-bench data list"})
-    int list(@Mixin FolderOption folder) {
-        console.out().println("folder: " + folder.get().folder());
+    int list(@Mixin DataSourcesOption sources) {
+        console.out().println("folder: " + sources.folder().folder());
         for (DataSet set : DataCatalogue.ALL) {
             console.out()
                     .printf(
                             Locale.ROOT,
                             "%-9s %11s  %-42s %s%n",
-                            word(DataStatus.of(set, folder.get())),
+                            word(DataStatus.of(set, sources.folder())),
                             set.bytes() == 0 ? "" : String.format(Locale.ROOT, "%,d", set.bytes()),
                             set.path(),
                             set.licence());
@@ -97,8 +81,8 @@ public final class DataCommand implements Callable<Integer> {
                             description = "Paths of data sets or their beginnings. Default: all.")
                     @Nullable List<String> names,
             @Option(names = "--mirror", paramLabel = "DIR_OR_URL", description = "Take the files from here.") @Nullable String mirror,
-            @Mixin FolderOption folder) {
-        var fetcher = new DataFetcher(folder.get(), mirror == null ? new Mirror.Origin() : Mirror.parse(mirror));
+            @Mixin DataSourcesOption sources) {
+        var fetcher = new DataFetcher(sources.folder(), mirror == null ? new Mirror.Origin() : Mirror.parse(mirror));
         List<String> failures = new ArrayList<>();
         for (DataSet set : DataCatalogue.select(names == null ? List.of() : names)) {
             try {
@@ -128,10 +112,10 @@ public final class DataCommand implements Callable<Integer> {
                             arity = "0..*",
                             description = "Paths of data sets or their beginnings. Default: all.")
                     @Nullable List<String> names,
-            @Mixin FolderOption folder) {
+            @Mixin DataSourcesOption sources) {
         boolean good = true;
         for (DataSet set : DataCatalogue.select(names == null ? List.of() : names)) {
-            DataStatus status = DataStatus.of(set, folder.get());
+            DataStatus status = DataStatus.of(set, sources.folder());
             good &= status == DataStatus.VERIFIED || status == DataStatus.PRESENT;
             console.out().println(word(status) + " " + set.path());
         }

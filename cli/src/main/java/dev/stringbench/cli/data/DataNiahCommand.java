@@ -3,7 +3,7 @@ package dev.stringbench.cli.data;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.stringbench.benchmarks.niah.NiahTask;
+import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.model.ModelTokenizer;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code string-bench data niah}: the prompts that {@code niah} would ask, without asking them. */
+/** {@code string-bench data niah}: the prompts of {@code niah}, made without a model. */
 @Command(
         name = "niah",
         description = {
@@ -74,7 +74,7 @@ public final class DataNiahCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** One prompt as it is written. */
+    /** One line of the output. */
     @JsonPropertyOrder({"index", "input", "outputs", "depths"})
     private record Line(int index, String input, List<String> outputs, List<Double> depths) {
 
@@ -89,7 +89,7 @@ public final class DataNiahCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int contextTokens = testMaxLength - NiahTask.MAX_NEW_TOKENS;
+        int contextTokens = testMaxLength - NiahBenchmarkTask.MAX_NEW_TOKENS;
         NiahConfig config = new NiahConfig(
                 contextTokens,
                 seed,

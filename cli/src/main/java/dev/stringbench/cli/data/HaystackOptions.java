@@ -5,13 +5,14 @@ import dev.stringbench.data.sources.DataFolder;
 import dev.stringbench.data.synthetic.SyntheticHaystack;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which text needles are hidden in. */
+/** The options that choose the haystack. */
 public final class HaystackOptions {
 
     private static final String ESSAY = "essay";
@@ -40,11 +41,8 @@ public final class HaystackOptions {
             description = "PaulGrahamEssays.json or .json.gz. Default: the one in --data-sources.")
     private @Nullable Path essays;
 
-    @Option(
-            names = "--data-sources",
-            paramLabel = "DIR",
-            description = "Folder of the outside data sets. Default: string-bench's folder in the user's cache.")
-    private @Nullable Path dataSources;
+    @Mixin
+    private DataSourcesOption dataSources = new DataSourcesOption();
 
     /**
      * Read or make the haystack.
@@ -56,10 +54,7 @@ public final class HaystackOptions {
         return switch (chosen) {
             case ESSAY ->
                 new Haystack(
-                        Haystack.ESSAYS,
-                        essays == null
-                                ? (dataSources == null ? DataFolder.byDefault() : new DataFolder(dataSources)).essays()
-                                : DataFolder.essays(essays));
+                        Haystack.ESSAYS, essays == null ? dataSources.folder().essays() : DataFolder.essays(essays));
             case SYNTHETIC ->
                 new Haystack(SYNTHETIC, SyntheticHaystack.text(SYNTHETIC_SEED, contextTokens * CHARACTERS_PER_TOKEN));
             default ->

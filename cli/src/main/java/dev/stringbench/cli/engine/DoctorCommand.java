@@ -5,9 +5,11 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelOptions;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.data.CacheFolder;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.EngineCache;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
@@ -21,7 +23,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code string-bench doctor}: what this machine gives. */
+/** {@code string-bench doctor}: the engine, devices and memory of this machine. */
 @Command(
         name = "doctor",
         description = "Say which engine, devices and memory this machine gives, and what is wrong with them.",
@@ -55,6 +57,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 "processor",
                 Runtime.getRuntime().availableProcessors() + " cores, Java heap up to "
                         + gib(Runtime.getRuntime().maxMemory()));
+        cache();
         EngineReport engine = EngineReport.read();
         line("engine", engine.engine());
         line("libtorch", engine.libtorch() + (engine.cudaBuild() ? " (CUDA)" : " (CPU)"));
@@ -71,6 +74,11 @@ public final class DoctorCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void cache() {
+        line("cache", CacheFolder.ofProcess().path() + " (" + CacheFolder.VARIABLE + " names another folder)");
+        line("", "libraries of the engine in " + EngineCache.folder());
+    }
+
     private void model(EngineReport engine) {
         if (modelOptions.isDemo() && !modelOptions.hasDemo(console)) {
             line("demo model", "not in this build; give --model-path");
@@ -84,11 +92,11 @@ public final class DoctorCommand implements Callable<Integer> {
                 String.format(
                         Locale.ROOT,
                         "%s, %d layers, %d query and %d key-value heads of %d, window %,d tokens",
-                        config.family().name().toLowerCase(Locale.ROOT),
+                        config.family().modelType(),
                         config.numHiddenLayers(),
-                        config.numAttentionHeads(),
-                        config.numKeyValueHeads(),
-                        config.headDim(),
+                        config.attention().heads(),
+                        config.attention().keyValueHeads(),
+                        config.attention().headDim(),
                         config.maxPositionEmbeddings()));
         for (Dtype dtype : List.of(Dtype.BFLOAT16, Dtype.FLOAT32)) {
             MemoryEstimate memory = MemoryEstimate.of(config, dtype);
@@ -105,7 +113,7 @@ public final class DoctorCommand implements Callable<Integer> {
         attention(config, engine);
     }
 
-    /** Which attention kernel the model would run with, and why no other. */
+    /** Print the attention kernel with which the model would run, and why no other. */
     private void attention(ModelConfig config, EngineReport engine) {
         boolean cpu = engine.gpus().isEmpty();
         Dtype dtype = cpu ? Dtype.FLOAT32 : Dtype.BFLOAT16;

@@ -3,6 +3,7 @@ package dev.stringbench.cli.engine;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.data.AtomicFile;
+import dev.stringbench.data.CacheFolder;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.engine.EngineReport;
@@ -40,6 +41,12 @@ public final class SetupCommand implements Callable<Integer> {
             },
             footer = {"", "Example: string-bench setup cuda"})
     int cuda() {
+        CacheFolder cache = CacheFolder.ofProcess();
+        cache.note().ifPresent(note -> {
+            throw new InferenceException(
+                    Fault.BAD_SETTING,
+                    note + "; a download of 3 GB needs a folder that lasts, so set it and run this again");
+        });
         EngineReport engine = EngineReport.read();
         if (!engine.cudaBuild()) {
             throw new InferenceException(
@@ -47,7 +54,7 @@ public final class SetupCommand implements Callable<Integer> {
                     "libtorch was loaded from " + engine.libtorch()
                             + " but it sees no GPU here: check that nvidia-smi works, then run this again");
         }
-        Path marker = CacheFolder.path().resolve(MARKER);
+        Path marker = cache.resolve(MARKER);
         AtomicFile.write(marker, engine.libtorch());
         console.out()
                 .println("CUDA libtorch " + engine.torchVersion() + " in " + engine.libtorch()

@@ -1,6 +1,6 @@
 /**
- * The commands {@code doctor} and {@code setup}: what this machine gives and how to get what it lacks. Imports {@code
- * model} and {@code console}.
+ * The commands {@code doctor} and {@code setup}: the engine and devices of this machine, and the download of a missing
+ * engine. Imports {@code model} and {@code console}.
  */
 @NullMarked
 package dev.stringbench.cli.engine;

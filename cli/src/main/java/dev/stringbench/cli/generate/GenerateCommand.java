@@ -9,7 +9,7 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.OpenModel;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.tokenizer.TextStream;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.generate.FinishReason;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code string-bench generate}: continue one prompt, printed as it is generated. */
+/** {@code string-bench generate}: the continuation of one prompt, printed as it is generated. */
 @Command(
         name = "generate",
         description = {
@@ -153,8 +153,8 @@ public final class GenerateCommand implements Callable<Integer> {
         try (OpenModel model = OpenModel.load(folder, modelOptions, tokens.length + maxNewTokens);
                 GenerationSession session = model.session(choice)) {
             TextStream text = folder.tokenizer().tokenizer().stream(skipSpecialTokens);
-            GenerationOptions generation =
-                    new GenerationOptions(maxNewTokens, sampling, Set.copyOf(config.eosTokenIds()));
+            GenerationOptions generation = new GenerationOptions(
+                    maxNewTokens, sampling, Set.copyOf(config.vocabulary().eosTokenIds()));
             GenerationResult result = Interruption.during(
                     console,
                     "the text ends here",

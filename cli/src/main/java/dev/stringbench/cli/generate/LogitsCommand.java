@@ -6,7 +6,7 @@ import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.generate.Cancellation;
@@ -91,7 +91,7 @@ public final class LogitsCommand implements Callable<Integer> {
         try (CausalLanguageModel model =
                         CausalLanguageModel.load(folder, modelOptions.loadOptions(tokens.length + greedy));
                 GenerationSession session = model.session(choice.scheme(), choice.rotary(), YarnReading.STATED, 1);
-                LogitsFile file = new LogitsFile(output, config.vocabSize(), greedy > 0)) {
+                LogitsFile file = new LogitsFile(output, config.vocabulary().size(), greedy > 0)) {
             List<Integer> chosen = session.logits(tokens, greedy, file, new Cancellation());
             file.commit();
             if (greedy > 0) {

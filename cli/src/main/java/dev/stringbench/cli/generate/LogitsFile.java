@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Write logits to a safetensors file as they are computed: {@code logits} (T, vocab) and, where tokens were generated,
- * {@code decode_logits} (N - 1, vocab). The file appears when it is complete.
+ * A safetensors file of logits, written as they are computed: {@code logits} (T, vocab) and, where tokens were
+ * generated, {@code decode_logits} (N - 1, vocab). The file appears when it is complete.
  */
 final class LogitsFile implements LogitsListener, AutoCloseable {
 

@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Answer the prompts of a file. Each answer is on the disk before the next prompt begins; running again does only what is
- * missing, and refuses to go on with other settings.
+ * A run that answers the prompts of a file. Each answer is on the disk before the next prompt begins; running again
+ * does only what is missing, and refuses to go on with other settings.
  */
 final class PromptFileRun {
 
@@ -55,7 +55,7 @@ final class PromptFileRun {
     }
 
     /**
-     * How text is generated.
+     * The settings with which text is generated.
      *
      * @param sampling its seed is that of the first prompt; each next one has the next seed
      * @param skipSpecialTokens whether special tokens are left out of the text
@@ -164,7 +164,7 @@ final class PromptFileRun {
                     new GenerationOptions(
                             settings.maxNewTokens(),
                             settings.samplingOf(index),
-                            Set.copyOf(model.folder().config().eosTokenIds())),
+                            Set.copyOf(model.folder().config().vocabulary().eosTokenIds())),
                     TokenListener.NONE,
                     cancellation);
             if (result.finishReason() != FinishReason.CANCELLED) {

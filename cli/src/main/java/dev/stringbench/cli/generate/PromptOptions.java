@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Where the prompt, or the prompts, of {@code generate} come from. */
+/** The options that say where the prompts of {@code generate} come from. */
 final class PromptOptions {
 
     private static final String PASSKEY = "passkey";

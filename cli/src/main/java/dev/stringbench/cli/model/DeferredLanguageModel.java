@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A model that is opened when it is first asked something; its tokenizer and identity are known before. */
+/** A model that is opened at its first request; its tokenizer and identity are known before. */
 final class DeferredLanguageModel implements LanguageModel {
 
     private final TextTokenizer tokenizer;

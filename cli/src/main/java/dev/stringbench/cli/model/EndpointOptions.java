@@ -1,6 +1,7 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.benchmarks.endpoint.ApiKey;
+import dev.stringbench.benchmarks.endpoint.Dialect;
 import dev.stringbench.benchmarks.endpoint.EndpointAddress;
 import dev.stringbench.benchmarks.endpoint.EndpointSettings;
 import dev.stringbench.benchmarks.endpoint.PromptForm;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** A server that answers in place of our own engine, and how it is used. */
+/** The options that name a server to answer in place of our own engine, and its use. */
 public final class EndpointOptions {
 
     private static final String IDS = "ids";
@@ -77,10 +78,9 @@ public final class EndpointOptions {
     @Option(
             names = "--endpoint-prompt",
             paramLabel = "FORM",
-            defaultValue = IDS,
             description = "ids: send token ids, which leave nothing to the server's tokenizer; text: for servers that"
                     + " take only text. Default: ids.")
-    private String promptForm = IDS;
+    private @Nullable String promptForm;
 
     /** Whether a server is to answer. */
     boolean isGiven() {
@@ -164,10 +164,17 @@ public final class EndpointOptions {
     }
 
     private PromptForm form(ModelFolder folder) {
-        return switch (promptForm.toLowerCase(Locale.ROOT)) {
-            case IDS -> new PromptForm.Ids();
+        Dialect dialect = EndpointAddress.parse(String.valueOf(endpoint)).dialect();
+        String chosen = promptForm == null ? (dialect.takesTokenIds() ? IDS : TEXT) : promptForm;
+        return switch (chosen.toLowerCase(Locale.ROOT)) {
+            case IDS -> {
+                if (!dialect.takesTokenIds()) {
+                    throw usage("--endpoint-prompt is ids, but " + dialect.path() + " takes only text; leave it out");
+                }
+                yield new PromptForm.Ids();
+            }
             case TEXT -> new PromptForm.Text(ModelTokenizer.read(folder.path(), false));
-            default -> throw usage("--endpoint-prompt is " + promptForm + "; it must be ids or text");
+            default -> throw usage("--endpoint-prompt is " + chosen + "; it must be ids or text");
         };
     }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own engine, with weights that are loaded when the first answer is asked for: a preview, or a run of which nothing is
- * left to do, needs none.
+ * Our own engine, with weights that are loaded at the first request: a preview, or a run with nothing left to do, needs
+ * none.
  */
 final class LocalModelSource implements ModelSource {
 

@@ -1,7 +1,7 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.ModelFingerprint;
 import dev.stringbench.inference.folder.WeightIndex;
@@ -9,7 +9,7 @@ import dev.stringbench.inference.rope.YarnReading;
 import java.nio.file.Path;
 
 /**
- * What is known of a model before its weights are loaded.
+ * A model before its weights are loaded.
  *
  * @param path the Hugging Face folder
  * @param name last part of its path, which result folders are named after
@@ -48,7 +48,7 @@ public record ModelFolder(
         return config.generationDefaults().repetitionPenalty().orElse(1);
     }
 
-    /** How each token is chosen, as a run's identity says it. */
+    /** The choice of each token, as a run's identity records it. */
     String greedyDecoding() {
         return repetitionPenalty() == 1 ? "greedy" : "greedy, repetition penalty " + repetitionPenalty();
     }

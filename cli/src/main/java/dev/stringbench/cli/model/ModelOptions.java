@@ -1,7 +1,7 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which model to run, and on what. */
+/** The options that choose the model to run and its device. */
 public final class ModelOptions {
 
     /** Path of the embedded demo model within the distribution. */

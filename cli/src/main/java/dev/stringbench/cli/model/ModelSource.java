@@ -4,7 +4,7 @@ import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.inference.torch.load.LoadPlan;
 import java.util.Optional;
 
-/** Where a benchmark's answers come from: a model that we have loaded ourselves, or a server. */
+/** The source of a benchmark's answers: a model loaded here, or a server. */
 public interface ModelSource extends AutoCloseable {
 
     /**
@@ -20,7 +20,7 @@ public interface ModelSource extends AutoCloseable {
     /** Whether the answers are computed elsewhere, so that no weights are needed here. */
     boolean isRemote();
 
-    /** What the weights and a context need of this machine's memory, where they are held here. */
+    /** The memory that the weights and a context need on this machine, where they are held here. */
     default Optional<LoadPlan> memory() {
         return Optional.empty();
     }

@@ -1,7 +1,7 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.benchmarks.model.ModelIdentity;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.GenerationSession;
@@ -32,7 +32,7 @@ public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch
                 folder.tokenizer(),
                 identity(choice),
                 greedy(folder),
-                Set.copyOf(config.eosTokenIds()));
+                Set.copyOf(config.vocabulary().eosTokenIds()));
     }
 
     /** Open a session under one position scheme. */

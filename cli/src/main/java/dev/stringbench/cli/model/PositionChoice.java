@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One position scheme to run.
+ * A position scheme to run.
  *
  * @param scheme the scheme
  * @param rotary what its rotary table is computed from
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PositionChoice(PositionScheme scheme, RotaryConfig rotary, @Nullable String ropeScaling) {
 
-    /** How a run's identity names it. */
+    /** The scheme as a run's identity names it. */
     public PositionSetting setting() {
         return new PositionSetting(scheme.name(), settings(), ropeScaling, true);
     }

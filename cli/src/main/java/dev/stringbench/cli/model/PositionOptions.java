@@ -1,7 +1,7 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.ModelTraits;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.PositionSchemes;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * Which position schemes to run, with their settings. Each setting of a scheme is an option of the command, which the schemes
+ * The options that choose the position schemes to run, with their settings. Each setting is an option that the schemes
  * themselves declare.
  */
 public final class PositionOptions {

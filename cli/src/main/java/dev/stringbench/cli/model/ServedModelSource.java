@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form) implements ModelSource {
 
-    /** What a run's identity says of a server's dtype, which it does not tell. */
+    /** The dtype in a run's identity for a server, which does not report its own. */
     private static final String UNKNOWN_DTYPE = "unknown";
 
     private static final String ENDPOINT_DEVICE = "endpoint";
@@ -75,7 +75,7 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
         return true;
     }
 
-    /** Does nothing: the server stays as it is. */
+    /** Do nothing: the server stays as it is. */
     @Override
     public void close() {}
 
@@ -89,7 +89,9 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
                 folder.weightsFingerprint() + " served as " + server.model().name(),
                 folder.tokenizer().fingerprint(),
                 declared,
-                folder.greedyDecoding() + form.identity(),
+                folder.greedyDecoding()
+                        + form.identity()
+                        + server.address().dialect().identity(),
                 UNKNOWN_DTYPE,
                 ENDPOINT_DEVICE,
                 server.model().engine());

@@ -11,6 +11,7 @@ import dev.stringbench.inference.rope.RotaryConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ public final class PositionsCommand implements Callable<Integer> {
         }
         var rotary = new RotaryConfig(10_000, HEAD_DIM, length, new RopeScaling.Default());
         List<PositionChoice> choices = positionOptions.choices(
-                new ModelTraits("llama", length, HEAD_DIM, true, rotary),
+                new ModelTraits("llama", length, HEAD_DIM, Optional.empty(), true, rotary),
                 Map.of(),
                 length,
                 List.of("string"),

@@ -1,11 +1,12 @@
 package dev.stringbench.cli.results;
 
+import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.infbench.InfBenchSummaryCsv;
 import dev.stringbench.benchmarks.niah.NiahSummaryCsv;
 import dev.stringbench.benchmarks.ruler.RulerSummaryCsv;
 import java.nio.file.Path;
 
-/** Write the summary of a folder of results, whatever benchmark they are of. */
+/** The summary of a folder of results of any benchmark. */
 final class FolderSummary {
 
     private FolderSummary() {}
@@ -16,11 +17,12 @@ final class FolderSummary {
      * @param benchmark the benchmark as a run's identity names it
      */
     static void write(Path folder, String benchmark) {
-        switch (benchmark) {
-            case "niah" -> NiahSummaryCsv.write(folder);
-            case "ruler" -> RulerSummaryCsv.write(folder);
-            case "infinitebench" -> InfBenchSummaryCsv.write(folder);
-            default -> throw new IllegalStateException("no summary of " + benchmark + " is known");
+        Benchmark known = Benchmark.byId(benchmark)
+                .orElseThrow(() -> new IllegalStateException("no summary of " + benchmark + " is known"));
+        switch (known) {
+            case NIAH -> NiahSummaryCsv.write(folder);
+            case RULER -> RulerSummaryCsv.write(folder);
+            case INFBENCH -> InfBenchSummaryCsv.write(folder);
         }
     }
 }

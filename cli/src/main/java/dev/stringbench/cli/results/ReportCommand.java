@@ -13,7 +13,7 @@ import dev.stringbench.benchmarks.report.Report;
 import dev.stringbench.benchmarks.report.ScoreTable;
 import dev.stringbench.benchmarks.report.Verdict;
 import dev.stringbench.benchmarks.report.Verdicts;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
+import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
 import dev.stringbench.cli.console.Console;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Turn result folders into a page, Markdown and CSV, and judge them for CI systems. */
+/** {@code string-bench report}: result folders as a page, Markdown and CSV, and verdicts for CI systems. */
 @Command(
         name = "report",
         description = "Turn folders of results into report.html, report.md and scores.csv, and judge them for CI.",
@@ -166,10 +166,10 @@ public final class ReportCommand implements Callable<Integer> {
                     Fault.BAD_SETTING, "--within is %s; percent points from 0 to 100 are wanted".formatted(within));
         }
         floors.forEach((task, percent) -> {
-            if (KnownTask.find(task).isEmpty()) {
+            if (KnownTasks.find(task).isEmpty()) {
                 throw new BenchmarkException(
                         Fault.BAD_SETTING,
-                        "--fail-below names \"%s\"; one of %s is wanted".formatted(task, KnownTask.names()));
+                        "--fail-below names \"%s\"; one of %s is wanted".formatted(task, KnownTasks.names()));
             }
             if (!(percent >= 0 && percent <= 100)) {
                 throw new BenchmarkException(

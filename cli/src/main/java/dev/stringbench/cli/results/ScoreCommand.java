@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Score existing predictions again, without a model. */
+/** {@code string-bench score}: existing predictions scored again, without a model. */
 @Command(
         name = "score",
         description = "Score files of predictions again: ours, the original's, RULER's, InfiniteBench's and those of"

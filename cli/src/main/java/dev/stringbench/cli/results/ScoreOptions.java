@@ -1,16 +1,16 @@
 package dev.stringbench.cli.results;
 
-import dev.stringbench.benchmarks.scorefiles.Formulas;
+import dev.stringbench.benchmarks.catalogue.Formulas;
 import dev.stringbench.benchmarks.scorefiles.ScoreFileReader;
 import dev.stringbench.scoring.RulerVariant;
-import dev.stringbench.scoring.infinitebench.InfiniteBenchVariant;
+import dev.stringbench.scoring.infbench.InfBenchVariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How to score, for every command that reads predictions. */
+/** The scoring options of every command that reads predictions. */
 final class ScoreOptions {
 
     /** The names of the formulas on the command line. */
@@ -46,7 +46,7 @@ final class ScoreOptions {
     ScoreFileReader reader() {
         var formulas = new Formulas(
                 variants.contains(Variant.LM_EVAL) ? RulerVariant.LM_EVAL : RulerVariant.RULER,
-                variants.contains(Variant.OPENBMB) ? InfiniteBenchVariant.OPENBMB : InfiniteBenchVariant.STRING);
+                variants.contains(Variant.OPENBMB) ? InfBenchVariant.OPENBMB : InfBenchVariant.STRING);
         return new ScoreFileReader(formulas, task, modelName);
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code string-bench verify}: prove that folders of results are complete. */
+/** {@code string-bench verify}: the proof that folders of results are complete. */
 @Command(
         name = "verify",
         description = {

@@ -6,7 +6,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Turn a key's value into arguments, checking that it is of the option's type. */
+/** A writer that turns a key's value into arguments and checks that it is of the option's type. */
 final class ArgumentWriter {
 
     private final String key;

@@ -3,7 +3,7 @@ package dev.stringbench.cli.runfile;
 import java.util.List;
 import picocli.CommandLine;
 
-/** The command line as a whole, as a run file drives it. */
+/** The command line as a run file drives it. */
 public interface CommandEntry {
     /** Make a command line that has not been used yet, with every command on it. */
     CommandLine parser();

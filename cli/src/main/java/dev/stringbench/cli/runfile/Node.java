@@ -31,7 +31,7 @@ sealed interface Node {
         }
     }
 
-    /** {@code null} or {@code ~}: takes a default back. */
+    /** {@code null} or {@code ~}, which cancels a default. */
     record Nothing(Place place) implements Node {
         @Override
         public String words() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.stringbench.data.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Read YAML, or JSON where the file's name ends so, and keep where each value stands. */
+/** A reader of YAML, or of JSON where the file's name ends so, that keeps the place of each value. */
 final class NodeReader {
 
     private final String source;
@@ -49,7 +50,7 @@ final class NodeReader {
         } catch (NoSuchFileException e) {
             throw new RunFileException("there is no run file " + source);
         } catch (IOException e) {
-            throw new RunFileException("cannot read the run file " + source + ": " + e);
+            throw new RunFileException(FileFailure.after("cannot read the run file " + source, e));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -79,7 +80,8 @@ public final class RunCommand implements Callable<Integer> {
         List<PlannedCommand> runs = runFile.runs();
         for (int i = 0; i < runs.size() && !Interruption.isUnderWay(); i++) {
             PlannedCommand run = runs.get(i);
-            console.note("%s (%d of %d): %s".formatted(run.name(), i + 1, runs.size(), run.shellText()));
+            console.note(
+                    String.format(Locale.ROOT, "%s (%d of %d): %s", run.name(), i + 1, runs.size(), run.shellText()));
             exitCodes.put((i + 1) + " " + run.name(), execute(run));
         }
         if (!dryRun && !Interruption.isUnderWay()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run file asks for.
+ * The contents of a run file.
  *
  * @param runs in the order of the file
  * @param report what is done with the results when all runs have ended

@@ -1,6 +1,6 @@
 package dev.stringbench.cli.runfile;
 
-/** Say what is wrong in a run file, with the place. */
+/** A fault in a run file, with its place. */
 public final class RunFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

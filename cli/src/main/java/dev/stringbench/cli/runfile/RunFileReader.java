@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Read a run file: {@code defaults}, a list of {@code runs}, and a {@code report}. Every key must be an option of its
- * command; a default counts for each run whose command has that option, and one that no run has is an error.
+ * A reader of a run file: {@code defaults}, a list of {@code runs}, and a {@code report}. Every key must be an option
+ * of its command; a default counts for each run whose command has that option, and one that no run has is an error.
  */
 public final class RunFileReader {
 

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Put environment variables into a run file's values. A reference is a dollar sign and the name in braces; {@code :-}
- * after the name begins the text that stands for a variable that is not set. Two dollar signs before the brace are one
- * dollar sign and no reference.
+ * The substitution of environment variables in a run file's values. A reference is a dollar sign and the name in
+ * braces; {@code :-} after the name begins the text that stands for a variable that is not set. Two dollar signs before
+ * the brace are one dollar sign and no reference.
  *
  * @param variables values by name
  */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Say why a request is not served, in OpenAI's form of an error. */
+/** The reason why a request is not served, in OpenAI's form of an error. */
 public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

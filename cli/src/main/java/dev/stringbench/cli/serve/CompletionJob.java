@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletionJob {
 
-    /** What a job tells as it goes. */
+    /** An event of a job. */
     sealed interface Event {}
 
     /** More text of a choice. */
     record Piece(int choice, String text) implements Event {}
 
     /**
-     * A choice is complete.
+     * The end of a choice.
      *
      * @param finishReason {@code stop} or {@code length}
      */
     record ChoiceEnded(int choice, String finishReason, int generatedTokens, int cachedTokens) implements Event {}
 
-    /** All choices are complete. */
+    /** The end of all choices. */
     record Done() implements Event {}
 
-    /** There is no more. */
+    /** A failure, after which no event follows. */
     record Failed(ApiException cause) implements Event {}
 
     private final CompletionParameters parameters;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Write completions as OpenAI's servers do.
+ * Completions as OpenAI's servers write them.
  *
  * @param id the completion's own id
  * @param createdSeconds when it was asked for, since 1970

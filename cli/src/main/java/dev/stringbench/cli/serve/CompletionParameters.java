@@ -4,7 +4,7 @@ import dev.stringbench.inference.torch.generate.Sampling;
 import java.util.List;
 
 /**
- * What one request asks for.
+ * The parameters of one request.
  *
  * @param prompts token ids of each prompt, special tokens included; each is answered by one choice
  * @param maxTokens tokens to generate at most for each prompt

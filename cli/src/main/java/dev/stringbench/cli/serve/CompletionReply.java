@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Send a job's outcome to the client, whole or as a stream of server-sent events.
+ * The reply that sends a job's outcome to the client, whole or as a stream of server-sent events.
  *
  * <p>While nothing else is to be sent, something that means nothing is, from time to time: a space before JSON, a comment
  * between events. So a client that has gone away is noticed, and proxies see that the connection lives.

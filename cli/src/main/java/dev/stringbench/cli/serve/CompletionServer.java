@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Serve one model's completions over HTTP: {@code POST /v1/completions}, {@code GET /v1/models} and {@code GET /health}.
- * Many requests are answered together.
+ * An HTTP server of one model's completions: {@code POST /v1/completions}, {@code GET /v1/models} and {@code GET
+ * /health}. Many requests are answered together.
  */
 public final class CompletionServer implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class CompletionServer implements AutoCloseable {
     private volatile boolean ending;
 
     /**
-     * How a server listens.
+     * The settings of a server.
      *
      * @param address where; port 0 takes any free one
      * @param together requests that the engine answers together
@@ -86,7 +86,7 @@ public final class CompletionServer implements AutoCloseable {
         return server;
     }
 
-    /** Where the server listens. */
+    /** The address on which the server listens. */
     public InetSocketAddress address() {
         return http.getAddress();
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bring requests to the engine in the order in which they came, on a thread of its own, which runs one batch for as long as
- * the server lives; at most so many wait.
+ * A queue that brings requests to the engine in the order in which they came, on a thread of its own, which runs one
+ * batch for as long as the server lives; at most so many wait.
  */
 final class EngineQueue implements PromptSource {
 
@@ -32,7 +32,7 @@ final class EngineQueue implements PromptSource {
     /** Those that the engine has not had all prompts of. */
     private final Deque<CompletionJob> coming = new ArrayDeque<>();
 
-    /** What the engine is at, by the key that it knows it by; on its own thread only. */
+    /** The choices that the engine is working on, by their keys; on its own thread only. */
     private final Map<Integer, Choice> atWork = new HashMap<>();
 
     private int lastKey;

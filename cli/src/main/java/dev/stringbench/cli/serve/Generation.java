@@ -5,7 +5,7 @@ import dev.stringbench.inference.torch.generate.PromptOutcome;
 import dev.stringbench.inference.torch.generate.PromptSource;
 import java.util.function.Consumer;
 
-/** Continue prompts together as they come: the engine as the server needs it. Called on one thread. */
+/** The engine as the server needs it, which continues prompts together as they come. Called on one thread. */
 @FunctionalInterface
 public interface Generation {
 

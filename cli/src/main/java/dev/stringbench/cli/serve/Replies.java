@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Replies that are ready when they begin. */
+/** Replies that are complete when they begin. */
 final class Replies {
 
     private Replies() {}

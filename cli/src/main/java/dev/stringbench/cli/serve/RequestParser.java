@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Read completion requests. Fields that would change the text and are not supported are refused, others that are not known
- * are passed over, as other servers do.
+ * A parser of completion requests. Fields that would change the text and are not supported are refused, others that are
+ * not known are passed over, as other servers do.
  */
 final class RequestParser {
 

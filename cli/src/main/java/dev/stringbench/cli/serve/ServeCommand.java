@@ -9,7 +9,7 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.OpenModel;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.generate.GenerationSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -41,7 +41,7 @@ public final class ServeCommand implements Callable<Integer> {
     /** Tests' prompts may come out some tokens longer than the window. */
     private static final int SPARE_TOKENS = 1024;
 
-    /** How long requests that are here may take when the server is told to end, within what an interrupt allows. */
+    /** The time that accepted requests have when the server is told to end, within what an interrupt allows. */
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Console console;
@@ -117,9 +117,9 @@ public final class ServeCommand implements Callable<Integer> {
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,
                     folder.tokenizer().tokenizer(),
-                    config.vocabSize(),
+                    config.vocabulary().size(),
                     most,
-                    Set.copyOf(config.eosTokenIds()),
+                    Set.copyOf(config.vocabulary().eosTokenIds()),
                     folder.repetitionPenalty(),
                     choice.setting());
             var settings = new CompletionServer.Settings(

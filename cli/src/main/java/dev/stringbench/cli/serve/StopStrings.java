@@ -2,7 +2,7 @@ package dev.stringbench.cli.serve;
 
 import java.util.List;
 
-/** Hold back what may be the beginning of a stop string, and end the text before the first that is complete. */
+/** A filter that holds back a possible beginning of a stop string and ends the text before the first complete one. */
 final class StopStrings {
 
     private final List<String> stops;

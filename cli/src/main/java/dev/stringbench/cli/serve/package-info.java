@@ -1,6 +1,6 @@
 /**
- * An OpenAI-compatible completions server on our own engine: HTTP, JSON and the queue before the engine. Knows neither
- * command-line options nor benchmarks' tasks.
+ * The command {@code serve}: an OpenAI-compatible completions server on our own engine, with HTTP, JSON and the queue
+ * before the engine. Imports {@code model} and {@code console}.
  */
 @NullMarked
 package dev.stringbench.cli.serve;

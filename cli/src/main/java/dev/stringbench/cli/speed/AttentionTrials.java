@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the attention op of one layer: each position scheme, plain causal attention in one call, and the original's two
- * passes.
+ * Measurements of the attention op of one layer: each position scheme, plain causal attention in one call, and the
+ * original's two passes.
  *
  * @param benchmark the op
  * @param samples times that each is measured
@@ -70,8 +70,10 @@ record AttentionTrials(AttentionBenchmark benchmark, int samples, BooleanSupplie
             return;
         }
         try {
-            double cacheBytes =
-                    2.0 * benchmark.config().keyValueWidth() * benchmark.dtype().bytes() * length;
+            double cacheBytes = 2.0
+                    * benchmark.config().attention().keyValueWidth()
+                    * benchmark.dtype().bytes()
+                    * length;
             rows.add(new SpeedRow(
                     Part.ATTENTION,
                     length,

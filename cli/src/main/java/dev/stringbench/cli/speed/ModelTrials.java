@@ -4,8 +4,8 @@ import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.speed.SpeedRow.Part;
 import dev.stringbench.cli.speed.SpeedRow.Way;
 import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
@@ -26,7 +26,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a whole model: the time to the first token of prompts of random tokens, and of each token after it.
+ * Measurements of a whole model: the time to the first token of prompts of random tokens, and of each token after it.
  *
  * @param model the model
  * @param samples prompts that are measured, after one that is not
@@ -182,17 +182,17 @@ record ModelTrials(CausalLanguageModel model, int samples, int newTokens, long s
                 null);
     }
 
-    /** What a decode step cannot do without: all weights but the embedding's other rows, and the keys and values. */
+    /** Bytes that a decode step must read: all weights but the embedding's other rows, and the keys and values. */
     private double stepBytes(int length, int sequences) {
         ModelConfig config = model.config();
         MemoryEstimate memory = MemoryEstimate.of(config, model.dtype());
-        long embedding = config.tieWordEmbeddings() ? 0 : memory.embeddingBytes();
+        long embedding = config.vocabulary().tied() ? 0 : memory.embeddingBytes();
         return memory.weightBytes() - embedding + (double) sequences * memory.cacheBytes(length);
     }
 
     private int[] prompt(int length, long promptSeed) {
         return new SplittableRandom(promptSeed)
-                .ints(length, 0, model.config().vocabSize())
+                .ints(length, 0, model.config().vocabulary().size())
                 .toArray();
     }
 }

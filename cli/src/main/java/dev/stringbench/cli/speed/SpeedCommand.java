@@ -7,7 +7,7 @@ import dev.stringbench.cli.console.Interruption;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.AtomicFile;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.load.LoadOptions;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code string-bench speed}: how fast this machine runs a model's shape with RoPE and with STRING. */
+/** {@code string-bench speed}: the speed of a model's shape on this machine, with RoPE and with STRING. */
 @Command(
         name = "speed",
         description = {

@@ -1,13 +1,13 @@
 package dev.stringbench.cli.speed;
 
 import dev.stringbench.cli.model.PositionChoice;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code speed} is to measure.
+ * The plan of what {@code speed} measures.
  *
  * @param name the model's or shape's name
  * @param folder its folder

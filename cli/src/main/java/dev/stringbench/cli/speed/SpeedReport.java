@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that {@code speed} measured.
+ * The measurements of {@code speed}.
  *
  * @param model name of the model or shape
  * @param layers its layers
@@ -84,17 +84,17 @@ record SpeedReport(
         return rate == null ? null : rate / memoryBytes;
     }
 
-    /** How many times as fast a row's prefill is as that of a row of the given name; more is faster. */
+    /** The speed of a row's prefill relative to that of a row of the given name; more is faster. */
     @Nullable Double prefillSpeedTo(String position, SpeedRow row) {
         return ratio(position, row, SpeedRow::prefill);
     }
 
-    /** How many times as fast a row's decoding is as that of a row of the given name. */
+    /** The speed of a row's decoding relative to that of a row of the given name. */
     @Nullable Double decodeSpeedTo(String position, SpeedRow row) {
         return ratio(position, row, SpeedRow::decode);
     }
 
-    /** How many times as many tokens a row decodes as the row of one sequence like it. */
+    /** The tokens that a row decodes relative to the same row with one sequence. */
     @Nullable Double speedToOne(SpeedRow row) {
         Double together = row.decodeTokensPerSecond();
         if (together == null || row.sequences() == 1) {

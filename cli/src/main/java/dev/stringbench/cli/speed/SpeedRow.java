@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured at one length in one way. What was not measured is null.
+ * The measurements at one length in one way, null where there are none.
  *
  * @param part what was run
  * @param length tokens of the prompt
@@ -30,7 +30,7 @@ record SpeedRow(
         @Nullable Long peakBytes,
         @Nullable String failure) {
 
-    /** What was run. */
+    /** The part of a model that was run. */
     enum Part {
         /** The attention op of one layer. */
         ATTENTION,

@@ -13,8 +13,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
- * Carries out a {@link SpeedPlan}: the machine's rates, the whole model, and last the attention op, in the blocks that the
- * model ran with.
+ * The execution of a {@link SpeedPlan}: the machine's rates, the whole model, and last the attention op, in the blocks
+ * that the model ran with.
  */
 final class SpeedRun {
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long something took, several times.
+ * The times of several measurements of one thing.
  *
  * @param median seconds
  * @param least seconds

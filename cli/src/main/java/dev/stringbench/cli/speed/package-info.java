@@ -1,5 +1,5 @@
 /**
- * The command {@code speed}: what is measured, its rows and its table. Imports {@code model} and {@code console}.
+ * The command {@code speed}: its measurements, rows and table. Imports {@code model} and {@code console}.
  */
 @NullMarked
 package dev.stringbench.cli.speed;

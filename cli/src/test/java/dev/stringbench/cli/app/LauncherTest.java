@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -43,15 +47,83 @@ class LauncherTest {
         assertTrue(ended.output().contains("is not a folder"), ended.output());
     }
 
+    @Test
+    void givesJavaAUtf8LocaleWhereTheProcessHasNone() throws Exception {
+        Assumptions.assumeTrue(hasUtf8Locale(), "this machine has a UTF-8 locale");
+        for (String locale : List.of("C", "tr_TR.UTF-8", "xx_YY")) {
+            Ended ended = launchShowing(Map.of("LC_ALL", locale), "--prompt", "Ключ");
+            assertEquals(0, ended.exitCode(), ended.output());
+            assertTrue(ended.output().startsWith("LC_ALL=C.UTF-8\n"), ended.output());
+            assertTrue(ended.output().endsWith("\nКлюч\n"), ended.output());
+        }
+    }
+
+    @Test
+    void keepsAnEncodingThatIsNeitherAsciiNorUtf8() throws Exception {
+        Path locale = Files.createDirectories(folder.resolve("bin")).resolve("locale");
+        script(locale, "echo ISO-8859-9");
+        Ended ended = launchShowing(Map.of("PATH", path(locale), "LC_ALL", "tr_TR"), "doctor");
+        assertEquals(0, ended.exitCode(), ended.output());
+        assertTrue(ended.output().startsWith("LC_ALL= LC_CTYPE=tr_TR LC_NUMERIC=C\n"), ended.output());
+    }
+
+    @Test
+    void refusesOtherCharactersWhereOnlyAsciiCanBePassed() throws Exception {
+        Path locale = Files.createDirectories(folder.resolve("bin")).resolve("locale");
+        script(locale, "echo ANSI_X3.4-1968");
+        Map<String, String> ascii = Map.of("PATH", path(locale), "LC_ALL", "C");
+        Ended ended = launchShowing(ascii, "generate", "--prompt", "Ключ");
+        assertEquals(2, ended.exitCode(), ended.output());
+        assertTrue(ended.output().startsWith("string-bench: the locale knows ASCII only"), ended.output());
+        assertEquals(1, ended.output().lines().count(), ended.output());
+        assertEquals(0, launchShowing(ascii, "generate", "--prompt", "key").exitCode());
+    }
+
+    private static boolean hasUtf8Locale() throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("locale", "charmap");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        String charmap = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() == 0 && charmap.strip().equals("UTF-8");
+    }
+
+    private static String path(Path program) {
+        return program.getParent() + ":" + System.getenv("PATH");
+    }
+
+    private static void script(Path file, String line) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Launch a stand-in for Java that shows its locale and its last argument. */
+    private Ended launchShowing(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
+        script(
+                java,
+                "echo \"LC_ALL=${LC_ALL:-}${LC_CTYPE:+ LC_CTYPE=$LC_CTYPE}${LC_NUMERIC:+ LC_NUMERIC=$LC_NUMERIC}\"\n"
+                        + "for last; do :; done\nprintf '%s\\n' \"$last\"");
+        var all = new HashMap<>(environment);
+        all.put("JAVA_HOME", folder.resolve("java").toString());
+        return launch(all, arguments);
+    }
+
     private record Ended(int exitCode, String output) {}
 
     private static Ended launch(String... arguments) throws IOException, InterruptedException {
+        return launch(Map.of("JAVA_HOME", System.getProperty("java.home")), arguments);
+    }
+
+    private static Ended launch(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add("sh");
         command.add(LAUNCHER.toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), output);

@@ -24,6 +24,7 @@ class DoctorCommandTest {
                 TinyModelFolder.write(folder.resolve("tiny")).toString());
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().contains("PyTorch 2.7.1"), run.out());
+        assertTrue(run.out().contains("(STRING_BENCH_CACHE names another folder)"), run.out());
         assertTrue(run.out().contains("llama, 2 layers, 4 query and 2 key-value heads of 8, window 1,024"), run.out());
         assertTrue(run.out().contains("float32 on cpu"), run.out());
         assertTrue(run.out().contains("cpu: right, chosen"), run.out());

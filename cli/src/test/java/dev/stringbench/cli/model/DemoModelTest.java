@@ -79,7 +79,8 @@ class DemoModelTest {
         try (GenerationSession session = model.session(scheme)) {
             return session.generate(
                             prompt.stream().mapToInt(Integer::intValue).toArray(),
-                            GenerationOptions.greedy(MOST_TOKENS, model.config().eosTokenIds()),
+                            GenerationOptions.greedy(
+                                    MOST_TOKENS, model.config().vocabulary().eosTokenIds()),
                             TokenListener.NONE,
                             new Cancellation())
                     .tokenIds();

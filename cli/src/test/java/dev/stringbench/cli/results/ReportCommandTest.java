@@ -8,6 +8,7 @@ import dev.stringbench.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +24,17 @@ class ReportCommandTest {
         Files.createDirectories(path.getParent());
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 40; i++) {
-            lines.append(
-                    "{\"ctx_len\": 4000, \"pred\": \"%s\", \"needle\": [\"%s\"], \"score\": %s, \"index\": %d, \"needles\": [{\"value\": \"%s\", \"depth\": %s, \"distance\": %d, \"found\": %s}]}\n"
-                            .formatted(
-                                    i < right ? needle : "<script>",
-                                    needle,
-                                    i < right ? "1.0" : "0.0",
-                                    i,
-                                    needle,
-                                    i / 40.0,
-                                    4000 - 100 * i,
-                                    i < right));
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "{\"ctx_len\": 4000, \"pred\": \"%s\", \"needle\": [\"%s\"], \"score\": %s, \"index\": %d, \"needles\": [{\"value\": \"%s\", \"depth\": %s, \"distance\": %d, \"found\": %s}]}\n",
+                    i < right ? needle : "<script>",
+                    needle,
+                    i < right ? "1.0" : "0.0",
+                    i,
+                    needle,
+                    i / 40.0,
+                    4000 - 100 * i,
+                    i < right));
         }
         return Files.writeString(path, lines);
     }

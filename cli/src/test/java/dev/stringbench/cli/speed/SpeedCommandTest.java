@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.cli.CommandRun;
 import dev.stringbench.cli.TinyModelFolder;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,7 +156,10 @@ class SpeedCommandTest {
             ModelShape unpacked = ModelShape.packaged(name, null);
             try (ModelShape shape = unpacked) {
                 ModelConfig config = ModelConfigReader.read(shape.folder());
-                assertEquals(name.equals("llama3.2-1b") ? 64 : 128, config.headDim(), name);
+                assertEquals(
+                        name.equals("llama3.2-1b") ? 64 : 128,
+                        config.attention().headDim(),
+                        name);
             }
             assertFalse(Files.exists(unpacked.folder()));
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * Hold one line of a data file.
+ * One line of a data file.
  *
  * @param place file and line, for messages
  * @param context the long text; some lines call it "content"

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Read the lines of a data file, checking each.
+ * A reader that checks each line of a data file.
  *
  * @param file named in messages
  * @param task decides what a line must hold

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import dev.stringbench.data.python.PythonFormat;
+import dev.stringbench.python.PythonFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Make prompts and expected answers as the original's {@code create_prompt} and {@code get_answer} do. */
+/** Prompts and expected answers, as made by the original's {@code create_prompt} and {@code get_answer}. */
 public final class InfBenchPrompts {
 
     private static final Pattern FUNCTION_CALL = Pattern.compile("func_[0-9]+\\(-?[0-9]+\\)");
@@ -65,11 +65,8 @@ public final class InfBenchPrompts {
 
     /** Make the passkey task's prompt. */
     String passkey(String context) {
-        String template = InfBenchTexts.get("prompt_sets")
-                .path(setName)
-                .path(InfBenchTask.PASSKEY.taskName())
-                .asText();
-        return PythonFormat.format(template, "context", context, "input", InfBenchTexts.synthetic("passkey_input"));
+        return PythonFormat.format(
+                template(InfBenchTask.PASSKEY), "context", context, "input", InfBenchTexts.synthetic("passkey_input"));
     }
 
     /**
@@ -82,10 +79,7 @@ public final class InfBenchPrompts {
         if (modelName.equals("gpt4") && task == InfBenchTask.MATH_CALC) {
             return example.context();
         }
-        String template = InfBenchTexts.get("prompt_sets")
-                .path(setName)
-                .path(task.taskName())
-                .asText();
+        String template = template(task);
         Map<String, String> values = values(task, example);
         var missing = new TreeSet<>(PythonFormat.fields(template));
         missing.removeAll(values.keySet());
@@ -97,6 +91,14 @@ public final class InfBenchPrompts {
                             + " (the original raises KeyError); choose another --model-name.");
         }
         return PythonFormat.format(template, values);
+    }
+
+    private String template(InfBenchTask task) {
+        JsonNode template = InfBenchTexts.get("prompt_sets").path(setName).path(task.taskName());
+        if (!template.isTextual()) {
+            throw new IllegalStateException("infbench.json has no prompt of " + task.taskName() + " in " + setName);
+        }
+        return template.textValue();
     }
 
     private static Map<String, String> values(InfBenchTask task, InfBenchExample example) {

@@ -1,12 +1,13 @@
 package dev.stringbench.data.infbench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Name the 12 tasks of InfiniteBench. */
+/** The 12 tasks of InfiniteBench. */
 public enum InfBenchTask {
     PASSKEY,
     NUMBER_STRING,
@@ -51,7 +52,11 @@ public enum InfBenchTask {
 
     /** Give the number of tokens that the model may answer with. */
     public int maxNewTokens() {
-        return InfBenchTexts.get("max_new_tokens").path(taskName()).asInt();
+        JsonNode tokens = InfBenchTexts.get("max_new_tokens").path(taskName());
+        if (!tokens.isInt()) {
+            throw new IllegalStateException("infbench.json has no max_new_tokens of " + taskName());
+        }
+        return tokens.intValue();
     }
 
     /** Tell whether answers are chosen among four options. */

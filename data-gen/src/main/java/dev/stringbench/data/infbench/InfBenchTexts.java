@@ -2,13 +2,13 @@ package dev.stringbench.data.infbench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stringbench.data.python.PythonFormat;
+import dev.stringbench.python.PythonFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Hold the benchmark's own texts, from infinitebench.json. */
+/** The benchmark's own texts, from infinitebench.json. */
 final class InfBenchTexts {
 
     private static final JsonNode TEXTS = load();
@@ -16,9 +16,8 @@ final class InfBenchTexts {
     private InfBenchTexts() {}
 
     private static JsonNode load() {
-        try (InputStream in = InfBenchTexts.class.getResourceAsStream("infinitebench.json")) {
-            return new ObjectMapper()
-                    .readTree(Objects.requireNonNull(in, "infinitebench.json is not on the class path"));
+        try (InputStream in = InfBenchTexts.class.getResourceAsStream("infbench.json")) {
+            return new ObjectMapper().readTree(Objects.requireNonNull(in, "infbench.json is not on the class path"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

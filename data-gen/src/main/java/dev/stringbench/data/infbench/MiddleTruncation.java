@@ -5,7 +5,7 @@ import dev.stringbench.data.DataFault;
 import dev.stringbench.data.TextTokenizer;
 
 /**
- * Hold a prompt whose middle was left out to fit a length, as the original's {@code truncate_by_tokens} does it.
+ * A prompt without its middle, shortened to a length as by the original's {@code truncate_by_tokens}.
  *
  * @param text what is left; encoding it again may give a slightly different number of tokens
  * @param tokensBefore tokens of the whole prompt, special tokens included

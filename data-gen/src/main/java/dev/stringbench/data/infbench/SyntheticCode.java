@@ -1,7 +1,7 @@
 package dev.stringbench.data.infbench;
 
-import dev.stringbench.data.python.PythonJson;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonJson;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Make code_run as {@code construct_synthetic_dataset.py} does with Python's bytecode cache off, see {@link
- * SyntheticData}. With the cache on the script may run the functions of an earlier sample and write down a wrong answer.
+ * The task code_run as {@code construct_synthetic_dataset.py} makes it with Python's bytecode cache off, see {@link
+ * SyntheticData}. With the cache on the script may run the functions of an earlier sample and write down a wrong
+ * answer.
  */
 public final class SyntheticCode {
 

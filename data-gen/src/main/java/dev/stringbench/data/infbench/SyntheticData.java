@@ -1,16 +1,16 @@
 package dev.stringbench.data.infbench;
 
-import dev.stringbench.data.python.PythonJson;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonJson;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Make the synthetic tasks as {@code construct_synthetic_dataset.py} does, byte for byte for a given state of the random
- * generator. The script itself sets no seed, so its own output differs from run to run. Each method hands over finished
- * JSON lines.
+ * The synthetic tasks as {@code construct_synthetic_dataset.py} makes them, byte for byte for a given state of the
+ * random generator. The script itself sets no seed, so its own output differs from run to run. Each method hands over
+ * finished JSON lines.
  */
 public final class SyntheticData {
 

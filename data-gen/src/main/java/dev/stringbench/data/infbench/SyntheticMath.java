@@ -1,13 +1,15 @@
 package dev.stringbench.data.infbench;
 
-import dev.stringbench.data.python.PythonJson;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonJson;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Make math_find and math_calc as {@code construct_synthetic_dataset.py} does, see {@link SyntheticData}. */
+/**
+ * The tasks math_find and math_calc as {@code construct_synthetic_dataset.py} makes them, see {@link SyntheticData}.
+ */
 public final class SyntheticMath {
 
     private static final int MAX_VALUE = 99;

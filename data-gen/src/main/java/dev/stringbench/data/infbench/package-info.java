@@ -1,6 +1,6 @@
 /**
- * Read InfiniteBench's files, make its prompts and its synthetic data as the original scripts do. Imports this module's
- * random draws, Python text rules and data files.
+ * Readers of InfiniteBench's files, and its prompts and synthetic data as the original scripts make them. Imports this
+ * module's random draws, Python text rules and data files.
  */
 @NullMarked
 package dev.stringbench.data.infbench;

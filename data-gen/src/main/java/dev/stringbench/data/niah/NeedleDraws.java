@@ -1,12 +1,12 @@
 package dev.stringbench.data.niah;
 
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Draw numbers and depths in the original's order and keep them, so that any sample can be made without the others. */
+/** Numbers and depths, drawn in the original's order and kept, so that any sample can be made without the others. */
 final class NeedleDraws {
 
     static final int NEEDLES = 4;

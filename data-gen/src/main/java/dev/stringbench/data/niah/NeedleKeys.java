@@ -1,6 +1,6 @@
 package dev.stringbench.data.niah;
 
-/** Say when the magic numbers are drawn. */
+/** The moment at which the magic numbers are drawn. */
 public enum NeedleKeys {
     /** Once for all samples, as the original does: samples differ only in the needles' depths. */
     ONCE,

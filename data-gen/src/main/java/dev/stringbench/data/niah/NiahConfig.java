@@ -4,7 +4,7 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 
 /**
- * Describe a four-needle test.
+ * The settings of a four-needle test.
  *
  * @param contextTokens prompt length that is just passed, in tokens; the original takes the model's length less 128
  * @param seed seed of Python's random

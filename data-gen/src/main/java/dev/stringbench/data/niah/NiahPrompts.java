@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Make the prompts of the four-needle test byte for byte as {@code niah/test_niah_llama.py} does, each on its own.
+ * The prompts of the four-needle test, byte for byte as {@code niah/test_niah_llama.py} makes them, each independent of
+ * the others.
  *
  * <p>The original puts piece after piece of the text into the haystack, counts the whole prompt each time, and takes the
  * first one that is longer than the context. Here that first one is searched. Safe for use by several threads.

@@ -3,7 +3,7 @@ package dev.stringbench.data.niah;
 import java.util.List;
 
 /**
- * Hold one prompt with what was hidden in it.
+ * One prompt with its hidden sentences.
  *
  * @param index 0, 1, ...
  * @param prompt the whole text, question included
@@ -16,7 +16,7 @@ public record NiahSample(int index, String prompt, List<Needle> needles) {
     }
 
     /**
-     * Hold one hidden sentence.
+     * One hidden sentence.
      *
      * @param number the magic number
      * @param depth place in the haystack that was drawn, 0 (start) to 1 (end)

@@ -2,7 +2,7 @@ package dev.stringbench.data.niah;
 
 import java.nio.file.Path;
 
-/** Name the two endings of a prompt; the original chooses by the model's path. */
+/** The two endings of a prompt; the original chooses by the model's path. */
 public enum QuestionForm {
     /** Ends after the question; for paths that contain "llama3.1". */
     OPEN("\n\nWhat are the magic numbers mentioned in the provided text?\n "),

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hold what Punkt has learnt from a language's texts.
+ * The parameters that Punkt has learnt from a language's texts.
  *
  * @param abbreviations lower-case abbreviations without their last dot
  * @param collocations pairs "first TAB second" that no sentence ends between

@@ -1,12 +1,12 @@
 package dev.stringbench.data.punkt;
 
-import dev.stringbench.data.python.PythonText;
+import dev.stringbench.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Split text into sentences. Safe for use by several threads. */
+/** A splitter of text into sentences. Safe for use by several threads. */
 public final class PunktSplitter {
 
     private static final String NON_WORD = ")\";}]*:@'({[!?";

@@ -1,13 +1,13 @@
 package dev.stringbench.data.punkt;
 
-import dev.stringbench.data.python.PythonText;
+import dev.stringbench.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hold a token of a possible sentence end, with what the passes of {@link SentenceEnds} find out about it. */
+/** A token of a possible sentence end, with the findings of the passes of {@link SentenceEnds}. */
 final class PunktToken {
 
     static final String NUMBER = "##number##";

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Decide whether a possible sentence end, given with the word before and after it, is one. */
+/** The rules that decide whether a possible sentence end, given with the word before and after it, is one. */
 final class SentenceEnds {
 
     private static final Set<String> MARKS = Set.of(";", ":", ",", ".", "!", "?");

@@ -1,7 +1,7 @@
 package dev.stringbench.data.punkt;
 
 /**
- * Mark a part of a text.
+ * A part of a text.
  *
  * @param start first character
  * @param end behind the last character

@@ -1,15 +1,15 @@
 package dev.stringbench.data.ruler;
 
-import java.util.List;
-
 /**
- * Parametrise common words extraction. Below 4,096 tokens the original uses 6 and 1 for both frequencies.
+ * The options of common words extraction. Below 4,096 tokens the original uses 6 and 1 for both frequencies.
  *
  * @param commonFrequency freq_cw, times that each common word occurs
  * @param uncommonFrequency freq_ucw, times that each other word occurs
  * @param commonWords num_cw
  */
 public record CommonWordsOptions(int commonFrequency, int uncommonFrequency, int commonWords) implements TaskOptions {
+
+    public static final RulerTask CWE = new RulerTask("cwe", new CommonWordsOptions(30, 3, 10));
 
     public CommonWordsOptions {
         TaskOptions.requireAtLeast(1, "freq_cw", commonFrequency);
@@ -18,8 +18,14 @@ public record CommonWordsOptions(int commonFrequency, int uncommonFrequency, int
     }
 
     @Override
-    public String templateName() {
-        return "common_words_extraction";
+    public TaskTemplate template() {
+        return RulerTemplates.task("common_words_extraction");
+    }
+
+    @Override
+    public void generate(FileInMaking file) {
+        file.makeSized(new CommonWordsTask(
+                this, file.sources(), file.template(), file.maxTokens(), file.answerTokens(), file.seed()));
     }
 
     @Override
@@ -29,12 +35,7 @@ public record CommonWordsOptions(int commonFrequency, int uncommonFrequency, int
             case "freq_cw" -> new CommonWordsOptions(number, uncommonFrequency, commonWords);
             case "freq_ucw" -> new CommonWordsOptions(commonFrequency, number, commonWords);
             case "num_cw" -> new CommonWordsOptions(commonFrequency, uncommonFrequency, number);
-            default -> throw TaskOptions.unknownOption(templateName(), name, "freq_cw", "freq_ucw", "num_cw");
+            default -> throw TaskOptions.unknownOption(template().name(), name, "freq_cw", "freq_ucw", "num_cw");
         };
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("freq_cw=" + commonFrequency, "freq_ucw=" + uncommonFrequency, "num_cw=" + commonWords);
     }
 }

@@ -1,12 +1,14 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Build common words extraction prompts (common_words_extraction.py): a worked example and then the question. */
+/**
+ * A builder of common words extraction prompts (common_words_extraction.py): a worked example and then the question.
+ */
 final class CommonWordsTask implements SizedTask<CommonWordsTask.Drawn> {
 
     private static final int INCREMENT = 10;

@@ -1,9 +1,9 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.random.NumpyLegacyRandom;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.NumpyLegacyRandom;
+import dev.stringbench.python.random.PythonRandom;
 
-/** Hold everything that one draw changes for the next: the original's global state. */
+/** Everything that one draw changes for the next: the original's global state. */
 final class Draws {
 
     private final long seed;

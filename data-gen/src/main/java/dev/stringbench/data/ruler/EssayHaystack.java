@@ -4,12 +4,12 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.punkt.PunktSplitter;
 import dev.stringbench.data.punkt.Span;
-import dev.stringbench.data.python.PythonText;
+import dev.stringbench.python.PythonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Give the first words of the essays, split into sentences; splits are kept, since samples share them. */
+/** The first words of the essays, split into sentences; splits are kept, since samples share them. */
 final class EssayHaystack {
 
     private static final int MAX_KEPT = 48;

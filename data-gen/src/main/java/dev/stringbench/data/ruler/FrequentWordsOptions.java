@@ -2,14 +2,15 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import java.util.List;
 
 /**
- * Parametrise frequent words extraction.
+ * The options of frequent words extraction.
  *
  * @param alpha exponent of the words' Zipf distribution, above 1
  */
 public record FrequentWordsOptions(double alpha) implements TaskOptions {
+
+    public static final RulerTask FWE = new RulerTask("fwe", new FrequentWordsOptions(2.0));
 
     public FrequentWordsOptions {
         if (!(alpha > 1 && alpha < 100)) {
@@ -19,14 +20,27 @@ public record FrequentWordsOptions(double alpha) implements TaskOptions {
     }
 
     @Override
-    public String templateName() {
-        return "freq_words_extraction";
+    public TaskTemplate template() {
+        return RulerTemplates.task("freq_words_extraction");
+    }
+
+    @Override
+    public void generate(FileInMaking file) {
+        var source = new FrequentWordsSource(
+                this,
+                file.counter(),
+                file.template(),
+                file.maxTokens(),
+                file.answerTokens(),
+                file.seed(),
+                file.draws());
+        file.make(source, new SizeRules(file.maxTokens(), file.answerTokens(), 1, SizeRules.NO_LIMIT, false, false), 0);
     }
 
     @Override
     public FrequentWordsOptions with(String name, String value) {
         if (!name.equals("alpha")) {
-            throw TaskOptions.unknownOption(templateName(), name, "alpha");
+            throw TaskOptions.unknownOption(template().name(), name, "alpha");
         }
         try {
             return new FrequentWordsOptions(Double.parseDouble(value));
@@ -34,10 +48,5 @@ public record FrequentWordsOptions(double alpha) implements TaskOptions {
             throw new DataException(
                     DataFault.BAD_OPTION, "The option alpha must be a number, not \"" + value + "\".", e);
         }
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("alpha=" + alpha);
     }
 }

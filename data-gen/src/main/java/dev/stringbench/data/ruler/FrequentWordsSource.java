@@ -2,16 +2,16 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.random.PythonRandom;
 import dev.stringbench.data.tokens.TokenCounter;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Build frequent words extraction prompts (freq_words_extraction.py), whose size is searched in its own way. */
+/** A builder of frequent words extraction prompts (freq_words_extraction.py), whose size is searched in its own way. */
 final class FrequentWordsSource implements SampleSource<List<String>> {
 
     private static final int TOKENS_PER_WORD = 50;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Give the sorted list of all distinct "adjective-noun" pairs by position, without holding its six million words.
+ * The sorted list of all distinct "adjective-noun" pairs by position, without holding its six million words.
  *
  * <p>The pairs of one adjective stand together, except where "adjective-" begins another adjective that has a hyphen in
  * it; the pairs of such adjectives are sorted together.

@@ -1,9 +1,7 @@
 package dev.stringbench.data.ruler;
 
-import java.util.List;
-
 /**
- * Parametrise a needle-in-a-haystack task.
+ * The options of a needle-in-a-haystack task.
  *
  * @param haystack type_haystack
  * @param keys type_needle_k
@@ -15,6 +13,21 @@ import java.util.List;
 public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCount, int valuesPerKey, int queries)
         implements TaskOptions {
 
+    public static final RulerTask SINGLE_1 =
+            task("niah_single_1", Haystack.REPEAT, Magic.WORDS, Magic.NUMBERS, 1, 1, 1);
+    public static final RulerTask SINGLE_2 = task("niah_single_2", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 1, 1);
+    public static final RulerTask SINGLE_3 = task("niah_single_3", Haystack.ESSAY, Magic.WORDS, Magic.UUIDS, 1, 1, 1);
+    public static final RulerTask MULTIKEY_1 =
+            task("niah_multikey_1", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 4, 1, 1);
+    public static final RulerTask MULTIKEY_2 =
+            task("niah_multikey_2", Haystack.NEEDLE, Magic.WORDS, Magic.NUMBERS, 1, 1, 1);
+    public static final RulerTask MULTIKEY_3 =
+            task("niah_multikey_3", Haystack.NEEDLE, Magic.UUIDS, Magic.UUIDS, 1, 1, 1);
+    public static final RulerTask MULTIVALUE =
+            task("niah_multivalue", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 4, 1);
+    public static final RulerTask MULTIQUERY =
+            task("niah_multiquery", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 1, 4);
+
     /** Name what the needles are hidden in. */
     public enum Haystack {
         /** One sentence group again and again. */
@@ -25,7 +38,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
         NEEDLE
     }
 
-    /** Name what keys and values are made of. */
+    /** The kind of text that keys and values are made of. */
     public enum Magic {
         /** Adjective and noun, joined by a hyphen. */
         WORDS,
@@ -45,9 +58,19 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
         keyCount = Math.max(keyCount, queries);
     }
 
+    private static RulerTask task(
+            String name, Haystack haystack, Magic keys, Magic values, int keyCount, int valuesPerKey, int queries) {
+        return new RulerTask(name, new NiahOptions(haystack, keys, values, keyCount, valuesPerKey, queries));
+    }
+
     @Override
-    public String templateName() {
-        return "niah";
+    public TaskTemplate template() {
+        return RulerTemplates.task("niah");
+    }
+
+    @Override
+    public void generate(FileInMaking file) {
+        file.makeSized(new NiahTask(this, file.sources(), file.template(), file.maxTokens(), file.answerTokens()));
     }
 
     @Override
@@ -85,7 +108,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
                 new NiahOptions(haystack, keys, values, keyCount, valuesPerKey, TaskOptions.wholeNumber(name, value));
             default ->
                 throw TaskOptions.unknownOption(
-                        templateName(),
+                        template().name(),
                         name,
                         "type_haystack",
                         "type_needle_k",
@@ -94,16 +117,5 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
                         "num_needle_v",
                         "num_needle_q");
         };
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of(
-                "type_haystack=" + TaskOptions.lower(haystack),
-                "type_needle_k=" + TaskOptions.lower(keys),
-                "type_needle_v=" + TaskOptions.lower(values),
-                "num_needle_k=" + keyCount,
-                "num_needle_v=" + valuesPerKey,
-                "num_needle_q=" + queries);
     }
 }

@@ -1,16 +1,16 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.random.PythonRandom;
 import dev.stringbench.data.ruler.NiahOptions.Haystack;
 import dev.stringbench.data.ruler.NiahOptions.Magic;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Build needle-in-a-haystack prompts (niah.py). */
+/** A builder of needle-in-a-haystack prompts (niah.py). */
 final class NiahTask implements SizedTask<NiahTask.Drawn> {
 
     private static final int ESSAY_INCREMENT = 500;

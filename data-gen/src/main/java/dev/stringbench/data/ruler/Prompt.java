@@ -3,7 +3,7 @@ package dev.stringbench.data.ruler;
 import java.util.List;
 
 /**
- * Hold what one build of a task gives.
+ * The result of one build of a task.
  *
  * @param text the prompt
  * @param searchSuffix what the original appends to the prompt while it searches the size

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Hold documents and the questions about them.
+ * Documents and the questions about them.
  *
  * @param documents distinct, sorted
  */

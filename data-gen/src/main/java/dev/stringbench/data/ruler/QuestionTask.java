@@ -1,8 +1,8 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.python.PythonText;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.PythonRepr;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Build question answering prompts (qa.py): documents that hold the answer among others. */
+/** A builder of question answering prompts (qa.py): documents that hold the answer among others. */
 final class QuestionTask implements SizedTask<QuestionTask.Drawn> {
 
     private static final int INCREMENT = 10;
@@ -108,6 +108,6 @@ final class QuestionTask implements SizedTask<QuestionTask.Drawn> {
         }
         String text = PythonFormat.format(template, "context", context.toString(), "query", drawn.question.query());
         List<String> outputs = drawn.question.outputs();
-        return new Prompt(text, " " + PythonText.repr(outputs), outputs);
+        return new Prompt(text, " " + PythonRepr.repr(outputs), outputs);
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Write RULER data files as {@code prepare.py} does: one JSONL file a task, {@code
+ * The RULER data files that {@code prepare.py} writes: one JSONL file a task, {@code
  * <saveDir>/<task>/<model>-<maxSeqLength>.jsonl}. A file appears when it is complete.
  */
 public final class RulerPreparation implements AutoCloseable {
@@ -25,7 +25,7 @@ public final class RulerPreparation implements AutoCloseable {
         this.generator = new RulerGenerator(tokenizer, sources, threads);
     }
 
-    /** Hear how far a task is. */
+    /** A listener to the progress of a task. */
     public interface Progress {
         /** Take note that so many of a task's samples are done. */
         void done(RulerTask task, int samples, int ofSamples);

@@ -4,7 +4,7 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 
 /**
- * Say how samples are to be made.
+ * The settings with which samples are made.
  *
  * @param template see {@link RulerTemplates#chatTemplate}
  * @param maxSeqLength tokens that prompt and answer may have together

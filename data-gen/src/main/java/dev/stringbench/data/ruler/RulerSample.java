@@ -1,10 +1,10 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonJson;
+import dev.stringbench.python.PythonJson;
 import java.util.List;
 
 /**
- * Hold one line of a RULER file.
+ * One line of a RULER file.
  *
  * @param index 0, 1, ... in its file
  * @param input the prompt

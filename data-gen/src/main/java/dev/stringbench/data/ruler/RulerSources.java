@@ -4,10 +4,10 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.punkt.PunktParameters;
 import dev.stringbench.data.punkt.PunktSplitter;
-import dev.stringbench.data.python.PythonText;
 import dev.stringbench.data.ruler.QuestionOptions.Dataset;
 import dev.stringbench.data.sources.DataFiles;
 import dev.stringbench.data.sources.DataFolder;
+import dev.stringbench.python.PythonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Read what the tasks are made from, each when it is first needed. Safe for use by several threads. */
+/** The sources of the tasks, each read when it is first needed. Safe for use by several threads. */
 public final class RulerSources {
 
     private final DataFolder data;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Give the benchmark's own texts: chat and task templates, needle and noise sentences. */
+/** The benchmark's own texts: chat and task templates, needle and noise sentences. */
 public final class RulerTemplates {
 
     private static final JsonNode TEXTS = load();
@@ -55,21 +55,21 @@ public final class RulerTemplates {
         return text.asText();
     }
 
-    /** Put the task's template into a chat template; the answer's beginning stands behind both. */
-    static String fullTemplate(String chatTemplate, String task) {
-        return chatTemplate.replace("{task_template}", taskTemplate(task)) + answerPrefix(task);
-    }
-
-    static String taskTemplate(String task) {
-        return TEXTS.path("tasks").path(task).path("template").asText();
-    }
-
-    static String answerPrefix(String task) {
-        return TEXTS.path("tasks").path(task).path("answer_prefix").asText();
-    }
-
-    static int tokensToGenerate(String task) {
-        return TEXTS.path("tasks").path(task).path("tokens_to_generate").asInt();
+    /**
+     * Give the words of one of the benchmark's kinds of task.
+     *
+     * @throws IllegalStateException if there are none of this name
+     */
+    static TaskTemplate task(String name) {
+        JsonNode task = TEXTS.path("tasks").path(name);
+        if (task.isMissingNode()) {
+            throw new IllegalStateException("ruler.json has no task template \"" + name + "\"");
+        }
+        return new TaskTemplate(
+                name,
+                task.path("template").asText(),
+                task.path("answer_prefix").asText(),
+                task.path("tokens_to_generate").asInt());
     }
 
     static String needle() {

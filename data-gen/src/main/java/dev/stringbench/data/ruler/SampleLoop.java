@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Make one sample after the other as the original does: attempt, and if the prompt is too long, draw again, smaller where
- * the task can.
+ * The loop that makes one sample after the other as the original does: attempt, and if the prompt is too long, draw
+ * again, smaller where the task can.
  *
  * <p>What a sample draws depends on how many attempts those before it took. Most take one, so several samples are built
  * at once as if all did; where one needs more, those behind it are thrown away and drawn again from the right state, fewer at once as long as that happens often. The

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Give the attempts from which samples are chosen.
+ * A source of the attempts from which samples are chosen.
  *
  * @param <D> what is drawn for one attempt
  */

@@ -1,7 +1,7 @@
 package dev.stringbench.data.ruler;
 
 /**
- * Describe how the original searches a size and makes it smaller again where a prompt is too long.
+ * The rules by which the original searches a size and reduces it where a prompt is too long.
  *
  * @param maxTokens length that prompt and answer together may have
  * @param extraTokens tokens for the answer and for what is added later

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Find the size that the original finds by growing step by step until a prompt is no longer too short. All draws of all
- * those steps are made, because the samples' draws go on from there; but only few of the prompts are built.
+ * The search for the size that the original finds by growing step by step until a prompt is no longer too short. All
+ * draws of all those steps are made, because the samples' draws go on from there; but only few of the prompts are
+ * built.
  *
  * <p>Prompts do not grow evenly, since every step draws anew. So where two neighbouring steps are found between which the
  * length is reached, the steps before are looked at too: all of them if they are few, else until they are shorter by so

@@ -3,7 +3,7 @@ package dev.stringbench.data.ruler;
 import java.util.Optional;
 
 /**
- * Build prompts of a task whose size can be chosen: words, sentences or documents.
+ * A builder of prompts of a task whose size can be chosen: words, sentences or documents.
  *
  * @param <D> what is drawn for one prompt
  */

@@ -3,16 +3,25 @@ package dev.stringbench.data.ruler;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Parametrise one kind of task; the benchmark's own values stand in {@link RulerTask}. */
-public sealed interface TaskOptions
-        permits NiahOptions, VariableTrackingOptions, CommonWordsOptions, FrequentWordsOptions, QuestionOptions {
+/**
+ * Parametrise one kind of task and make its samples. The benchmark's own tasks are constants of the implementing records,
+ * such as {@link VariableTrackingOptions#VT}.
+ */
+public interface TaskOptions {
 
-    /** Give the task's name in the benchmark's templates. */
-    String templateName();
+    /** Give the words of the task. */
+    TaskTemplate template();
+
+    /**
+     * Make the samples of one file.
+     *
+     * @param file what they are made from and where they go
+     * @throws DataException see {@link RulerGenerator#generate}
+     */
+    void generate(FileInMaking file);
 
     /**
      * Change one option.
@@ -21,9 +30,6 @@ public sealed interface TaskOptions
      * @throws DataException BAD_OPTION if there is no such option or the value is outside its range
      */
     TaskOptions with(String name, String value);
-
-    /** Give the options as they are changed with {@link #with}, for a run's identity. */
-    List<String> describe();
 
     /** Refuse an option that this kind of task does not have. */
     static DataException unknownOption(String task, String name, String... known) {

@@ -1,14 +1,14 @@
 package dev.stringbench.data.ruler;
 
-import java.util.List;
-
 /**
- * Parametrise variable tracking.
+ * The options of variable tracking.
  *
  * @param chains num_chains
  * @param hops num_hops, assignments after the first
  */
 public record VariableTrackingOptions(int chains, int hops) implements TaskOptions {
+
+    public static final RulerTask VT = new RulerTask("vt", new VariableTrackingOptions(1, 4));
 
     public VariableTrackingOptions {
         TaskOptions.requireAtLeast(1, "num_chains", chains);
@@ -16,8 +16,21 @@ public record VariableTrackingOptions(int chains, int hops) implements TaskOptio
     }
 
     @Override
-    public String templateName() {
-        return "variable_tracking";
+    public TaskTemplate template() {
+        return RulerTemplates.task("variable_tracking");
+    }
+
+    @Override
+    public void generate(FileInMaking file) {
+        var example = VariableTrackingTask.forExample(this, file.template(), file.answerTokens());
+        String text = VariableTrackingTask.exampleText(file.makeExample(example));
+        file.makeSized(VariableTrackingTask.withExample(
+                this,
+                file.template(),
+                file.maxTokens(),
+                file.answerTokens(),
+                text,
+                file.counter().count(text)));
     }
 
     @Override
@@ -25,12 +38,7 @@ public record VariableTrackingOptions(int chains, int hops) implements TaskOptio
         return switch (name) {
             case "num_chains" -> new VariableTrackingOptions(TaskOptions.wholeNumber(name, value), hops);
             case "num_hops" -> new VariableTrackingOptions(chains, TaskOptions.wholeNumber(name, value));
-            default -> throw TaskOptions.unknownOption(templateName(), name, "num_chains", "num_hops");
+            default -> throw TaskOptions.unknownOption(template().name(), name, "num_chains", "num_hops");
         };
-    }
-
-    @Override
-    public List<String> describe() {
-        return List.of("num_chains=" + chains, "num_hops=" + hops);
     }
 }

@@ -1,8 +1,9 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.python.PythonFormat;
-import dev.stringbench.data.python.PythonText;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.PythonFormat;
+import dev.stringbench.python.PythonRepr;
+import dev.stringbench.python.PythonText;
+import dev.stringbench.python.random.PythonRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,10 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Build variable tracking prompts (variable_tracking.py): a worked example and then the question. */
+/** A builder of variable tracking prompts (variable_tracking.py): a worked example and then the question. */
 final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn> {
-
-    static final String NAME = "variable_tracking";
 
     private static final int EXAMPLE_TOKENS = 500;
     private static final int EXAMPLE_INCREMENT = 5;
@@ -31,6 +30,7 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
     private final int statedVariables;
     private final String template;
     private final String example;
+    private final String taskMark;
     private final SizeRules rules;
 
     private VariableTrackingTask(
@@ -42,13 +42,14 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         this.statedVariables = options.hops() + 1;
         this.template = template;
         this.example = example;
+        this.taskMark = taskMark(options);
         this.rules = rules;
     }
 
     /** Make the task whose one sample is the example of the real task. */
     static VariableTrackingTask forExample(VariableTrackingOptions options, String fullTemplate, int tokensToGenerate) {
-        int start = fullTemplate.indexOf(taskMark());
-        int end = fullTemplate.indexOf(RulerTemplates.answerPrefix(NAME).substring(0, ANSWER_MARK_LENGTH));
+        int start = fullTemplate.indexOf(taskMark(options));
+        int end = fullTemplate.indexOf(options.template().answerPrefix().substring(0, ANSWER_MARK_LENGTH));
         List<String> words = PythonText.split(fullTemplate.substring(start, end));
         // The original drops the last word, and with it what the chat template glues to it.
         String template = String.join(" ", words.subList(0, words.size() - 1)) + fullTemplate.substring(end);
@@ -80,8 +81,8 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         return sample.input() + " " + String.join(" ", sample.outputs()) + "\n\n";
     }
 
-    private static String taskMark() {
-        return RulerTemplates.taskTemplate(NAME).substring(0, TASK_MARK_LENGTH);
+    private static String taskMark(VariableTrackingOptions options) {
+        return options.template().text().substring(0, TASK_MARK_LENGTH);
     }
 
     @Override
@@ -178,7 +179,7 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         String value = PythonText.strip(first.substring(first.lastIndexOf('=') + 1));
         String text = PythonFormat.format(
                 template, "context", context, "query", value, "num_v", Integer.toString(statedVariables));
-        return new Prompt(text, " " + PythonText.repr(drawn.names), drawn.names);
+        return new Prompt(text, " " + PythonRepr.repr(drawn.names), drawn.names);
     }
 
     /** Insert statements so that each stands before the sentence that was at its place. */
@@ -199,7 +200,7 @@ final class VariableTrackingTask implements SizedTask<VariableTrackingTask.Drawn
         if (example.isEmpty()) {
             return text;
         }
-        int start = text.indexOf(taskMark());
+        int start = text.indexOf(taskMark);
         return text.substring(0, start) + " " + example + "\n\n" + text.substring(start);
     }
 }

@@ -1,6 +1,6 @@
 package dev.stringbench.data.ruler;
 
-/** Compute the Riemann zeta function by the Euler-Maclaurin formula, within a unit in the last place. */
+/** The Riemann zeta function by the Euler-Maclaurin formula, within a unit in the last place. */
 final class Zeta {
 
     // (2k)! / B(2k): the formula's coefficients, from the Bernoulli numbers 1/6, -1/30, 1/42, ...

@@ -11,13 +11,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Name a file's content.
+ * The checksum of a file's content.
  *
  * @param hex lower-case hexadecimal digits
  */
 public record Checksum(Kind kind, String hex) {
 
-    /** Name the ways to compute a checksum. */
+    /** The ways to compute a checksum. */
     public enum Kind {
         /** SHA-256 of the content. */
         SHA_256,

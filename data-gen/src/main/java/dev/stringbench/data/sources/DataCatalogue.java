@@ -2,13 +2,15 @@ package dev.stringbench.data.sources;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.data.sources.Checksum.Kind;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** List the outside data that the benchmarks are made from. None of it is part of this project. */
+/** The catalogue of the outside data from which the benchmarks are made. None of it is part of this project. */
 public final class DataCatalogue {
 
     private static final String STRING =
@@ -19,22 +21,8 @@ public final class DataCatalogue {
             "https://raw.githubusercontent.com/mrmaxguns/wonderwordsmodule/v2.2.0/wonderwords/assets/";
     private static final String PUNKT =
             "https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages/tokenizers/punkt_tab.zip";
-    private static final String INFINITEBENCH =
+    private static final String INFBENCH =
             "https://huggingface.co/datasets/xinrongzhang2022/InfiniteBench/resolve/main/";
-    private static final List<String> INFINITEBENCH_TASKS = List.of(
-            "code_debug",
-            "code_run",
-            "kv_retrieval",
-            "longbook_choice_eng",
-            "longbook_qa_chn",
-            "longbook_qa_eng",
-            "longbook_sum_eng",
-            "longdialogue_qa_eng",
-            "math_calc",
-            "math_find",
-            "number_string",
-            "passkey");
-
     /** All files. */
     public static final List<DataSet> ALL = all();
 
@@ -74,13 +62,16 @@ public final class DataCatalogue {
                     0,
                     Optional.empty()));
         }
-        for (String task : INFINITEBENCH_TASKS) {
+        for (String name : Stream.of(InfBenchTask.values())
+                .map(InfBenchTask::fileName)
+                .sorted()
+                .toList()) {
             all.add(file(
-                    "InfiniteBench/" + task + ".jsonl",
+                    "InfiniteBench/" + name,
                     "InfiniteBench (Zhang et al., 2024), MIT; the books' and scripts' own terms apply",
                     0,
                     Optional.empty(),
-                    INFINITEBENCH + task + ".jsonl"));
+                    INFBENCH + name));
         }
         return List.copyOf(all);
     }

@@ -2,6 +2,7 @@ package dev.stringbench.data.sources;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.FileFailure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Fill a data folder. A file appears under its name when it is complete and has the right checksum; what was fetched of it
- * before lies beside it as .part and is taken up again.
+ * The downloads that fill a data folder. A file appears under its name when it is complete and has the right checksum;
+ * what was fetched of it before lies beside it as .part and is taken up again.
  */
 public final class DataFetcher {
 
@@ -38,7 +39,7 @@ public final class DataFetcher {
         this.downloader = downloader;
     }
 
-    /** Hear how far a file is. */
+    /** A listener to the progress of a file. */
     public interface Progress {
         /**
          * Take note of a file's progress.
@@ -63,9 +64,7 @@ public final class DataFetcher {
             Files.createDirectories(target.folder().resolve(set.path()).resolveSibling(""));
         } catch (IOException e) {
             throw new DataException(
-                    DataFault.WRITE_FAILED,
-                    target.folder() + " cannot be written (" + e + "); name another folder.",
-                    e);
+                    DataFault.WRITE_FAILED, FileFailure.after(target.folder() + " cannot be written", e) + ".", e);
         }
         if (mirror instanceof Mirror.Folder folder) {
             return copy(set, folder.folder(), progress);
@@ -172,10 +171,7 @@ public final class DataFetcher {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return status;
         } catch (IOException e) {
-            throw new DataException(
-                    DataFault.WRITE_FAILED,
-                    file + " cannot be written (" + e + "); check the folder and free space.",
-                    e);
+            throw new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e) + ".", e);
         }
     }
 

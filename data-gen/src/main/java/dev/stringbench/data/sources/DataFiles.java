@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.FileFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Read data files, each as it is or packed as .gz, with errors that name the file. */
+/** Data files, read plain or packed as .gz, with errors that name the file. */
 public final class DataFiles {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -93,7 +94,6 @@ public final class DataFiles {
     }
 
     private static DataException unreadable(Path file, IOException e) {
-        return new DataException(
-                DataFault.BAD_FILE, file + " cannot be read (" + e + "); if it is packed, it may be cut short.", e);
+        return new DataException(DataFault.BAD_FILE, FileFailure.after(file + " cannot be read", e) + ".", e);
     }
 }

@@ -1,24 +1,22 @@
 package dev.stringbench.data.sources;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stringbench.data.CacheFolder;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Read the outside data sets from the folder that {@code data fetch} fills; each file may also be packed as .gz.
+ * The folder of outside data sets that {@code data fetch} fills; each file may also be packed as .gz.
  *
  * @param folder holds PaulGrahamEssays.json, squad.json, hotpotqa.json, wonderwords/, punkt_english/, InfiniteBench/
  */
 public record DataFolder(Path folder) {
 
-    /** Name the folder that is used when none is given: string-bench/data in the user's cache folder. */
+    /** Name the folder that is used when none is given: {@code data} in string-bench's cache. */
     public static DataFolder byDefault() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base =
-                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return new DataFolder(base.resolve("string-bench").resolve("data"));
+        return new DataFolder(CacheFolder.ofProcess().resolve("data"));
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Describe one outside file.
+ * One outside file.
  *
  * @param path where it lies in the data folder
  * @param urls where it can be fetched, the first one first

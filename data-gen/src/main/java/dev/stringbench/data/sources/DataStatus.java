@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Say what is known of a file in a data folder. */
+/** The state of a file in a data folder. */
 public enum DataStatus {
     /** It is there and has the right checksum. */
     VERIFIED,

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** Download one address into one file, going on where an earlier attempt ended. */
+/** A download of one address into one file, continued where an earlier attempt ended. */
 final class Downloader {
 
     private static final int RANGE_NOT_SATISFIABLE = 416;

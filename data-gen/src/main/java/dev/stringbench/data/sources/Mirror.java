@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Say where files are fetched from. */
+/** The place from which files are fetched. */
 public sealed interface Mirror {
 
     /** The files' own sources. */

@@ -1,6 +1,6 @@
 /**
- * Find, read, fetch and verify the outside data sets that benchmarks are made from. Imports only the JDK, Jackson and
- * this module's exception.
+ * The outside data sets from which benchmarks are made: finding, reading, fetching and verifying them. Imports only the
+ * JDK, Jackson and this module's exception.
  */
 @NullMarked
 package dev.stringbench.data.sources;

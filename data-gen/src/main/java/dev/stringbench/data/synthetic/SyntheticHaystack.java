@@ -3,7 +3,7 @@ package dev.stringbench.data.synthetic;
 import java.util.Random;
 
 /**
- * Write plain English sentences without end: the same seed gives the same text everywhere.
+ * An endless text of plain English sentences: the same seed gives the same text everywhere.
  *
  * <p>Each sentence starts with a capital letter and ends with the only full stop in it; sentences are joined by one
  * space. So {@code text.split("\\.")} gives back the sentences, as the 4-needle test wants it. There are no digits: no

@@ -1,5 +1,5 @@
 /**
- * Make text for haystacks out of nothing but a seed, so that a test needs no one's essays. May import nothing but the
+ * Text for haystacks made from a seed alone, so that a test needs no one's essays. May import nothing but the
  * JDK.
  */
 @NullMarked

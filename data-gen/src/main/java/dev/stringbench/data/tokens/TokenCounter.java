@@ -4,7 +4,10 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.TextTokenizer;
 
-/** Count the tokens of texts, exactly as the tokenizer counts each text as a whole. Safe for use by several threads. */
+/**
+ * A counter of the tokens of texts, exactly as the tokenizer counts each text as a whole. Safe for use by several
+ * threads.
+ */
 public interface TokenCounter {
 
     /**

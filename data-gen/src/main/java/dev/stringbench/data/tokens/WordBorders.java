@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /**
- * Decide from a Hugging Face {@code tokenizer.json} whether texts may be counted in pieces that are cut at word borders,
- * see {@link dev.stringbench.data.TextTokenizer#splitsAtWordBorders}.
+ * The rules that decide from a Hugging Face {@code tokenizer.json} whether texts may be counted in pieces that are cut
+ * at word borders, see {@link dev.stringbench.data.TextTokenizer#splitsAtWordBorders}.
  *
  * <p>The cut is exact where the pre-tokenizer always ends a piece there and nothing looks across it: in the patterns
  * below no alternative goes on from other characters to a space, from letters or digits to a mark, or between letters and

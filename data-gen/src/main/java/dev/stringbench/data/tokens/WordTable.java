@@ -3,7 +3,7 @@ package dev.stringbench.data.tokens;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remember token counts of words, found by their place in a longer text without cutting them out. Readers never wait:
+ * A table of token counts of words, found by their place in a longer text without cutting them out. Readers never wait:
  * entries are immutable and a race can at worst miss one, which is then counted again.
  */
 final class WordTable {

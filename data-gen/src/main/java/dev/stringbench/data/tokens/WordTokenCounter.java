@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Count a text as the sum of its words, each cut off at its borders, and remember the words' counts.
+ * A counter that takes a text as the sum of its words, each cut off at its borders, and remembers the words' counts.
  * Exact for tokenizers that split at word borders.
  *
  * <p>Words met for the first time are not asked for one by one: those that occur equally often in the text are joined

@@ -1,5 +1,5 @@
 /**
- * Count tokens fast and exactly on top of {@link dev.stringbench.data.TextTokenizer}. Imports only that port and
+ * Fast and exact token counts on top of {@link dev.stringbench.data.TextTokenizer}. Imports only that port and
  * Jackson's tree.
  */
 @NullMarked

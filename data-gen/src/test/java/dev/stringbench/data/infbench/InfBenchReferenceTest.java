@@ -9,7 +9,7 @@ import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.ReferenceData;
 import dev.stringbench.data.infbench.SyntheticData.PasskeyLength;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -57,9 +57,9 @@ public final class RulerBenchmark {
         int threads = Integer.parseInt(arguments[2]);
         List<RulerTask> tasks = arguments.length > 3
                 ? List.of(arguments).subList(3, arguments.length).stream()
-                        .map(RulerTask::named)
+                        .map(RulerTasks::named)
                         .toList()
-                : RulerTask.CATALOGUE;
+                : RulerTasks.ALL;
         Path folder = Files.createTempDirectory("ruler-benchmark");
         DataFolder data = ReferenceSources.in(Files.createDirectory(folder.resolve("sources")));
         var tokenizer = new TimedTokenizer(ReferenceTokenizer.load("llama3"), new LongAdder(), new LongAdder());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.data.ReferenceData;
 import dev.stringbench.data.ReferenceSources;
 import dev.stringbench.data.Sha256;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -55,7 +55,7 @@ class RulerLongReferenceTest {
                 ReferenceData.jsonLines("golden/ruler/llama3.1_131072_500samples/" + name + ".index.jsonl.gz");
         int count = Math.min(SAMPLES, golden.size());
         try (var generator = new RulerGenerator(tokenizer, sources, 2)) {
-            generator.generate(RulerTask.named(name), new RulerRequest("llama3.1", 131_072, count), (sample, json) -> {
+            generator.generate(RulerTasks.named(name), new RulerRequest("llama3.1", 131_072, count), (sample, json) -> {
                 JsonNode expected = golden.get(sample.index());
                 assertEquals(expected.path("length").asInt(), sample.length());
                 assertEquals(expected.path("input_sha256").asText(), Sha256.hex(sample.input()));

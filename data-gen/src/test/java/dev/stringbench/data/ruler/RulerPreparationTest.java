@@ -76,7 +76,7 @@ class RulerPreparationTest {
         }
         Map<String, String> found = new TreeMap<>();
         for (int length : new int[] {3000, 5000}) {
-            found.putAll(hashes(RulerTask.CATALOGUE, new RulerRequest("llama3.1", length, 6), true, 2));
+            found.putAll(hashes(RulerTasks.ALL, new RulerRequest("llama3.1", length, 6), true, 2));
         }
         assertEquals(expected, found, () -> lines(found));
     }
@@ -91,16 +91,16 @@ class RulerPreparationTest {
     @Test
     void makesTheSameFilesWithAnyNumberOfThreadsAndHoweverTokensAreCounted() throws IOException {
         var request = new RulerRequest("qwen2", 3500, 7);
-        Map<String, String> one = hashes(RulerTask.CATALOGUE, request, true, 1);
+        Map<String, String> one = hashes(RulerTasks.ALL, request, true, 1);
         assertEquals(13, one.size());
-        assertEquals(one, hashes(RulerTask.CATALOGUE, request, true, 3));
-        assertEquals(one, hashes(RulerTask.CATALOGUE, request, false, 2));
+        assertEquals(one, hashes(RulerTasks.ALL, request, true, 3));
+        assertEquals(one, hashes(RulerTasks.ALL, request, false, 2));
     }
 
     @Test
     void keepsPromptsWithinTheLengthAndHidesTheAnswersInThem() throws IOException {
         WordTokenizer tokenizer = new WordTokenizer(false, 0);
-        for (RulerTask task : RulerTask.CATALOGUE) {
+        for (RulerTask task : RulerTasks.ALL) {
             for (String line :
                     read(task, new RulerRequest("base", 3000, 3)).lines().toList()) {
                 JsonNode row = new ObjectMapper().readTree(line);
@@ -121,7 +121,7 @@ class RulerPreparationTest {
 
     @Test
     void spreadsSamplesOverChunks() throws IOException {
-        RulerTask qa = RulerTask.named("qa_1");
+        RulerTask qa = RulerTasks.named("qa_1");
         StringBuilder queries = new StringBuilder();
         int lines = 0;
         for (int chunk = 0; chunk < 3; chunk++) {
@@ -136,8 +136,8 @@ class RulerPreparationTest {
                 "paragraph 0,paragraph 1,paragraph 2,paragraph 3,paragraph 4,paragraph 5,paragraph 6,paragraph 7,",
                 queries.toString());
         assertNotEquals(
-                read(RulerTask.named("vt"), new RulerRequest("base", 2000, 2, 0, 2)),
-                read(RulerTask.named("vt"), new RulerRequest("base", 2000, 2, 1, 2)));
+                read(RulerTasks.named("vt"), new RulerRequest("base", 2000, 2, 0, 2)),
+                read(RulerTasks.named("vt"), new RulerRequest("base", 2000, 2, 1, 2)));
     }
 
     @ParameterizedTest
@@ -156,9 +156,9 @@ class RulerPreparationTest {
     })
     void takesOptions(String task, String option, String value) throws IOException {
         var request = new RulerRequest("base", 5000, 2);
-        RulerTask changed = RulerTask.named(task).with(option, value);
-        assertTrue(changed.options().describe().contains(option + "=" + value));
-        assertNotEquals(read(RulerTask.named(task), request), read(changed, request));
+        RulerTask changed = RulerTasks.named(task).with(option, value);
+        assertNotEquals(RulerTasks.named(task).options(), changed.options());
+        assertNotEquals(read(RulerTasks.named(task), request), read(changed, request));
     }
 
     @ParameterizedTest
@@ -175,13 +175,13 @@ class RulerPreparationTest {
     })
     void refusesOptionsOutOfRange(String task, String option, String value) {
         DataException exception =
-                assertThrows(DataException.class, () -> RulerTask.named(task).with(option, value));
+                assertThrows(DataException.class, () -> RulerTasks.named(task).with(option, value));
         assertEquals(DataFault.BAD_OPTION, exception.fault());
     }
 
     @Test
     void leavesNothingBehindWhereALengthIsTooSmall() throws IOException {
-        for (RulerTask task : RulerTask.CATALOGUE) {
+        for (RulerTask task : RulerTasks.ALL) {
             DataException exception =
                     assertThrows(DataException.class, () -> read(task, new RulerRequest("llama3.1", 40, 2)));
             assertEquals(DataFault.LENGTH_TOO_SMALL, exception.fault(), task.name());
@@ -194,19 +194,18 @@ class RulerPreparationTest {
     @Test
     void saysWhenQuestionsOrPlacesRunOut() {
         DataException few = assertThrows(
-                DataException.class, () -> read(RulerTask.named("qa_2"), new RulerRequest("base", 3000, 13)));
+                DataException.class, () -> read(RulerTasks.named("qa_2"), new RulerRequest("base", 3000, 13)));
         assertEquals(DataFault.TOO_FEW_SAMPLES, few.fault());
         DataException places = assertThrows(
                 DataException.class,
                 () -> read(
-                        RulerTask.named("niah_single_2").with("num_needle_v", "41"),
+                        RulerTasks.named("niah_single_2").with("num_needle_v", "41"),
                         new RulerRequest("base", 5000, 1)));
         assertEquals(DataFault.BAD_OPTION, places.fault());
     }
 
     @Test
-    void refusesUnknownTasksTemplatesAndChunks() {
-        assertThrows(DataException.class, () -> RulerTask.named("niah"));
+    void refusesUnknownTemplatesAndChunks() {
         assertThrows(DataException.class, () -> new RulerRequest("llama9", 4096, 1));
         assertThrows(DataException.class, () -> new RulerRequest("base", 4096, 0));
         assertThrows(DataException.class, () -> new RulerRequest("base", 4096, 1, 2, 2));
@@ -227,7 +226,7 @@ class RulerPreparationTest {
             })
     void namesABrokenFile(String name, String content) throws IOException {
         Path file = Files.writeString(data.folder().resolve(name), content);
-        RulerTask task = RulerTask.named(name.startsWith("squad") ? "qa_1" : "qa_2");
+        RulerTask task = RulerTasks.named(name.startsWith("squad") ? "qa_1" : "qa_2");
         DataException exception =
                 assertThrows(DataException.class, () -> read(task, new RulerRequest("base", 3000, 1)));
         assertEquals(DataFault.BAD_FILE, exception.fault());

@@ -62,7 +62,7 @@ class RulerReferenceTest {
             for (JsonNode entry : manifest) {
                 String name = entry.path("file").asText();
                 int length = Integer.parseInt(name.replaceAll(".*-(\\d+)\\.jsonl\\.gz", "$1"));
-                RulerTask task = RulerTask.named(entry.path("task").asText());
+                RulerTask task = RulerTasks.named(entry.path("task").asText());
                 var request =
                         new RulerRequest(template, length, entry.path("rows").asInt());
                 Path file = preparation
@@ -90,7 +90,7 @@ class RulerReferenceTest {
         try (var preparation = new RulerPreparation(ReferenceTokenizer.load("qwen2"), sources, 2)) {
             for (JsonNode entry : ReferenceData.json("golden/ruler/short_status.json")) {
                 if (entry.path("status").asText().startsWith("killed")) {
-                    RulerTask task = RulerTask.named(entry.path("task").asText());
+                    RulerTask task = RulerTasks.named(entry.path("task").asText());
                     int length = entry.path("max_seq_length").asInt();
                     var request = new RulerRequest(
                             "qwen2", length, entry.path("num_samples").asInt());

@@ -12,7 +12,7 @@ import dev.stringbench.data.ReferenceData;
 import dev.stringbench.data.ReferenceTokenizer;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.WordTokenizer;
-import dev.stringbench.data.random.PythonRandom;
+import dev.stringbench.python.random.PythonRandom;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -52,7 +52,7 @@ public final class CudaDevice {
         }
     }
 
-    /** How many blocks of threads run at once when each fills a multiprocessor. */
+    /** The number of blocks of threads that run at once when each fills a multiprocessor. */
     public int multiprocessors() {
         return multiprocessors;
     }

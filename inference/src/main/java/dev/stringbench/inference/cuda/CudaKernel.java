@@ -22,7 +22,7 @@ public final class CudaKernel {
         this.sharedBytes = sharedBytes;
     }
 
-    /** How many blocks of threads there are along each side. */
+    /** The number of blocks of threads along each side. */
     public record Grid(int x, int y, int z) {
         /** Blocks in a row. */
         public Grid(int x) {

@@ -17,7 +17,7 @@ public final class CudaModule {
         this.module = module;
     }
 
-    /** Where the kernels are loaded. */
+    /** The GPU on which the kernels are loaded. */
     public CudaDevice device() {
         return device;
     }

@@ -4,8 +4,8 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 
 /**
- * Describe a tensor (rows, heads, columns) of 16-bit numbers to a GPU's tensor memory accelerator, which then copies
- * boxes of rows of one head: a {@code CUtensorMap}.
+ * A description of a tensor (rows, heads, columns) of 16-bit numbers for a GPU's tensor memory accelerator, which then
+ * copies boxes of rows of one head: a {@code CUtensorMap}.
  *
  * @param bfloat16 whether the numbers are bfloat16, else float16
  * @param address of the first number, a multiple of 16

@@ -1,5 +1,5 @@
 /**
- * Compile and start kernels of our own through the CUDA driver and its run-time compiler, which are found when they are
- * wanted: nothing here needs them to be installed.
+ * Compilation and start of kernels of our own through the CUDA driver and its run-time compiler. Both are looked up
+ * when they are needed, so they need not be installed.
  */
 package dev.stringbench.inference.cuda;

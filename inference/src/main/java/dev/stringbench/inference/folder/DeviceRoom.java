@@ -1,7 +1,7 @@
 package dev.stringbench.inference.folder;
 
 /**
- * Say how much of a model a device can take.
+ * The memory that a device has for a model.
  *
  * @param name as the user writes it, such as {@code cuda:0}
  * @param bytes free for weights and cache; what activations need is already taken off

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Say on which device each part of a model lies.
+ * The device on which each part of a model lies.
  *
  * <p>Parts keep their order, so that the hidden states cross each border once. As few devices are used as hold the model,
  * from the first on, and those are filled evenly, as {@code device_map="auto"} of Transformers does. A layer's share of the

@@ -1,10 +1,15 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelTensors;
+import dev.stringbench.inference.family.TensorSpec;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Say how many bytes a model takes on its devices: its weights by part, and its key-value cache. Activations are not in it.
+ * The number of bytes that a model takes on its devices: its weights by part, and its key-value cache. Activations are
+ * not in it.
  *
  * @param embeddingBytes the token embedding
  * @param layerBytes the weights of each decoder layer
@@ -28,11 +33,11 @@ public record MemoryEstimate(
         return new MemoryEstimate(
                 bytes(List.of(tensors.embedding()), dtype),
                 IntStream.range(0, config.numHiddenLayers())
-                        .mapToObj(layer -> bytes(tensors.layer(layer), dtype))
+                        .mapToObj(layer -> bytes(tensors.layer(layer).all(), dtype))
                         .toList(),
                 bytes(List.of(tensors.finalNorm()), dtype),
-                config.tieWordEmbeddings() ? 0 : bytes(List.of(tensors.head()), dtype),
-                2L * config.keyValueWidth() * dtype.bytes());
+                config.vocabulary().tied() ? 0 : bytes(List.of(tensors.head()), dtype),
+                2L * config.attention().keyValueWidth() * dtype.bytes());
     }
 
     /** All weights. */

@@ -2,6 +2,9 @@ package dev.stringbench.inference.folder;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.family.AttentionShape;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.Vocabulary;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +12,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tell models apart quickly, for the identity of a run: SHA-256 in hex.
+ * A fast fingerprint of a model for the identity of a run: SHA-256 in hex.
  *
  * <p>The weights' fingerprint covers every tensor's name, type and shape, and of its bytes the first, middle and last
  * 4,096: a few megabytes of a model of any size. It does not depend on how a model is cut into files. A change of other
@@ -26,7 +30,36 @@ public final class ModelFingerprint {
 
     /** Fingerprint what the configuration says, not how its files are written. */
     public static String of(ModelConfig config) {
-        return HexFormat.of().formatHex(sha256().digest(utf8(config.toString())));
+        return HexFormat.of().formatHex(sha256().digest(utf8(text(config))));
+    }
+
+    /** One line whose form never changes: results on users' disks carry its hash. */
+    private static String text(ModelConfig config) {
+        AttentionShape attention = config.attention();
+        Vocabulary vocabulary = config.vocabulary();
+        return "ModelConfig[family=" + config.family().modelType().toUpperCase(Locale.ROOT)
+                + ", hiddenSize=" + config.hiddenSize()
+                + ", intermediateSize=" + config.feedForward().width()
+                + ", numHiddenLayers=" + config.numHiddenLayers()
+                + ", numAttentionHeads=" + attention.heads()
+                + ", numKeyValueHeads=" + attention.keyValueHeads()
+                + ", headDim=" + attention.headDim()
+                + ", vocabSize=" + vocabulary.size()
+                + ", maxPositionEmbeddings=" + config.maxPositionEmbeddings()
+                + ", rmsNormEps=" + config.norms().epsilon()
+                + ", ropeTheta=" + config.rotary().theta()
+                + ", ropeScaling=" + config.rotary().scaling()
+                + ", tieWordEmbeddings=" + vocabulary.tied()
+                + ", attentionBias=" + attention.inputBias()
+                + ", attentionOutputBias=" + attention.outputBias()
+                + ", mlpBias=" + config.feedForward().bias()
+                + ", qkNorm=" + config.norms().queryKey()
+                + ", slidingWindows=" + attention.slidingWindows()
+                + ", storedDtype=" + config.storedDtype()
+                + ", bosTokenId=" + vocabulary.bosTokenId()
+                + ", eosTokenIds=" + vocabulary.eosTokenIds()
+                + ", stringConfig=" + config.stringConfig()
+                + ", generationDefaults=" + config.generationDefaults() + "]";
     }
 
     /**
@@ -44,7 +77,7 @@ public final class ModelFingerprint {
                     }
                 }
             } catch (IOException e) {
-                throw new InferenceException(Fault.BAD_WEIGHTS, file + " cannot be read: " + e, e);
+                throw InferenceException.unreadable(Fault.BAD_WEIGHTS, file, e);
             }
         }
         MessageDigest whole = sha256();

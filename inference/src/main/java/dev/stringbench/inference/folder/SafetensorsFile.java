@@ -1,5 +1,6 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.json.JsonFields;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Read the header of a safetensors file and check it against the file; the tensors' bytes are left alone.
+ * The header of a safetensors file, checked against the file; the tensors' bytes are not read.
  *
  * <p>The format: 8 bytes little-endian header length, a JSON object that gives each tensor's dtype, shape and offsets into
  * what follows, then the data. As in the reference implementation the tensors must cover the data without gap or overlap.
@@ -58,7 +59,7 @@ public record SafetensorsFile(Path path, long dataStart, Map<String, TensorLocat
             long dataStart = LENGTH_BYTES + headerBytes;
             return new SafetensorsFile(path, dataStart, locate(header, dataStart, fileBytes));
         } catch (IOException e) {
-            throw new InferenceException(Fault.BAD_WEIGHTS, path + " cannot be read: " + e, e);
+            throw InferenceException.unreadable(Fault.BAD_WEIGHTS, path, e);
         }
     }
 
@@ -135,7 +136,7 @@ public record SafetensorsFile(Path path, long dataStart, Map<String, TensorLocat
         return new InferenceException(Fault.BAD_WEIGHTS, path + ": " + message);
     }
 
-    /** One tensor's line of the header, its offsets counted from the beginning of the data. */
+    /** One tensor's entry in the header, its offsets counted from the beginning of the data. */
     private record Entry(String name, Dtype dtype, List<Long> shape, long begin, long end) {
         static Entry read(String name, JsonFields fields) {
             String dtypeName = fields.requireString("dtype");

@@ -2,6 +2,7 @@ package dev.stringbench.inference.folder;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Write float32 matrices to a safetensors file row by row, so that logits of a whole prompt need not be in memory.
+ * A writer of float32 matrices to a safetensors file, row by row, so that logits of a whole prompt need not be in
+ * memory.
  *
  * <p>How many rows each gets need not be known before: room for the header is kept and filled in at the end. The file
  * appears under its name only when {@link #commit} succeeds; closing without it leaves nothing behind.
@@ -38,7 +40,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     private int current;
 
     /**
-     * Name a matrix to be written.
+     * A matrix to be written.
      *
      * @param name the tensor's name
      * @param columns floats in each row, at least 1

@@ -1,10 +1,11 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.Dtype;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Say where one tensor lies on disk.
+ * The place of one tensor on disk.
  *
  * @param file the safetensors file
  * @param dtype element type as stored

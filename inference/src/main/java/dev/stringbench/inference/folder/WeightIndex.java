@@ -2,6 +2,9 @@ package dev.stringbench.inference.folder;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelTensors;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Say where each tensor of a model lies, checked against what its configuration calls for.
+ * The place of each tensor of a model, checked against the model's configuration.
  *
  * @param tensors exactly the tensors of {@link ModelTensors#all}, in that order
  * @param unusedTensors names in the files that the model does not use; worth a warning, since a folder whose config.json
@@ -144,6 +147,6 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
 
     /** Old files store the rotary frequencies, which are computed, and tied ones may store the head twice. */
     private static boolean isHarmless(String name, ModelConfig config) {
-        return name.endsWith("rotary_emb.inv_freq") || (config.tieWordEmbeddings() && name.equals("lm_head.weight"));
+        return name.endsWith("rotary_emb.inv_freq") || (config.vocabulary().tied() && name.equals("lm_head.weight"));
     }
 }

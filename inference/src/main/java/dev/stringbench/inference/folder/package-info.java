@@ -1,6 +1,6 @@
 /**
- * Read a Hugging Face model folder: configuration, weight headers, where each tensor lies and what it needs of memory.
- * Plain Java; never imports {@code ai.djl}.
+ * A Hugging Face model folder: its configuration, weight headers, the place of each tensor and the memory that it
+ * needs. Plain Java; never imports {@code ai.djl}.
  */
 @NullMarked
 package dev.stringbench.inference.folder;

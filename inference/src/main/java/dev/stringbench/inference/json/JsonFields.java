@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Read typed values out of one JSON object, with errors that name the file, the key, the value found and the value
+ * A reader of typed values from one JSON object, with errors that name the file, the key, the value found and the value
  * wanted. A key that holds {@code null} counts as absent, as it does in Transformers.
  */
 public final class JsonFields {
@@ -58,7 +58,7 @@ public final class JsonFields {
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new InferenceException(fault, file + " cannot be read: " + e, e);
+            throw InferenceException.unreadable(fault, file, e);
         }
         return parse(file, fault, bytes);
     }

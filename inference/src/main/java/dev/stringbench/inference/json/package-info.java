@@ -1,4 +1,4 @@
-/** Read typed values out of a model folder's JSON files with errors a user can act on. Never imports {@code ai.djl}. */
+/** Typed values from a model folder's JSON files, with errors on which a user can act. Never imports {@code ai.djl}. */
 @NullMarked
 package dev.stringbench.inference.json;
 

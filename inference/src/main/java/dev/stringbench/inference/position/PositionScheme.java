@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A rule that says from which positions a query looks at its keys.
+ * The positions from which a query attends to its keys.
  *
  * <p>A scheme says what it asks of attention as a plan of regions and its settings as data; what runs it, names its files
  * and prints its tables knows no scheme by name. A new one is a record of this package with a {@link SchemeKind}, which

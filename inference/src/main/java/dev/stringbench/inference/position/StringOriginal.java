@@ -2,7 +2,6 @@ package dev.stringbench.inference.position;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.rope.RopeScaling;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -90,14 +89,9 @@ public record StringOriginal(
     /** The original code has been written for some families only. */
     @Override
     public void requireRunnable(ModelTraits model) {
-        RopeScaling scaling = model.rotary().scaling();
-        boolean known = scaling instanceof RopeScaling.Default || scaling instanceof RopeScaling.Llama3;
-        if (model.modelType().equals("qwen3")) {
-            throw unsupported("there is no original code for qwen3");
-        }
-        if (model.modelType().equals("llama") && !known) {
-            throw unsupported("the original fails on llama with rope type " + scaling.ropeType());
-        }
+        model.originalCodeFault().ifPresent(fault -> {
+            throw unsupported(fault);
+        });
         if (!model.headsFillWidth()) {
             throw unsupported("the original fails when head_dim, " + model.headDim()
                     + ", is not hidden_size / num_attention_heads");

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Name a RoPE type with its parameters, as {@code rope_scaling} or {@code rope_parameters} of a {@code config.json} do.
+ * A RoPE type with its parameters, as {@code rope_scaling} or {@code rope_parameters} of a {@code config.json} do.
  *
  * <p>The compact constructors check what would make the formulas meaningless and throw
  * {@link IllegalArgumentException}; the message names the parameter as the JSON key does.

@@ -1,7 +1,7 @@
 package dev.stringbench.inference.rope;
 
 /**
- * Hold what a rotary table is computed from.
+ * The settings from which a rotary table is computed.
  *
  * @param theta the base of the frequencies, {@code rope_theta}
  * @param headDim components of one attention head, even

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hold the inverse frequencies and the attention scaling that rotate queries and keys.
+ * The inverse frequencies and the attention scaling that rotate queries and keys.
  *
  * <p>Component i of a head's first half turns with component i of its second half, by {@code position *
  * inverseFrequencies[i]}; cos and sin are both multiplied by {@code attentionScaling}. Two tables are equal when all

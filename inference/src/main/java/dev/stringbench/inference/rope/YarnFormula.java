@@ -1,7 +1,7 @@
 package dev.stringbench.inference.rope;
 
 /**
- * Compute YaRN's frequencies and attention factor (Peng et al. 2023, sections 3.2 to 3.4; Transformers'
+ * YaRN's frequencies and attention factor (Peng et al. 2023, sections 3.2 to 3.4; Transformers'
  * {@code _compute_yarn_parameters}).
  */
 final class YarnFormula {

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.rope;
 
-/** Choose how the YaRN keys of a config.json are understood, which has changed between releases of Transformers. */
+/** The reading of the YaRN keys of a config.json, which has changed between releases of Transformers. */
 public enum YarnReading {
     /**
      * As current Transformers, vLLM and the model cards do: the stated factor counts, and the original length is

@@ -1,5 +1,5 @@
 /**
- * Compute rotary position tables: inverse frequencies and attention scaling of every RoPE type. Plain Java doubles;
+ * Rotary position tables: inverse frequencies and attention scaling of every RoPE type. Plain Java doubles;
  * imports neither {@code ai.djl} nor the model folder.
  */
 @NullMarked

@@ -1,8 +1,9 @@
 package dev.stringbench.inference.tokenizer;
 
 /**
- * Remove the spaces that old word-piece tokenizers left before punctuation, as {@code clean_up_tokenization_spaces} of
- * Transformers does: the same replacements in the same order, each once over the whole text.
+ * The removal of the spaces that old word-piece tokenizers left before punctuation, as {@code
+ * clean_up_tokenization_spaces} of Transformers does: the same replacements in the same order, each once over the whole
+ * text.
  */
 final class CleanUp {
     private static final String[][] REPLACEMENTS = {

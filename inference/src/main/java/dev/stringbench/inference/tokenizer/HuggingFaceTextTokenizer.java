@@ -2,6 +2,7 @@ package dev.stringbench.inference.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.io.IOException;
@@ -19,8 +20,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Turn text into the token ids of a model, and back, exactly as Transformers does for the same folder. Nothing is ever
- * cut or padded, whatever tokenizer.json asks for. Thread safe.
+ * A tokenizer that turns text into the token ids of a model, and back, exactly as Transformers does for the same
+ * folder. Nothing is ever cut or padded, whatever tokenizer.json asks for. Thread safe.
  *
  * <p>DJL's own tokenizer class builds strings, spans and masks with every encoding; this one asks its native library for
  * ids alone. The native tokenizer is freed when this object is no longer reachable.
@@ -94,7 +95,9 @@ public final class HuggingFaceTextTokenizer {
             LibUtils.checkStatus();
         } catch (RuntimeException | LinkageError e) {
             throw new InferenceException(
-                    Fault.ENGINE_FAILURE, "the tokenizers' native library cannot be loaded: " + oneLine(e), e);
+                    Fault.ENGINE_FAILURE,
+                    "the tokenizers' native library cannot be loaded: " + innermost(e) + "; " + EngineCache.remedy(),
+                    e);
         }
         try {
             long handle = TokenizersLibrary.LIB.createTokenizerFromString(new String(json, StandardCharsets.UTF_8));
@@ -197,6 +200,14 @@ public final class HuggingFaceTextTokenizer {
     private static InferenceException broken(Path file, Throwable cause) {
         return new InferenceException(
                 Fault.BAD_TOKENIZER, file + " cannot be read: " + oneLine(cause) + "; download it again", cause);
+    }
+
+    private static String innermost(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return oneLine(cause);
     }
 
     private static String oneLine(Throwable cause) {

@@ -3,13 +3,13 @@ package dev.stringbench.inference.tokenizer;
 import java.util.function.Function;
 
 /**
- * Decode tokens as they are generated: the pieces put together are what decoding all tokens at once gives.
+ * A decoder of tokens as they are generated: the pieces put together are what decoding all tokens at once gives.
  *
  * <p>Held back until it is settled: the bytes of a character that is not whole yet and, where decoding cleans up spaces,
  * what a following token may still join. Not thread safe.
  */
 public final class TextStream {
-    /** What an unfinished character is decoded to. */
+    /** The character to which an unfinished character is decoded. */
     private static final char UNFINISHED = '\uFFFD';
     /** Tokens after which bytes that never become a character are given out as they are. */
     private static final int MAX_UNFINISHED_TOKENS = 64;

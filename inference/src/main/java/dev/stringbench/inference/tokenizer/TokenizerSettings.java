@@ -2,6 +2,8 @@ package dev.stringbench.inference.tokenizer;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.family.ModelFamilies;
+import dev.stringbench.inference.family.ModelFamily;
 import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Hold what Transformers takes from tokenizer_config.json rather than from tokenizer.json.
+ * The settings that Transformers takes from tokenizer_config.json rather than from tokenizer.json.
  *
  * <p>Most tokenizer classes leave special tokens to the post-processor of tokenizer.json. The Llama class replaces that
  * post-processor by its own: {@code bos_token} first unless {@code add_bos_token} is false, {@code eos_token} last if
@@ -24,8 +26,6 @@ import java.util.stream.IntStream;
  */
 record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, OptionalInt lastId, boolean cleanUp) {
     private static final Set<String> LLAMA_CLASSES = Set.of("LlamaTokenizer", "LlamaTokenizerFast");
-    /** Models whose folders mean the Llama class when they name none. */
-    private static final Set<String> LLAMA_MODEL_TYPES = Set.of("llama", "mistral");
 
     private static final String DEFAULT_BOS = "<s>";
     private static final String DEFAULT_EOS = "</s>";
@@ -70,7 +70,8 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
     private static boolean meansLlama(Path folder, Optional<JsonFields> config, TokenizerVocabulary vocabulary) {
         return readIfThere(folder.resolve("config.json"), Fault.BAD_MODEL_FOLDER)
                         .flatMap(fields -> fields.optionalString("model_type"))
-                        .filter(LLAMA_MODEL_TYPES::contains)
+                        .flatMap(ModelFamilies::of)
+                        .filter(ModelFamily::meansLlamaTokenizer)
                         .isPresent()
                 && vocabulary.ids().containsKey(tokenName(config, "bos_token").orElse(DEFAULT_BOS));
     }

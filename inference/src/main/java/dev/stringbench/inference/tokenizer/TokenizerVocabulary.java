@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hold the token names of a tokenizer.json, which is read as a stream since it may have tens of megabytes.
+ * The token names of a tokenizer.json, which is read as a stream since it may have tens of megabytes.
  *
  * @param ids id of every token, added ones included
  * @param size one more than the largest id

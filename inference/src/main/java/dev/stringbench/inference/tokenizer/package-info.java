@@ -1,6 +1,6 @@
 /**
- * Turn text into token ids and back as a model folder's tokenizer.json says. Uses DJL's Hugging Face tokenizers and
- * nothing else of {@code ai.djl}: libtorch is not loaded.
+ * Conversion of text into token ids and back as a model folder's tokenizer.json defines it. Uses DJL's Hugging Face
+ * tokenizers and nothing else of {@code ai.djl}: libtorch is not loaded.
  */
 @NullMarked
 package dev.stringbench.inference.tokenizer;

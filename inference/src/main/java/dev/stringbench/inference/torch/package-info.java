@@ -1,5 +1,5 @@
 /**
- * Run a causal language model on libtorch through DJL: TorchScript text packed in Java, mapped weights, a preallocated
+ * A causal language model on libtorch through DJL: TorchScript text packed in Java, mapped weights, a preallocated
  * key-value cache, generation and logits. Everything that names {@code ai.djl.pytorch} lives here.
  */
 @NullMarked

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.ReferenceFiles;
+import dev.stringbench.inference.family.GenerationDefaults;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.StringConfig;
 import dev.stringbench.inference.rope.RopeScaling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,17 +36,17 @@ class ModelConfigReaderTest {
     @Test
     void readsALlamaOfTransformers4() throws IOException {
         ModelConfig config = read(TinyConfigs.llama());
-        assertEquals(ModelFamily.LLAMA, config.family());
-        assertEquals(4, config.headDim());
-        assertEquals(16, config.queryWidth());
-        assertEquals(8, config.keyValueWidth());
-        assertEquals(2, config.queryHeadsPerKeyValueHead());
-        assertEquals(1e-5, config.rmsNormEps());
-        assertEquals(new RopeScaling.Default(), config.ropeScaling());
+        assertEquals("llama", config.family().modelType());
+        assertEquals(4, config.attention().headDim());
+        assertEquals(16, config.attention().queryWidth());
+        assertEquals(8, config.attention().keyValueWidth());
+        assertEquals(2, config.attention().group());
+        assertEquals(1e-5, config.norms().epsilon());
+        assertEquals(new RopeScaling.Default(), config.rotary().scaling());
         assertEquals(Dtype.BFLOAT16, config.storedDtype());
-        assertEquals(OptionalInt.of(1), config.bosTokenId());
-        assertEquals(List.of(2), config.eosTokenIds());
-        assertEquals(List.of(FULL, FULL), config.slidingWindows());
+        assertEquals(OptionalInt.of(1), config.vocabulary().bosTokenId());
+        assertEquals(List.of(2), config.vocabulary().eosTokenIds());
+        assertEquals(List.of(FULL, FULL), config.attention().slidingWindows());
         assertEquals(Optional.empty(), config.stringConfig());
         assertEquals(GenerationDefaults.NONE, config.generationDefaults());
     }
@@ -60,14 +64,14 @@ class ModelConfigReaderTest {
                 .put("high_freq_factor", 4.0)
                 .put("original_max_position_embeddings", 32);
         ModelConfig config = read(object);
-        assertEquals(500000.0, config.ropeTheta());
-        assertEquals(new RopeScaling.Llama3(8, 1, 4, 32), config.ropeScaling());
+        assertEquals(500000.0, config.rotary().theta());
+        assertEquals(new RopeScaling.Llama3(8, 1, 4, 32), config.rotary().scaling());
         assertEquals(Dtype.FLOAT16, config.storedDtype());
     }
 
     @Test
     void fillsInWhatTransformersWould() throws IOException {
-        var object = TinyConfigs.of(ModelFamily.QWEN3);
+        var object = TinyConfigs.of("qwen3");
         object.remove(List.of(
                 "num_key_value_heads",
                 "rms_norm_eps",
@@ -79,59 +83,61 @@ class ModelConfigReaderTest {
                 "bos_token_id",
                 "eos_token_id"));
         ModelConfig config = read(object);
-        assertEquals(4, config.numKeyValueHeads());
-        assertEquals(128, config.headDim());
-        assertEquals(1e-6, config.rmsNormEps());
-        assertEquals(10000, config.ropeTheta());
-        assertFalse(config.tieWordEmbeddings());
+        assertEquals(4, config.attention().keyValueHeads());
+        assertEquals(128, config.attention().headDim());
+        assertEquals(1e-6, config.norms().epsilon());
+        assertEquals(10000, config.rotary().theta());
+        assertFalse(config.vocabulary().tied());
         assertEquals(Dtype.FLOAT32, config.storedDtype());
-        assertEquals(OptionalInt.empty(), config.bosTokenId());
-        assertEquals(List.of(), config.eosTokenIds());
+        assertEquals(OptionalInt.empty(), config.vocabulary().bosTokenId());
+        assertEquals(List.of(), config.vocabulary().eosTokenIds());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "LLAMA, false, false, false, false",
-        "LLAMA, true, true, true, false",
-        "MISTRAL, true, false, false, false",
-        "QWEN2, false, true, false, false",
-        "QWEN3, false, false, false, true",
-        "QWEN3, true, true, true, true"
+        "llama, false, false, false, false",
+        "llama, true, true, true, false",
+        "mistral, true, false, false, false",
+        "qwen2, false, true, false, false",
+        "qwen3, false, false, false, true",
+        "qwen3, true, true, true, true"
     })
     void knowsWhichProjectionsHaveABias(
-            ModelFamily family, boolean attentionBias, boolean inputs, boolean output, boolean qkNorm)
-            throws IOException {
+            String family, boolean attentionBias, boolean inputs, boolean output, boolean qkNorm) throws IOException {
         ModelConfig config = read(TinyConfigs.of(family).put("attention_bias", attentionBias));
-        assertEquals(inputs, config.attentionBias());
-        assertEquals(output, config.attentionOutputBias());
-        assertEquals(qkNorm, config.qkNorm());
+        assertEquals(inputs, config.attention().inputBias());
+        assertEquals(output, config.attention().outputBias());
+        assertEquals(qkNorm, config.norms().queryKey());
     }
 
     @Test
     void readsAnMlpBiasOfLlamaOnly() throws IOException {
-        assertTrue(read(TinyConfigs.llama().put("mlp_bias", true)).mlpBias());
-        assertFalse(
-                read(TinyConfigs.of(ModelFamily.QWEN3).put("mlp_bias", true)).mlpBias());
+        assertTrue(read(TinyConfigs.llama().put("mlp_bias", true)).feedForward().bias());
+        assertFalse(read(TinyConfigs.of("qwen3").put("mlp_bias", true))
+                .feedForward()
+                .bias());
     }
 
     @Test
     void slidesEveryLayerOfMistral() throws IOException {
-        var object = TinyConfigs.of(ModelFamily.MISTRAL).put("sliding_window", 8);
-        assertEquals(List.of(OptionalInt.of(8), OptionalInt.of(8)), read(object).slidingWindows());
+        var object = TinyConfigs.of("mistral").put("sliding_window", 8);
+        assertEquals(
+                List.of(OptionalInt.of(8), OptionalInt.of(8)),
+                read(object).attention().slidingWindows());
         object.putNull("sliding_window");
-        assertEquals(List.of(FULL, FULL), read(object).slidingWindows());
+        assertEquals(List.of(FULL, FULL), read(object).attention().slidingWindows());
     }
 
     @Test
     void slidesQwenLayersOnlyWhereTheFileTurnsItOn() throws IOException {
-        var object = TinyConfigs.of(ModelFamily.QWEN2).put("sliding_window", 8).put("max_window_layers", 1);
-        assertEquals(List.of(FULL, FULL), read(object).slidingWindows());
+        var object = TinyConfigs.of("qwen2").put("sliding_window", 8).put("max_window_layers", 1);
+        assertEquals(List.of(FULL, FULL), read(object).attention().slidingWindows());
         object.put("use_sliding_window", true);
-        assertEquals(List.of(FULL, OptionalInt.of(8)), read(object).slidingWindows());
+        assertEquals(List.of(FULL, OptionalInt.of(8)), read(object).attention().slidingWindows());
         object.remove("max_window_layers");
-        assertEquals(List.of(FULL, FULL), read(object).slidingWindows());
+        assertEquals(List.of(FULL, FULL), read(object).attention().slidingWindows());
         object.putArray("layer_types").add("sliding_attention").add("full_attention");
-        assertEquals(List.of(OptionalInt.of(8), FULL), read(object).slidingWindows());
+        assertEquals(List.of(OptionalInt.of(8), FULL), read(object).attention().slidingWindows());
     }
 
     @Test
@@ -140,8 +146,8 @@ class ModelConfigReaderTest {
                 {"bos_token_id": 5, "eos_token_id": [7, 9], "do_sample": true, "temperature": 0.6, "top_k": 20,
                  "repetition_penalty": 1.05}""");
         ModelConfig config = read(TinyConfigs.llama());
-        assertEquals(OptionalInt.of(5), config.bosTokenId());
-        assertEquals(List.of(7, 9), config.eosTokenIds());
+        assertEquals(OptionalInt.of(5), config.vocabulary().bosTokenId());
+        assertEquals(List.of(7, 9), config.vocabulary().eosTokenIds());
         assertEquals(
                 new GenerationDefaults(
                         true,
@@ -163,7 +169,7 @@ class ModelConfigReaderTest {
     void readsTheOldKeyOfTheRopeType() throws IOException {
         var object = TinyConfigs.llama();
         object.putObject("rope_scaling").put("type", "linear").put("factor", 4);
-        assertEquals(new RopeScaling.Linear(4), read(object).ropeScaling());
+        assertEquals(new RopeScaling.Linear(4), read(object).rotary().scaling());
     }
 
     @Test
@@ -171,7 +177,7 @@ class ModelConfigReaderTest {
         Files.writeString(
                 folder.resolve("config.json"),
                 TinyConfigs.llama().toString().replaceFirst("}$", ", \"unknown\": [Infinity, NaN]}"));
-        assertEquals(ModelFamily.LLAMA, ModelConfigReader.read(folder).family());
+        assertEquals("llama", ModelConfigReader.read(folder).family().modelType());
     }
 
     @Test

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.family.TensorSpec;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +50,9 @@ class SafetensorsFileTest {
     void locatesTensorsPastFourGibibytes() throws IOException {
         long rows = 1L << 31;
         long end = 2 * rows;
-        String header = """
+        String header = String.format(Locale.ROOT, """
                 {"big":{"dtype":"BF16","shape":[%d,1],"data_offsets":[0,%d]},
-                 "after":{"dtype":"F32","shape":[2],"data_offsets":[%d,%d]}}""".formatted(rows, end, end, end + 8);
+                 "after":{"dtype":"F32","shape":[2],"data_offsets":[%d,%d]}}""", rows, end, end, end + 8);
         Path path = TestSafetensors.write(folder.resolve("x.safetensors"), header, 0);
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             file.setLength(8L + header.length() + end + 8); // a sparse file: no disk is filled

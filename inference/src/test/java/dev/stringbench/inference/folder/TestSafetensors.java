@@ -1,5 +1,6 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.family.TensorSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 
 /** Write safetensors files, right and wrong ones, byte by byte. */
 final class TestSafetensors {
@@ -42,8 +44,13 @@ final class TestSafetensors {
             for (int i = 0; i < 2 * tensor.elementCount(); i++) {
                 data.write(tensor.name().hashCode() + seed + i);
             }
-            header.append(",\"%s\":{\"dtype\":\"BF16\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-                    .formatted(tensor.name(), tensor.shape(), begin, data.size()));
+            header.append(String.format(
+                    Locale.ROOT,
+                    ",\"%s\":{\"dtype\":\"BF16\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
+                    tensor.name(),
+                    tensor.shape(),
+                    begin,
+                    data.size()));
         }
         write(file, header.append('}').toString(), data.size());
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

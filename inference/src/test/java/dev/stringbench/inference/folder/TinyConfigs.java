@@ -21,8 +21,8 @@ final class TinyConfigs {
     }
 
     /** The same shape as another family. */
-    static ObjectNode of(ModelFamily family) {
-        return llama().put("model_type", family.modelType());
+    static ObjectNode of(String modelType) {
+        return llama().put("model_type", modelType);
     }
 
     static ObjectNode parse(String text) {

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Schemes of every kind, made from settings as a command line makes them. */
 public final class SchemeExamples {
     /** A small model that every scheme runs. */
     public static final ModelTraits MODEL = new ModelTraits(
-            "llama", 96, 16, true, new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
+            "llama", 96, 16, Optional.empty(), true, new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
 
     private SchemeExamples() {}
 

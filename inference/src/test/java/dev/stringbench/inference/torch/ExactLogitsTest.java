@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelFamily;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringOriginal;
@@ -12,10 +14,14 @@ import dev.stringbench.inference.position.StringShift;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.CollectedLogits;
 import dev.stringbench.inference.torch.generate.GenerationSession;
+import dev.stringbench.inference.torch.generate.OpenedModel;
+import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.load.LoadOptions;
+import dev.stringbench.inference.torch.load.ModelLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +130,21 @@ class ExactLogitsTest {
         try (var model = CausalLanguageModel.load(folder, options)) {
             requireExact(written, model, new StringShift(13, 4), prompt(50, 6), kernel);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherBlocks")
+    void everyPartThatALayerMayHaveMatchesItsDefinition(ModelFamily family) {
+        UnaryOperator<ModelConfig> change = config -> OtherBlocks.of(config, family);
+        TestModel written = TestModel.write(folder, TestModel.config("llama", 6), change, Dtype.FLOAT32, 7, 0);
+        LoadOptions options = LoadOptions.DEFAULTS.withDevice("cpu").withPrefillChunkTokens(16);
+        try (var model = OpenedModel.of(ModelLoader.load(folder, written.config(), options, KernelProgram.load()))) {
+            requireExact(written, model, new StringShift(11, 3), prompt(37, 8), family.modelType());
+        }
+    }
+
+    static Stream<ModelFamily> otherBlocks() {
+        return Stream.of(new OtherBlocks.NormsAfter(), new OtherBlocks.NormsAround(), new OtherBlocks.Joined());
     }
 
     private CausalLanguageModel load(int chunk) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.ReferenceFiles;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.SafetensorsFile;
 import dev.stringbench.inference.folder.TensorLocation;
 import dev.stringbench.inference.position.PositionScheme;

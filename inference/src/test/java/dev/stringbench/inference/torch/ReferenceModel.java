@@ -1,10 +1,14 @@
 package dev.stringbench.inference.torch;
 
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelTensors;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.rope.RotaryTable;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +21,9 @@ final class ReferenceModel {
     private final PositionScheme scheme;
     private final int promptTokens;
     private final RotaryTable table;
+
+    /** Of the layer at work, by what the program calls them. */
+    private Map<String, TensorSpec> parts = Map.of();
 
     /** @param promptTokens how many of the tokens are the prompt; the original counts double there only */
     ReferenceModel(TestModel model, PositionScheme scheme, int promptTokens) {
@@ -38,34 +45,44 @@ final class ReferenceModel {
             }
         }
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            String prefix = "model.layers." + layer + ".";
-            add(hidden, attention(normed(hidden, prefix + "input_layernorm.weight"), layer, prefix + "self_attn."));
-            add(hidden, mlp(normed(hidden, prefix + "post_attention_layernorm.weight"), prefix + "mlp."));
+            parts = new ModelTensors(config).layer(layer).byPart();
+            double[][] attended = attention(normedPart(hidden, "attention_norm"), layer);
+            add(hidden, normedPart(attended, "attention_output_norm"));
+            add(hidden, normedPart(mlp(normedPart(hidden, "feed_forward_norm")), "feed_forward_output_norm"));
         }
-        String head = config.tieWordEmbeddings() ? "model.embed_tokens" : "lm_head";
+        String head = config.vocabulary().tied() ? "model.embed_tokens" : "lm_head";
         return linear(normed(hidden, "model.norm.weight"), head);
     }
 
-    private double[][] attention(double[][] x, int layer, String prefix) {
-        double[][] query = linear(x, prefix + "q_proj");
-        double[][] key = linear(x, prefix + "k_proj");
-        double[][] value = linear(x, prefix + "v_proj");
-        var output = new double[x.length][config.queryWidth()];
-        for (int head = 0; head < config.numAttentionHeads(); head++) {
-            int keyHead = head / config.queryHeadsPerKeyValueHead();
-            double[][] q = heads(query, head, prefix + "q_norm.weight");
-            double[][] k = heads(key, keyHead, prefix + "k_norm.weight");
+    private double[][] attention(double[][] x, int layer) {
+        int queryWidth = config.attention().queryWidth();
+        int keyWidth = config.attention().keyValueWidth();
+        double[][] joined = inputs(x, "query_key_value", "query", "key", "value");
+        double[][] query = headsNormed(columns(joined, 0, queryWidth), "query_norm");
+        double[][] key = headsNormed(columns(joined, queryWidth, keyWidth), "key_norm");
+        double[][] value = columns(joined, queryWidth + keyWidth, keyWidth);
+        int headDim = config.attention().headDim();
+        var output = new double[x.length][queryWidth];
+        for (int head = 0; head < config.attention().heads(); head++) {
+            int keyHead = head / config.attention().group();
+            double[][] q = columns(query, head * headDim, headDim);
+            double[][] k = columns(key, keyHead * headDim, headDim);
             for (int i = 0; i < x.length; i++) {
                 double[] mixed = attend(
-                        i, q[i], k, value, keyHead, config.slidingWindows().get(layer));
-                System.arraycopy(mixed, 0, output[i], head * config.headDim(), config.headDim());
+                        i,
+                        q[i],
+                        k,
+                        value,
+                        keyHead,
+                        config.attention().slidingWindows().get(layer));
+                System.arraycopy(mixed, 0, output[i], head * headDim, headDim);
             }
         }
-        return linear(output, prefix + "o_proj");
+        return linearPart(output, "attention_output");
     }
 
     private double[] attend(int i, double[] query, double[][] key, double[][] value, int keyHead, OptionalInt window) {
-        int headDim = config.headDim();
+        int headDim = config.attention().headDim();
         var weighted = new double[headDim];
         double total = 0;
         double shift = 0;
@@ -115,24 +132,73 @@ final class ReferenceModel {
         return sum * factor * factor / Math.sqrt(query.length);
     }
 
-    private double[][] mlp(double[][] x, String prefix) {
-        double[][] gate = linear(x, prefix + "gate_proj");
-        double[][] up = linear(x, prefix + "up_proj");
+    private double[][] mlp(double[][] x) {
+        double[][] both = inputs(x, "gate_up", "gate", "up");
+        int width = config.feedForward().width();
+        double[][] gate = columns(both, 0, width);
+        double[][] up = columns(both, width, width);
         for (int i = 0; i < x.length; i++) {
             for (int c = 0; c < gate[i].length; c++) {
                 gate[i][c] *= up[i][c] / (1 + Math.exp(-gate[i][c]));
             }
         }
-        return linear(gate, prefix + "down_proj");
+        return linearPart(gate, "down");
     }
 
-    /** One head's components of each token, normed where the model does so. */
-    private double[][] heads(double[][] x, int head, String norm) {
-        var part = new double[x.length][config.headDim()];
-        for (int i = 0; i < x.length; i++) {
-            System.arraycopy(x[i], head * config.headDim(), part[i], 0, config.headDim());
+    /** The outputs of some layers of one input side by side, whether they are stored as one or apart. */
+    private double[][] inputs(double[][] x, String joined, String... apart) {
+        if (parts.containsKey(joined + ".weight")) {
+            return linearPart(x, joined);
         }
-        return config.qkNorm() ? normed(part, norm) : part;
+        var outputs = new double[x.length][0];
+        for (String part : apart) {
+            double[][] more = linearPart(x, part);
+            for (int i = 0; i < x.length; i++) {
+                int width = outputs[i].length;
+                outputs[i] = Arrays.copyOf(outputs[i], width + more[i].length);
+                System.arraycopy(more[i], 0, outputs[i], width, more[i].length);
+            }
+        }
+        return outputs;
+    }
+
+    private static double[][] columns(double[][] x, int first, int count) {
+        return Arrays.stream(x)
+                .map(row -> Arrays.copyOfRange(row, first, first + count))
+                .toArray(double[][]::new);
+    }
+
+    /** Heads normed where the model does so: one by one, or together where the norm is as long. */
+    private double[][] headsNormed(double[][] x, String part) {
+        TensorSpec norm = parts.get(part + ".weight");
+        int headDim = config.attention().headDim();
+        if (norm == null) {
+            return x;
+        }
+        if (norm.elementCount() != headDim) {
+            return normed(x, norm.name());
+        }
+        var output = new double[x.length][x[0].length];
+        for (int first = 0; first < x[0].length; first += headDim) {
+            double[][] head = normed(columns(x, first, headDim), norm.name());
+            for (int i = 0; i < x.length; i++) {
+                System.arraycopy(head[i], 0, output[i], first, headDim);
+            }
+        }
+        return output;
+    }
+
+    private double[][] normedPart(double[][] x, String part) {
+        TensorSpec norm = parts.get(part + ".weight");
+        return norm == null ? x : normed(x, norm.name());
+    }
+
+    private double[][] linearPart(double[][] x, String part) {
+        TensorSpec matrix = parts.get(part + ".weight");
+        if (matrix == null) {
+            throw new IllegalArgumentException("no part " + part);
+        }
+        return linear(x, matrix.name().replaceFirst("\\.weight$", ""));
     }
 
     private double[][] normed(double[][] x, String name) {
@@ -144,7 +210,7 @@ final class ReferenceModel {
                 squares += number * number;
             }
             output[i] = new double[x[i].length];
-            double factor = 1 / Math.sqrt(squares / x[i].length + config.rmsNormEps());
+            double factor = 1 / Math.sqrt(squares / x[i].length + config.norms().epsilon());
             for (int c = 0; c < x[i].length; c++) {
                 output[i][c] = scale[c] * x[i][c] * factor;
             }

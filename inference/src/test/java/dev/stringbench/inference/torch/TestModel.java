@@ -2,11 +2,11 @@ package dev.stringbench.inference.torch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelTensors;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.folder.ModelConfigReader;
-import dev.stringbench.inference.folder.ModelTensors;
-import dev.stringbench.inference.folder.TensorSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * Write tiny seeded models to disk and keep their weights as plain numbers.
@@ -56,10 +57,20 @@ public record TestModel(ModelConfig config, Map<String, float[]> weights) {
      * @param shift bytes, 0..7, from a multiple of 8 to the first byte of data
      */
     public static TestModel write(Path folder, ObjectNode config, Dtype dtype, long seed, int shift) {
+        return write(folder, config, UnaryOperator.identity(), dtype, seed, shift);
+    }
+
+    /**
+     * The same as a model that the folder's config.json does not quite say.
+     *
+     * @param change makes another model of what is read
+     */
+    public static TestModel write(
+            Path folder, ObjectNode config, UnaryOperator<ModelConfig> change, Dtype dtype, long seed, int shift) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("config.json"), config.toString());
-            ModelConfig read = ModelConfigReader.read(folder);
+            ModelConfig read = change.apply(ModelConfigReader.read(folder));
             var weights = new LinkedHashMap<String, float[]>();
             var random = new Random(seed);
             for (TensorSpec tensor : new ModelTensors(read).all()) {

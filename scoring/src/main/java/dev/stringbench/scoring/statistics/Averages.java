@@ -3,7 +3,7 @@ package dev.stringbench.scoring.statistics;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.ScoringFault;
 
-/** Sum and average as the published tables did. */
+/** Sums and averages as in the published tables. */
 public final class Averages {
 
     private Averages() {}

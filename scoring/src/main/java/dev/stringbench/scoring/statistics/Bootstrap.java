@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Resample scores with replacement to see how far their mean may move. The same seed and scores give the same interval
- * on every machine: {@link Random} is the generator whose numbers the JDK specifies.
+ * Bootstrap intervals: scores are resampled with replacement to find how far their mean varies. The same seed and
+ * scores give the same interval on every machine: {@link Random} is the generator whose numbers the JDK specifies.
  */
 public final class Bootstrap {
 
@@ -19,11 +19,6 @@ public final class Bootstrap {
 
     private Bootstrap(double[] sortedMeans) {
         this.sortedMeans = sortedMeans;
-    }
-
-    /** Resample with the default count and seed. */
-    public static Bootstrap ofMeans(double[] values) {
-        return ofMeans(values, DEFAULT_RESAMPLES, DEFAULT_SEED);
     }
 
     /**

@@ -2,8 +2,12 @@ package dev.stringbench.scoring.statistics;
 
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.ScoringFault;
+import java.util.Locale;
 
-/** McNemar's exact test: may the samples on which two yes/no runs disagree fall to either side by a coin's throw? */
+/**
+ * McNemar's exact test of whether the samples on which two yes/no runs disagree fall to either side with equal
+ * probability.
+ */
 public final class McNemar {
 
     private McNemar() {}
@@ -19,7 +23,7 @@ public final class McNemar {
         if (onlyFirst < 0 || onlySecond < 0) {
             throw new ScoringException(
                     ScoringFault.BAD_NUMBERS,
-                    "counts are %d and %d; none below 0 is wanted".formatted(onlyFirst, onlySecond));
+                    String.format(Locale.ROOT, "counts are %d and %d; none below 0 is wanted", onlyFirst, onlySecond));
         }
         int disagreements = onlyFirst + onlySecond;
         // In logarithms: 0.5^n is 0 in doubles from n = 1075 on.

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 public record MeanEstimate(double mean, Interval interval, int samples, Method method) {
 
-    /** How an interval was made. */
+    /** The method that made an interval. */
     public enum Method {
         /** Every score was nothing or full: {@link Wilson}. */
         WILSON,

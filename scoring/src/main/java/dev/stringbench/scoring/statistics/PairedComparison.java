@@ -4,10 +4,11 @@ import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.ScoringFault;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * Compare two runs over the same samples.
+ * A comparison of two runs over the same samples.
  *
  * @param difference mean of second minus first, in the unit of the scores
  * @param interval 95% interval of the difference by paired bootstrap
@@ -29,7 +30,7 @@ public record PairedComparison(
         Test test,
         OptionalLong samplesNeeded) {
 
-    /** Where a p-value comes from. */
+    /** The test that gave a p-value. */
     public enum Test {
         /** All scores were nothing or full: {@link McNemar}. */
         MCNEMAR_EXACT,
@@ -53,8 +54,11 @@ public record PairedComparison(
         if (first.length != second.length) {
             throw new ScoringException(
                     ScoringFault.BAD_NUMBERS,
-                    "the runs have %d and %d scores; the same samples are wanted"
-                            .formatted(first.length, second.length));
+                    String.format(
+                            Locale.ROOT,
+                            "the runs have %d and %d scores; the same samples are wanted",
+                            first.length,
+                            second.length));
         }
         var differences = new double[first.length];
         Arrays.setAll(differences, i -> second[i] - first[i]);

@@ -2,7 +2,7 @@ package dev.stringbench.scoring.statistics;
 
 import java.util.OptionalLong;
 
-/** Say how many samples a comparison needs. */
+/** The number of samples that a comparison needs. */
 public final class SampleSize {
 
     private SampleSize() {}

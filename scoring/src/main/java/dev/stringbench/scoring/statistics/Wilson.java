@@ -2,6 +2,7 @@ package dev.stringbench.scoring.statistics;
 
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.ScoringFault;
+import java.util.Locale;
 
 /** Wilson's score interval for a share of successes; sensible at 0 and at 1, where the usual formula has no width. */
 public final class Wilson {
@@ -20,8 +21,11 @@ public final class Wilson {
         if (trials < 1 || successes < 0 || successes > trials) {
             throw new ScoringException(
                     ScoringFault.BAD_NUMBERS,
-                    "%d successes of %d trials; 0 <= successes <= trials and a trial are wanted"
-                            .formatted(successes, trials));
+                    String.format(
+                            Locale.ROOT,
+                            "%d successes of %d trials; 0 <= successes <= trials and a trial are wanted",
+                            successes,
+                            trials));
         }
         double z = NormalQuantiles.TWO_SIDED_95;
         double share = (double) successes / trials;

@@ -1,5 +1,5 @@
 /**
- * Draw intervals, differences and sample sizes from scores. Pure functions over arrays of doubles; seeded where chance
+ * Intervals, differences and sample sizes of scores. Pure functions over arrays of doubles; seeded where chance
  * is involved.
  */
 @NullMarked

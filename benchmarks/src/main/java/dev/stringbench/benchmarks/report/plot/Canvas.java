@@ -10,19 +10,20 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 
 /**
- * Draw with Apache Batik's SVG generator and hand out an element for a page: it scales with its place, its text stays
- * text, and its ids are its own. Lengths are in CSS pixels of the drawing's full width.
+ * A drawing with Apache Batik's SVG generator that becomes an element of a page: it scales with its place, its text
+ * stays text, and its ids are its own. Lengths are in CSS pixels of the drawing's full width.
  */
 final class Canvas {
 
     /**
-     * Where a text's point lies in it. Batik knows no anchors, so a text begins with its anchor's mark, a private
-     * character, until {@link #toSvg} turns the mark into the attribute.
+     * The place of a text's point in the text. Batik knows no anchors, so a text begins with its anchor's mark, a
+     * private character, until {@link #toSvg} turns the mark into the attribute.
      */
     enum Anchor {
         MIDDLE('\uE001', "middle"),
@@ -122,15 +123,16 @@ final class Canvas {
                 .replaceAll("\\s*\\n\\s*", " ")
                 .replaceAll("\\bid=\"", "id=\"" + id + "-")
                 .replace("url(#", "url(#" + id + "-");
-        return "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"min-width:%dpx;max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>"
-                .formatted(
-                        SVG_NAMESPACE,
-                        width,
-                        height,
-                        Math.min(width, LEAST_WIDTH),
-                        width,
-                        escape(description),
-                        Palette.toVariables(anchored(body)));
+        return String.format(
+                Locale.ROOT,
+                "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"min-width:%dpx;max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>",
+                SVG_NAMESPACE,
+                width,
+                height,
+                Math.min(width, LEAST_WIDTH),
+                width,
+                escape(description),
+                Palette.toVariables(anchored(body)));
     }
 
     private static String anchored(String body) {

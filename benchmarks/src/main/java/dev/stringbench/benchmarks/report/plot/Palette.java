@@ -25,7 +25,7 @@ final class Palette {
     static String toVariables(String svg) {
         String replaced = svg.replace(css(INK), "var(--ink)").replace(css(GRID), "var(--grid)");
         for (int i = 0; i < SERIES; i++) {
-            replaced = replaced.replace(css(series(i)), "var(--series-%d)".formatted(i + 1));
+            replaced = replaced.replace(css(series(i)), String.format(Locale.ROOT, "var(--series-%d)", i + 1));
         }
         return replaced;
     }

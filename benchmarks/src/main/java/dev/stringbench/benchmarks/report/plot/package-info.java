@@ -1,5 +1,5 @@
 /**
- * Draw plots as SVG that stands in a page: colours are the page's variables, so that one drawing serves light, dark and
+ * Plots as SVG for a page: colours are the page's variables, so that one drawing serves light, dark and
  * print. Knows numbers and labels only.
  */
 @NullMarked

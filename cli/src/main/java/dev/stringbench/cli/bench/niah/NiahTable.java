@@ -3,8 +3,7 @@ package dev.stringbench.cli.bench.niah;
 import dev.stringbench.benchmarks.niah.NiahResult;
 import dev.stringbench.benchmarks.niah.NiahSummary;
 import dev.stringbench.benchmarks.niah.NiahSummary.Share;
-import dev.stringbench.benchmarks.results.ScoreSummary;
-import dev.stringbench.cli.bench.TaskRuns;
+import dev.stringbench.cli.bench.Outcome;
 import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.statistics.PairedComparison;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class NiahTable {
      * @param label the scheme with its settings
      * @param outcome how the run went
      */
-    record Row(String label, NiahSummary summary, TaskRuns.Outcome<NiahResult> outcome) {
+    record Row(String label, NiahSummary summary, Outcome<NiahResult> outcome) {
 
         List<NiahResult> results() {
             return outcome.results();
@@ -74,12 +73,6 @@ final class NiahTable {
             rows.subList(1, rows.size()).forEach(row -> appendDifference(table, rows.get(0), row));
         }
         return table.append('\n').toString();
-    }
-
-    /** The original's figure: samples with at least 2 of 4 needles. */
-    static ScoreSummary score(List<NiahResult> results) {
-        Share share = NiahSummary.of(results).atLeastHalf();
-        return new ScoreSummary(share.trials(), share.percent(), share.interval());
     }
 
     private static void appendDifference(StringBuilder table, Row first, Row second) {

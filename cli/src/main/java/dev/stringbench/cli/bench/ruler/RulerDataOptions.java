@@ -1,26 +1,27 @@
 package dev.stringbench.cli.bench.ruler;
 
 import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.data.DataSourcesOption;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.ruler.RulerTask;
-import dev.stringbench.data.sources.DataFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** How RULER's data is made and where it goes. */
+/** The options that say how RULER's data is made and where it goes. */
 final class RulerDataOptions {
 
-    /** Where data is written to and looked for unless the user says otherwise. */
+    /** The folder for data unless the user names another. */
     static final String DEFAULT_SAVE_DIR = "data-jsonl";
 
     private static final int DEFAULT_SAMPLES = 500;
@@ -46,11 +47,8 @@ final class RulerDataOptions {
             description = "Folder of the prepared data. Default: " + DEFAULT_SAVE_DIR + ".")
     private Path saveDir = Path.of(DEFAULT_SAVE_DIR);
 
-    @Option(
-            names = "--data-sources",
-            paramLabel = "DIR",
-            description = "Folder of the outside data sets. Default: string-bench's folder in the user's cache.")
-    private @Nullable Path dataSources;
+    @Mixin
+    private DataSourcesOption dataSources = new DataSourcesOption();
 
     @Option(
             names = "--threads",
@@ -62,7 +60,7 @@ final class RulerDataOptions {
         return saveDir;
     }
 
-    /** How many samples the user asked for, or null. */
+    /** The number of samples that the user asked for, or null. */
     @Nullable Integer samplesAskedFor() {
         return numSamples;
     }
@@ -91,8 +89,7 @@ final class RulerDataOptions {
             Console console,
             Consumer<Path> made) {
         int threadCount = threadCount();
-        RulerSources sources =
-                new RulerSources(dataSources == null ? DataFolder.byDefault() : new DataFolder(dataSources));
+        RulerSources sources = new RulerSources(dataSources.folder());
         try (RulerPreparation preparation = new RulerPreparation(tokenizer, sources, threadCount)) {
             for (RulerTask task : tasks) {
                 Path file = preparation

@@ -1,5 +1,6 @@
 package dev.stringbench.cli.bench.ruler;
 
+import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.model.ModelTokenizer;
@@ -7,7 +8,6 @@ import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerTask;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
         })
 public final class RulerPrepareCommand implements Callable<Integer> {
 
-    private static final String ALL = "all";
-
     private final Console console;
 
     @Spec
@@ -57,12 +55,8 @@ public final class RulerPrepareCommand implements Callable<Integer> {
             description = "Tokens of prompt and answer together.")
     private int maxLength;
 
-    @Option(
-            names = "--task",
-            split = ",",
-            paramLabel = "TASK",
-            description = "One task, several with commas, or all. Default: all.")
-    private List<String> tasks = new ArrayList<>(List.of(ALL));
+    @Mixin
+    private RulerTaskOption taskOption = new RulerTaskOption();
 
     @Option(names = "--chunk-idx", paramLabel = "I", defaultValue = "0", description = "Chunk to make. Default: 0.")
     private int chunkIndex;
@@ -108,9 +102,8 @@ public final class RulerPrepareCommand implements Callable<Integer> {
     }
 
     private List<RulerTask> tasks() {
-        List<RulerTask> chosen = tasks.contains(ALL)
-                ? RulerTask.CATALOGUE
-                : tasks.stream().map(RulerTask::named).toList();
+        List<RulerTask> chosen =
+                taskOption.tasks().stream().map(RulerCard::task).toList();
         if (taskOptions.isEmpty()) {
             return chosen;
         }

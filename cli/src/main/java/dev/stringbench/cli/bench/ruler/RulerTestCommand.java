@@ -1,29 +1,19 @@
 package dev.stringbench.cli.bench.ruler;
 
-import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
-import dev.stringbench.cli.bench.RunOptions;
+import dev.stringbench.cli.bench.Suite;
 import dev.stringbench.cli.console.Console;
-import dev.stringbench.cli.console.ExitCode;
-import dev.stringbench.cli.model.EndpointOptions;
 import dev.stringbench.cli.model.ModelFolder;
-import dev.stringbench.cli.model.ModelOptions;
-import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.ruler.RulerPreparation;
-import dev.stringbench.data.ruler.RulerTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** {@code string-bench ruler-test}: RULER's tasks on data that is there already. */
+/** {@code string-bench ruler-test}: RULER's tasks on existing data. */
 @Command(
         name = "ruler-test",
         description = {
@@ -35,27 +25,7 @@ import picocli.CommandLine.Spec;
             "Example: string-bench ruler-test --model-path /models/llama --task vt,qa_1 --max-length 131072"
                     + " --position rope,string"
         })
-public final class RulerTestCommand implements Callable<Integer> {
-
-    private Console console;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
-
-    @Mixin
-    private EndpointOptions endpointOptions = new EndpointOptions();
-
-    @Mixin
-    private PositionOptions positionOptions = new PositionOptions();
-
-    @Mixin
-    private RulerTestOptions testOptions = new RulerTestOptions();
-
-    @Mixin
-    private RunOptions runOptions = new RunOptions();
+public final class RulerTestCommand extends RulerSuiteCommand {
 
     @Option(
             names = {"--data", "--data-dir"},
@@ -66,34 +36,26 @@ public final class RulerTestCommand implements Callable<Integer> {
     private Path data = Path.of(RulerDataOptions.DEFAULT_SAVE_DIR);
 
     public RulerTestCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override
-    public Integer call() {
-        runOptions.check();
-        console = runOptions.console(console);
-        List<RulerTask> tasks = testOptions.tasks();
-        ModelFolder folder = endpointOptions.folder(modelOptions, console);
-        List<Integer> lengths = testOptions.lengths(folder.config().maxPositionEmbeddings());
+    protected Suite<?> suite() {
+        List<RulerCard> tasks = options().tasks();
+        ModelFolder folder = folder();
+        List<Integer> lengths = options().lengths(folder.config().maxPositionEmbeddings());
         boolean oneFile = Files.isRegularFile(data);
         if (oneFile && (tasks.size() != 1 || lengths.size() != 1)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--data is one file; give one --task and one --max-length with it, or a folder");
+            throw usage("--data is one file; give one --task and one --max-length with it, or a folder");
         }
-        List<RulerRuns.Test> tests = new ArrayList<>();
+        List<Test> tests = new ArrayList<>();
         for (int length : lengths) {
-            for (RulerTask task : tasks) {
-                Path path = oneFile ? data : RulerPreparation.file(data, task, folder.name(), length);
+            for (RulerCard task : tasks) {
+                Path path = oneFile ? data : RulerPreparation.file(data, task.task(), folder.name(), length);
                 RulerDataFile file = RulerDataFile.open(path);
-                SampleRange range = file.range(testOptions.startIndex(), testOptions.stopIndex());
-                tests.add(new RulerRuns.Test(task.name(), length, file, range));
+                tests.add(new Test(task, length, file, options().range(file, null)));
             }
         }
-        boolean complete = new RulerRuns(
-                        console, folder, modelOptions, endpointOptions, positionOptions, testOptions, runOptions)
-                .run(tests, List.of());
-        return complete ? ExitCode.OK : ExitCode.FAILED;
+        return suite(folder, tests, List.of());
     }
 }

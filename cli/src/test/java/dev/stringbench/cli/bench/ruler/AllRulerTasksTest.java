@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.stringbench.benchmarks.ruler.RulerCard;
+import dev.stringbench.benchmarks.ruler.RulerCatalogue;
 import dev.stringbench.cli.CommandRun;
 import dev.stringbench.cli.OwnRulerSources;
 import dev.stringbench.cli.TinyModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
-import dev.stringbench.data.ruler.RulerTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,11 +74,11 @@ class AllRulerTasksTest {
                 "--output",
                 folder.toString());
         assertEquals(0, run.exitCode(), run.err());
-        for (RulerTask task : RulerTask.CATALOGUE) {
+        for (RulerCard task : RulerCatalogue.ALL) {
             assertTrue(
-                    run.out().lines().anyMatch(line -> line.matches(task.name() + " +[\\d.]+% .*")),
-                    task.name() + " is not in\n" + run.out());
-            Path results = folder.resolve("Predictions").resolve(task.name()).resolve("small");
+                    run.out().lines().anyMatch(line -> line.matches(task.id() + " +[\\d.]+% .*")),
+                    task.id() + " is not in\n" + run.out());
+            Path results = folder.resolve("Predictions").resolve(task.id()).resolve("small");
             List<String> csv = Files.readAllLines(results.resolve("summary.csv"));
             assertEquals(2, csv.size());
             assertTrue(csv.get(1).contains(",2,2,0,true,"), csv.get(1));

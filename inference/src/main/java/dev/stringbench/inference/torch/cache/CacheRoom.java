@@ -1,13 +1,13 @@
 package dev.stringbench.inference.torch.cache;
 
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import java.util.List;
 
 /**
- * Share a device's memory beside the weights between activations and the key-value cache.
+ * The division of a device's memory beside the weights between activations and the key-value cache.
  *
  * @param blockTokens tokens of a prompt that are run together
  * @param rows positions that the cache may hold over all sequences

@@ -11,8 +11,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hold the keys and values of a session's sequences, {@code (rows, kvHeads, headDim)} for each layer, on the layer's
- * device, and share out the rows. A position scheme that rotates keys in several ways keeps each of them.
+ * The keys and values of a session's sequences, {@code (rows, kvHeads, headDim)} for each layer, on the layer's device,
+ * and the division of the rows. Of the keys there is a tensor for each way in which a position scheme rotates them.
  *
  * <p>Each sequence owns one {@link CacheSpan} of as many rows as its prompt and answer need, so memory follows what the
  * running sequences need. The cache grows as more is asked for, up to a limit.

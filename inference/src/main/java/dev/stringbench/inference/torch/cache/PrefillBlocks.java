@@ -1,10 +1,10 @@
 package dev.stringbench.inference.torch.cache;
 
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 
 /**
- * Decide how many tokens of a prompt are run together.
+ * The number of tokens of a prompt that are run together.
  *
  * <p>On the CPU few, so that activations stay in its cache. On a GPU a whole prompt where memory allows, since attention is
  * then cut into the fewest pieces.
@@ -29,9 +29,11 @@ public final class PrefillBlocks {
 
     /** Bytes of activations for each token of a block, without the feed-forward layer, which has blocks of its own. */
     static long bytesPerToken(ModelConfig config, Dtype dtype) {
-        long query = (long) config.numAttentionHeads() * config.headDim();
+        long query = (long) config.attention().heads() * config.attention().headDim();
         return dtype.bytes()
-                * (HIDDEN_COPIES * (long) config.hiddenSize() + QUERY_COPIES * query + 6L * config.keyValueWidth());
+                * (HIDDEN_COPIES * (long) config.hiddenSize()
+                        + QUERY_COPIES * query
+                        + 6L * config.attention().keyValueWidth());
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.util.List;
 
-/** Find the devices of this host that a {@code --device} value names. */
+/** The devices of this host that a {@code --device} value names. */
 public final class DeviceChoice {
     public static final String CPU = "cpu";
     private static final String CUDA = "cuda";

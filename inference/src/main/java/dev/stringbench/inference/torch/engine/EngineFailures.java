@@ -1,17 +1,18 @@
 package dev.stringbench.inference.torch.engine;
 
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Turn what DJL and libtorch throw into one line of our own. */
+/** The conversion of exceptions from DJL and libtorch into one line of our own. */
 public final class EngineFailures {
     private static final List<String> OUT_OF_MEMORY_SIGNS =
             List.of("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory");
 
-    /** What libtorch puts before the reason itself. */
+    /** The text that libtorch puts before the reason itself. */
     private static final Pattern PREAMBLE = Pattern.compile("^RuntimeError: |\\[enforce fail at [^]]*] [^.]*\\. ");
 
     private EngineFailures() {}
@@ -20,7 +21,7 @@ public final class EngineFailures {
     public static InferenceException onLoading(Throwable cause) {
         return new InferenceException(
                 Fault.ENGINE_FAILURE,
-                "libtorch could not be loaded: " + firstLine(cause)
+                "libtorch could not be loaded: " + firstLine(cause) + "; " + EngineCache.remedy()
                         + "; run `string-bench doctor` to see which build was looked for",
                 cause);
     }

@@ -7,13 +7,14 @@ import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Say which engine this process runs on and what it sees of the machine.
+ * A report of the engine of this process and of the hardware that it sees.
  *
  * @param djlVersion version of DJL
  * @param torchVersion version of libtorch
@@ -64,7 +65,7 @@ public record EngineReport(
         } catch (EngineException | UnsatisfiedLinkError e) {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE,
-                    "libtorch cannot be loaded: " + e.getMessage()
+                    "libtorch cannot be loaded: " + e.getMessage() + "; " + EngineCache.remedy()
                             + " (see 'On a GPU' in the README when another libtorch was chosen)",
                     e);
         }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Say how much of this host's memory a process can still take. */
+/** The memory of this host that a process can still take. */
 public final class HostMemory {
 
     private static final Path LINUX = Path.of("/proc/meminfo");

@@ -1,8 +1,8 @@
 package dev.stringbench.inference.torch.engine;
 
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
 
-/** Give libtorch's number of a dtype, as TorchScript takes it. */
+/** libtorch's number of a dtype, as TorchScript takes it. */
 public final class TorchDtype {
     public static final int UINT8 = 0;
 

@@ -1,5 +1,5 @@
 /**
- * What libtorch is and where it runs: its build, its devices, number types, and its failures in words. Imports no other
+ * libtorch: its build, its devices, number types, and its failures in words. Imports no other
  * room of {@code torch}.
  */
 @NullMarked

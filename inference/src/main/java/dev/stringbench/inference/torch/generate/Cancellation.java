@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ask a running generation to stop, from any thread.
+ * A request to a running generation to stop, made from any thread.
  *
  * <p>The flag is one byte that TorchScript sees as a tensor and reads before each layer, so even a long prefill stops
  * within the time of one layer.

@@ -1,7 +1,7 @@
 package dev.stringbench.inference.torch.generate;
 
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.YarnReading;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Hold the weights of a causal language model on one or more devices of this host.
+ * The weights of a causal language model on one or more devices of this host.
  *
  * <p>Close it after its sessions; it may be shared by threads, a {@link GenerationSession} not.
  */
@@ -33,7 +33,7 @@ public final class CausalLanguageModel implements AutoCloseable {
         return new CausalLanguageModel(ModelLoader.load(folder, options));
     }
 
-    /** What config.json says. */
+    /** The contents of config.json. */
     public ModelConfig config() {
         return loaded.config();
     }

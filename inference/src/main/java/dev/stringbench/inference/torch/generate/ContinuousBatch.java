@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Continue many prompts together: each step runs one token of every sequence at work; a sequence leaves as it ends or is
- * cancelled, and the next prompt enters as soon as the cache has room for it.
+ * A batch that continues many prompts together: each step runs one token of every sequence at work; a sequence leaves
+ * as it ends or is cancelled, and the next prompt enters as soon as the cache has room for it.
  *
  * <p>Where memory runs out the newest half of the sequences is put back and tried again later, with fewer at once.
  */

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch.generate;
 
-/** Say why a generation ended. */
+/** The reason why a generation ended. */
 public enum FinishReason {
     /** A stop token was generated; it is the last of the result. */
     STOP_TOKEN,

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * Say how a prompt is continued.
+ * The options with which a prompt is continued.
  *
  * @param maxNewTokens most tokens to generate, at least 1
  * @param sampling how each is chosen

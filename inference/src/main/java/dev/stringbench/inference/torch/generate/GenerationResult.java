@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Hold what a generation gave.
+ * The result of a generation.
  *
  * @param tokenIds the new tokens in order, a stop token included
  * @param finishReason why there are no more

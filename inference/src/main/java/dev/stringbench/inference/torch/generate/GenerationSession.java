@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Run prompts through a model under one position scheme, one by one or many together, on one thread at a time.
+ * A session that runs prompts through a model under one position scheme, one by one or many together, on one thread at
+ * a time.
  *
  * <p>A session owns a key-value cache, which grows with what is run and keeps what it has room for, so that the next
  * prompt need not run a beginning it shares. Sessions of one model share its weights.
@@ -240,7 +241,8 @@ public final class GenerationSession implements AutoCloseable {
     }
 
     private void deliver(int first, int rows, IValue hidden, LogitsListener listener) {
-        int step = Math.max(1, LOGIT_BLOCK_NUMBERS / loaded.config().vocabSize());
+        int step =
+                Math.max(1, LOGIT_BLOCK_NUMBERS / loaded.config().vocabulary().size());
         for (int row = 0; row < rows; row += step) {
             int begin = row;
             withLogits(
@@ -287,7 +289,7 @@ public final class GenerationSession implements AutoCloseable {
         if (prompt.length == 0) {
             throw new InferenceException(Fault.BAD_PROMPT, "the prompt is empty; give at least one token");
         }
-        int vocab = loaded.config().vocabSize();
+        int vocab = loaded.config().vocabulary().size();
         for (int position = 0; position < prompt.length; position++) {
             if (prompt[position] < 0 || prompt[position] >= vocab) {
                 throw new InferenceException(

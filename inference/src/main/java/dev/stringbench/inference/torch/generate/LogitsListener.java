@@ -2,7 +2,10 @@ package dev.stringbench.inference.torch.generate;
 
 import java.nio.FloatBuffer;
 
-/** Take logits as they are computed, on the thread that computes. Buffers are valid during the call only. */
+/**
+ * A listener that takes logits as they are computed, on the thread that computes. Buffers are valid during the call
+ * only.
+ */
 public interface LogitsListener {
     /**
      * Take the logits of some prompt positions; blocks come in order and without gaps.

@@ -1,7 +1,7 @@
 package dev.stringbench.inference.torch.generate;
 
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.AttentionPlan;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryTable;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Hand a rotary table and a position scheme to the program as its {@code Positions}, made anew only when one changes. */
+/** A rotary table and a position scheme as the program's {@code Positions}, made anew only when one changes. */
 final class PositionTables implements AutoCloseable {
     private final TorchProgram program;
     private final IValue model;
@@ -23,7 +23,7 @@ final class PositionTables implements AutoCloseable {
     PositionTables(TorchProgram program, IValue model, ModelConfig config, PositionScheme scheme) {
         this.program = program;
         this.model = model;
-        this.plans = config.slidingWindows().stream().map(scheme::plan).toList();
+        this.plans = config.attention().slidingWindows().stream().map(scheme::plan).toList();
     }
 
     /** Copies of the keys that the cache holds, each rotated in its own way. */

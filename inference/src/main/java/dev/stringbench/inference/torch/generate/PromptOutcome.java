@@ -2,20 +2,20 @@ package dev.stringbench.inference.torch.generate;
 
 import dev.stringbench.inference.InferenceException;
 
-/** What became of one {@link PromptRequest}. */
+/** The outcome of one {@link PromptRequest}. */
 public sealed interface PromptOutcome {
     /** The key of the request. */
     int key();
 
     /**
-     * It was continued.
+     * A continued prompt.
      *
      * @param result its tokens
      */
     record Generated(int key, GenerationResult result) implements PromptOutcome {}
 
     /**
-     * It could not be run; others may.
+     * A prompt that could not be run; others may.
      *
      * @param cause BAD_PROMPT or OUT_OF_MEMORY
      */

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch.generate;
 
-/** Ask for the continuation of one prompt among many. */
+/** A request for the continuation of one prompt among many. */
 public final class PromptRequest {
     private final int key;
     private final int[] prompt;
@@ -38,7 +38,7 @@ public final class PromptRequest {
         this.cancellation = cancellation;
     }
 
-    /** What the caller knows the prompt by. */
+    /** The caller's key for the prompt. */
     public int key() {
         return key;
     }
@@ -48,17 +48,17 @@ public final class PromptRequest {
         return prompt;
     }
 
-    /** How the prompt is continued. */
+    /** The options with which the prompt is continued. */
     public GenerationOptions options() {
         return options;
     }
 
-    /** Hears of each new token. */
+    /** The listener to each new token. */
     public TokenListener listener() {
         return listener;
     }
 
-    /** Stops this prompt alone. */
+    /** The cancellation of this prompt alone. */
     public Cancellation cancellation() {
         return cancellation;
     }

@@ -3,7 +3,7 @@ package dev.stringbench.inference.torch.generate;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Where a batch takes its prompts from, on the thread that runs it. */
+/** The source of a batch's prompts, called on the thread that runs the batch. */
 public interface PromptSource {
     /** The next prompt if there is one now; does not wait, since sequences at work would wait with it. */
     Optional<PromptRequest> next();

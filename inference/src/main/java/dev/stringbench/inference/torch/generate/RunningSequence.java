@@ -51,7 +51,7 @@ final class RunningSequence implements AutoCloseable {
         return sequence;
     }
 
-    /** How the next token is chosen. A choice that is not used must leave no mark for the repetition penalty. */
+    /** The rules for the next token. A choice that is not used must leave no mark for the repetition penalty. */
     IValue sampling() {
         return tokens.size() < known.size() ? unmarked : sampling;
     }
@@ -88,7 +88,7 @@ final class RunningSequence implements AutoCloseable {
         return isLastNew() ? List.copyOf(tokens) : known;
     }
 
-    /** Why there are no more tokens to come, if that is so. */
+    /** The reason why no more tokens come, if that is so. */
     Optional<FinishReason> finished() {
         if (tokens.isEmpty()) {
             return Optional.empty();

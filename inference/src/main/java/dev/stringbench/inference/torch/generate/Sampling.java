@@ -4,8 +4,8 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 
 /**
- * Say how the next token is chosen from its logits, in the order Transformers applies these: repetition penalty,
- * temperature, top-k, top-p.
+ * The rules that choose the next token from its logits, in the order in which Transformers applies them: repetition
+ * penalty, temperature, top-k, top-p.
  *
  * @param temperature divisor of the logits; 0 takes the likeliest token
  * @param topP probability mass that candidates may fill, above 0 up to 1; 1 keeps all

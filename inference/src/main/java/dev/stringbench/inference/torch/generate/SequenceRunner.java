@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Run sequences through a model: each prompt in blocks on a fixed grid of positions, then one token of each sequence at a
- * time.
+ * A runner of sequences through a model: each prompt in blocks on a fixed grid of positions, then one token of each
+ * sequence at a time.
  *
  * <p>The grid does not depend on the prompt. On the CPU it does not depend on what is still cached either, so a
  * position's numbers are the same bits whether its prefix was run or reused.
@@ -56,7 +56,7 @@ final class SequenceRunner implements AutoCloseable {
         this.cache = new KeyValueCache(program, model, rows, sequences > 1, tables.keyCopies());
     }
 
-    /** Take the hidden states of one block of the prompt. */
+    /** A consumer of the hidden states of one block of the prompt. */
     interface BlockConsumer {
         /**
          * Take one block.

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch.generate;
 
-/** Hear of each new token as soon as it is chosen, on the thread that generates. */
+/** A listener to each new token as soon as it is chosen, called on the thread that generates. */
 @FunctionalInterface
 public interface TokenListener {
     /** Listen to nothing. */

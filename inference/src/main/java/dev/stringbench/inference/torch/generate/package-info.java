@@ -1,5 +1,5 @@
 /**
- * Prefill, decode and sampling of one or many sequences: the public face of a loaded model. Imports every room but
+ * Prefill, decode and sampling of one or many sequences: the public interface of a loaded model. Imports every room but
  * {@code measure}.
  */
 @NullMarked

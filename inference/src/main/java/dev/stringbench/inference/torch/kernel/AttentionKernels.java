@@ -1,9 +1,9 @@
 package dev.stringbench.inference.torch.kernel;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
@@ -50,9 +50,9 @@ public final class AttentionKernels {
         this(
                 program,
                 dtype,
-                config.numKeyValueHeads(),
-                config.numAttentionHeads() / config.numKeyValueHeads(),
-                config.headDim());
+                config.attention().keyValueHeads(),
+                config.attention().heads() / config.attention().keyValueHeads(),
+                config.attention().headDim());
     }
 
     /**

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Run one layer's attention in a decode step of several sequences by kernels of our own (step.cu), on GPUs of compute
- * capability 8.0 and newer: three launches rotate, cache, attend and join, where the same in libtorch's operations takes
- * more than twenty, and keys are read once for near and far queries.
+ * One layer's attention in a decode step of several sequences by kernels of our own (step.cu), on GPUs of compute
+ * capability 8.0 and newer: three launches rotate, cache, attend and join, where the same in libtorch's operations
+ * takes more than twenty, and keys are read once for near and far queries.
  *
  * <p>TorchScript calls it as {@code string_bench::step}. It needs 16-bit numbers, heads of 64 or 128 and at most 8 query
  * heads to a key head; whatever it cannot do it refuses, so that the self-check chooses another way.
@@ -69,7 +69,7 @@ public final class FusedStep implements TorchOperator.Body {
     private record Loaded(CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join) {}
 
     /**
-     * How the keys of each sequence are shared out.
+     * The division of the keys of each sequence.
      *
      * @param count parts of the longest sequence
      * @param keys of a part, whole tiles

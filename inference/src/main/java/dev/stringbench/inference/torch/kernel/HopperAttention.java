@@ -2,11 +2,11 @@ package dev.stringbench.inference.torch.kernel;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
 import dev.stringbench.inference.cuda.TensorMap;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorArguments;
@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Run STRING's attention of a block of queries by string-bench's own kernel (hopper.cu), on GPUs of compute capability
- * 9.0 (H100, H200, GH200): one pass over the keys, no pieces and no merging.
+ * STRING's attention of a block of queries by string-bench's own kernel (hopper.cu), on GPUs of compute capability 9.0
+ * (H100, H200, GH200): one pass over the keys, no pieces and no merging.
  *
  * <p>TorchScript calls it as {@code string_bench::attention}. It needs 16-bit numbers and heads of 64 or 128; whatever it
  * cannot do it refuses, so that the self-check chooses another kernel.

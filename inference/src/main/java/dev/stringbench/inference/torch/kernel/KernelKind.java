@@ -1,12 +1,12 @@
 package dev.stringbench.inference.torch.kernel;
 
 import ai.djl.pytorch.jni.LibUtils;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.cuda.CudaCompiler;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaModule;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.program.SourceText;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a kernel of ours is compiled for.
+ * The kind of kernel of ours to compile.
  *
  * @param device index of the GPU
  * @param headDim 64 or 128

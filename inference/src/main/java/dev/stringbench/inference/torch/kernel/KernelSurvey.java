@@ -1,12 +1,12 @@
 package dev.stringbench.inference.torch.kernel;
 
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which attention kernels a model would run with on a device, and why.
+ * A survey of the attention kernels with which a model would run on a device, and of the reasons.
  *
  * @param device such as {@code cuda:0}
  * @param chosen the kernel for prompts

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of trying one attention kernel on one device with a model's heads.
+ * The outcome of trying one attention kernel on one device with a model's heads.
  *
  * @param kernel its name, as {@code --attention-kernel} takes it
  * @param fault why it must not be used: what failed, or how far it is from the plain maths; empty: it is right

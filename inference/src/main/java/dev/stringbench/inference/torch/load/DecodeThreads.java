@@ -4,7 +4,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
 /**
- * Decode a small model on one thread of the CPU.
+ * The decoding of a small model on one thread of the CPU.
  *
  * <p>One token's work in one operation is then so short that waking a second thread costs more than it saves, the more so
  * beside other work. The setting holds for the calling thread.

@@ -1,17 +1,17 @@
 package dev.stringbench.inference.torch.load;
 
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.DeviceRoom;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.LayerPlacement;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * Name the device of each part of a model. Hidden states follow the layers from device to device.
+ * The device of each part of a model. Hidden states follow the layers from device to device.
  *
  * @param embedding the embedding's device
  * @param layers each layer's device

@@ -10,7 +10,7 @@ final class LayerKernels {
     private final List<Choice> choices;
 
     /**
-     * What one device runs.
+     * The kernels that one device runs.
      *
      * @param device such as {@code cuda:0}
      * @param kernel for blocks of a prompt

@@ -1,14 +1,14 @@
 package dev.stringbench.inference.torch.load;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.folder.Dtype;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Say where and how a model is held.
+ * The options that say where and how a model is held.
  *
  * @param device {@code auto}, {@code cpu}, {@code cuda} (all GPUs, as many as the model needs) or {@code cuda:N}
  * @param dtype type of the weights and of the arithmetic; empty: bfloat16 on CUDA, float32 on CPU

@@ -1,9 +1,9 @@
 package dev.stringbench.inference.torch.load;
 
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.DeviceRoom;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.torch.cache.PrefillBlocks;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
@@ -11,7 +11,7 @@ import dev.stringbench.inference.torch.engine.HostMemory;
 import java.util.List;
 
 /**
- * Say where and how a model would be held, and what of memory it would take, without reading any weights.
+ * A plan of where and how a model would be held and of the memory that it would take, made without reading weights.
  *
  * @param config what config.json says
  * @param dtype type of weights, cache and arithmetic
@@ -81,9 +81,10 @@ public record LoadPlan(
         long rows = Math.min(prefillChunkTokens, contextTokens);
         long width = dtype.bytes();
         long hidden = rows * config.hiddenSize() * (3 * width + 2 * Float.BYTES);
-        long queries = (long) config.numAttentionHeads() * config.headDim();
+        long queries = (long) config.attention().heads() * config.attention().headDim();
         long attention = rows * queries * (4 * width + 2 * Float.BYTES);
-        long feedForward = Math.min(rows, ModelLoader.MLP_ROWS) * config.intermediateSize() * 4 * width;
+        long feedForward =
+                Math.min(rows, ModelLoader.MLP_ROWS) * config.feedForward().width() * 4 * width;
         return hidden + Math.max(attention, feedForward);
     }
 
@@ -92,7 +93,7 @@ public record LoadPlan(
         return weightBytes() + cacheBytes() + workspaceBytes();
     }
 
-    /** What is free now on all devices together. */
+    /** The bytes free now on all devices together. */
     public long availableBytes() {
         return devices.stream().mapToLong(DeviceRoom::bytes).sum();
     }

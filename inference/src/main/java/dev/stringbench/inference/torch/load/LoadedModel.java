@@ -1,13 +1,13 @@
 package dev.stringbench.inference.torch.load;
 
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 
 /**
- * Hold a model that is ready to run; its weights live as long as the value {@code model}.
+ * A model that is ready to run; its weights live as long as the value {@code model}.
  *
  * @param program the entry points
  * @param model the program's {@code Model}

@@ -3,11 +3,11 @@ package dev.stringbench.inference.torch.load;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.folder.TensorLocation;
-import dev.stringbench.inference.folder.TensorSpec;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Map safetensors files into memory and cut weights out of them.
+ * Weights cut from safetensors files that are mapped into memory.
  *
  * <p>A file is mapped once per dtype it holds. On the CPU, in the stored dtype, a weight is a view of the mapping: it
  * costs no memory but the page cache. Elsewhere it is copied once, straight from the mapping. A mapping lives as long as
@@ -81,7 +81,7 @@ final class MappedWeights implements WeightSource {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new InferenceException(Fault.BAD_WEIGHTS, file + " cannot be read: " + e.getMessage(), e);
+            throw InferenceException.unreadable(Fault.BAD_WEIGHTS, file, e);
         }
     }
 

@@ -4,12 +4,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.LayerTensors;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelTensors;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.folder.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
-import dev.stringbench.inference.folder.ModelTensors;
-import dev.stringbench.inference.folder.TensorSpec;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.cache.CacheRoom;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turn a folder and options into a {@link LoadedModel}. */
+/** A loader that turns a folder and options into a {@link LoadedModel}. */
 public final class ModelLoader {
     /** Tokens of one feed-forward pass: bounds its intermediate, which is several times wider than the model. */
     static final int MLP_ROWS = 8192;
@@ -96,11 +96,11 @@ public final class ModelLoader {
             PtNDArray embedding = weights.tensor(list.embedding(), layout.embedding(), dtype, scope);
             PtNDArray norm = weights.tensor(list.finalNorm(), layout.finalNorm(), dtype, scope);
             PtNDArray head =
-                    config.tieWordEmbeddings() ? embedding : weights.tensor(list.head(), layout.head(), dtype, scope);
+                    config.vocabulary().tied() ? embedding : weights.tensor(list.head(), layout.head(), dtype, scope);
             IValue model = program.call("model")
-                    .with(config.numKeyValueHeads())
-                    .with(config.headDim())
-                    .with(config.rmsNormEps())
+                    .with(config.attention().keyValueHeads())
+                    .with(config.attention().headDim())
+                    .with(config.norms().epsilon())
                     .with(MLP_ROWS)
                     .with(embedding)
                     .with(norm)
@@ -117,15 +117,15 @@ public final class ModelLoader {
     private static void addLayer(
             TorchProgram program,
             IValue model,
-            List<TensorSpec> list,
+            LayerTensors list,
             WeightSource weights,
             LayerKernels.Choice choice,
             Dtype dtype) {
         try (PtNDManager scope = program.newScope()) {
             Map<String, PtNDArray> tensors = new LinkedHashMap<>();
-            for (TensorSpec tensor : list) {
-                tensors.put(tensor.name(), weights.tensor(tensor, choice.device(), dtype, scope));
-            }
+            list.byPart()
+                    .forEach(
+                            (part, tensor) -> tensors.put(part, weights.tensor(tensor, choice.device(), dtype, scope)));
             program.call("add_layer")
                     .with(model)
                     .with(tensors)

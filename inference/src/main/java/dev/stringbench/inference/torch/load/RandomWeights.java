@@ -4,14 +4,14 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.TensorSpec;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
 
 /**
- * Draw weights as an untrained model has them: normal with deviation 0.02, norms 1, biases 0. Made on the device in the
- * dtype asked for; one seed, device kind and dtype give the same weights each time.
+ * Random weights as an untrained model has them: normal with deviation 0.02, norms 1, biases 0. Made on the device in
+ * the dtype asked for; one seed, device kind and dtype give the same weights each time.
  */
 final class RandomWeights implements WeightSource {
     private static final double DEVIATION = 0.02;
@@ -25,10 +25,10 @@ final class RandomWeights implements WeightSource {
 
     @Override
     public PtNDArray tensor(TensorSpec tensor, String device, Dtype dtype, PtNDManager scope) {
-        boolean norm = tensor.name().endsWith("norm.weight");
-        boolean bias = tensor.name().endsWith(".bias");
+        boolean matrix = tensor.shape().size() > 1;
+        boolean norm = !matrix && !tensor.name().endsWith(".bias");
         double mean = norm ? 1 : 0;
-        double deviation = norm || bias ? 0 : DEVIATION;
+        double deviation = matrix ? DEVIATION : 0;
         return program.call("random")
                 .with(tensor.shape().stream().mapToLong(Long::longValue).toArray())
                 .with(mean)

@@ -2,10 +2,10 @@ package dev.stringbench.inference.torch.load;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.TensorSpec;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.TensorSpec;
 
-/** Give the weights of a model one by one, where and as they are wanted. */
+/** A source of the weights of a model, one by one, on the device and in the type that is wanted. */
 interface WeightSource extends AutoCloseable {
     /**
      * Give one weight.

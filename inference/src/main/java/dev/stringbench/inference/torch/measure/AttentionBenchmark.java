@@ -3,8 +3,8 @@ package dev.stringbench.inference.torch.measure;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.cache.PrefillBlocks;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Time the attention op of a model's shape, and the device's own rates, without a model.
+ * The times of the attention op of a model's shape, and the device's own rates, without a model.
  *
  * <p>The op runs as one layer's prefill and decode steps run it: the same calls, with the same kernel and blocks.
  */
@@ -161,7 +161,7 @@ public final class AttentionBenchmark implements AutoCloseable {
         return new BenchmarkLayer(this, length);
     }
 
-    /** How the device decodes, as {@link AttentionKernels#step} says. */
+    /** The way in which the device decodes, as {@link AttentionKernels#step} says. */
     String step() {
         return step;
     }
@@ -218,7 +218,7 @@ public final class AttentionBenchmark implements AutoCloseable {
         benchmark.call("settle").with(tensor).run().close();
     }
 
-    /** Frees the device's memory for what comes next, also what libtorch would keep for itself. */
+    /** Free the device's memory for what comes next, also what libtorch would keep for itself. */
     @Override
     public void close() {
         benchmark.close();

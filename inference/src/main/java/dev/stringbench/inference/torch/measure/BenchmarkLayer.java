@@ -4,8 +4,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.stringbench.inference.folder.Dtype;
-import dev.stringbench.inference.folder.ModelConfig;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.AttentionPlan;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.torch.kernel.BandPlan;
@@ -13,7 +13,7 @@ import dev.stringbench.inference.torch.program.PlanArguments;
 import java.util.Collections;
 import java.util.List;
 
-/** Hold one layer's keys and values, random numbers, and run the attention op over them in several ways. */
+/** One layer's keys and values, random numbers, over which the attention op runs in several ways. */
 public final class BenchmarkLayer implements AutoCloseable {
     /** Further rows, as a model's cache and rotated queries have them. */
     private static final int SPARE_ROWS = 512;
@@ -33,8 +33,16 @@ public final class BenchmarkLayer implements AutoCloseable {
         this.length = length;
         this.scope = owner.newScope();
         try {
-            this.cachedKey = owner.draw(scope, length + SPARE_ROWS, config.numKeyValueHeads(), config.headDim());
-            this.cachedValue = owner.draw(scope, length + SPARE_ROWS, config.numKeyValueHeads(), config.headDim());
+            this.cachedKey = owner.draw(
+                    scope,
+                    length + SPARE_ROWS,
+                    config.attention().keyValueHeads(),
+                    config.attention().headDim());
+            this.cachedValue = owner.draw(
+                    scope,
+                    length + SPARE_ROWS,
+                    config.attention().keyValueHeads(),
+                    config.attention().headDim());
             this.key = (PtNDArray) cachedKey.get(new NDIndex("0:" + length));
             this.value = (PtNDArray) cachedValue.get(new NDIndex("0:" + length));
         } catch (RuntimeException e) {
@@ -129,9 +137,13 @@ public final class BenchmarkLayer implements AutoCloseable {
     /** Our own kernels, which rotate and cache too. */
     private double timeFusedSteps(int runs, BandPlan plan, PtNDManager block) {
         boolean hasFar = plan.hasFar(length);
-        PtNDArray joined =
-                owner.draw(block, 1, config.numAttentionHeads() + 2L * config.numKeyValueHeads(), config.headDim());
-        PtNDArray cosine = owner.draw(block, Dtype.FLOAT32, hasFar ? 2 : 1, 1, 1, config.headDim() / 2);
+        PtNDArray joined = owner.draw(
+                block,
+                1,
+                config.attention().heads() + 2L * config.attention().keyValueHeads(),
+                config.attention().headDim());
+        PtNDArray cosine = owner.draw(
+                block, Dtype.FLOAT32, hasFar ? 2 : 1, 1, 1, config.attention().headDim() / 2);
         PtNDArray place = owner.program()
                 .call("place_of")
                 .with(length - 1)
@@ -237,12 +249,13 @@ public final class BenchmarkLayer implements AutoCloseable {
     }
 
     private AttentionPlan plan(PositionScheme scheme) {
-        return scheme.plan(config.slidingWindows().get(0));
+        return scheme.plan(config.attention().slidingWindows().get(0));
     }
 
     /** {@code (tokens, heads, headDim)}. */
     private PtNDArray queries(PtNDManager manager, int tokens) {
-        return owner.draw(manager, tokens, config.numAttentionHeads(), config.headDim());
+        return owner.draw(
+                manager, tokens, config.attention().heads(), config.attention().headDim());
     }
 
     @Override

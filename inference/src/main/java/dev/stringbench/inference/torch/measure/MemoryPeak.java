@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Watch how much memory is in use at most while something runs.
+ * The peak of memory in use while something runs.
  *
  * <p>On CUDA that is what the driver says is taken on the model's GPUs, by every process and with what libtorch keeps
  * for reuse, looked at every few milliseconds; libtorch gives back what it does not use when the watch begins. On a CPU

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.torch.measure;
 
-/** Run something on a device again and again, by the clock. */
+/** An operation on a device that is repeated and timed. */
 public interface TimedOperation {
     /**
      * Run it.

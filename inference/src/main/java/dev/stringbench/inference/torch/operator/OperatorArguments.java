@@ -3,7 +3,7 @@ package dev.stringbench.inference.torch.operator;
 import dev.stringbench.inference.torch.operator.OperatorSchema.Parameter;
 
 /**
- * Hold the arguments of one call of an operator, counted from 0 as in its schema.
+ * The arguments of one call of an operator, counted from 0 as in its schema.
  *
  * <p>libtorch makes a handle for each tensor, each a reference of its own, and leaves freeing them to the kernel; that
  * is done here when the call ends, whatever was asked for. Arguments asked for later are refused.

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Read as much of an operator's schema as is needed to take its arguments.
+ * As much of an operator's schema as is needed to take its arguments.
  *
  * @param text the schema as libtorch reads it, {@code name(Tensor(a!) output, int start) -> ()}
  * @param name of the operator, without its namespace
@@ -20,7 +20,7 @@ record OperatorSchema(String text, String name, List<Parameter> parameters) {
         parameters = List.copyOf(parameters);
     }
 
-    /** What a parameter takes. */
+    /** The kind of value that a parameter takes. */
     enum Parameter {
         TENSOR,
         INT,

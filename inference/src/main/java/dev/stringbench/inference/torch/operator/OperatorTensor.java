@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Describe a tensor that an operator was called with. The memory stays libtorch's: on the CPU it may be read and written
+ * A tensor that an operator was called with. The memory stays libtorch's: on the CPU it may be read and written
  * until the operator's body ends, on a GPU by what the body puts on the current stream.
  */
 public final class OperatorTensor {

@@ -42,7 +42,7 @@ public final class TorchOperator {
         this.body = body;
     }
 
-    /** What an operator does. */
+    /** The work of an operator. */
     @FunctionalInterface
     public interface Body {
         /**
@@ -84,7 +84,7 @@ public final class TorchOperator {
         return true;
     }
 
-    /** What a body threw on this thread since this was asked last, or nothing. */
+    /** The exception that a body threw on this thread since the last call, if any. */
     public static Optional<Throwable> takeFailure() {
         Throwable failure = FAILURE.get();
         if (failure == null) {
@@ -136,7 +136,7 @@ public final class TorchOperator {
         return Pointer.nativeValue(memory);
     }
 
-    /** Where operators come from, as libtorch's own messages say it; a class of its own since it loads JNA's library. */
+    /** The origin of operators in libtorch's own messages; a class of its own since it loads JNA's library. */
     private static final class Origin {
         private static final String TEXT = TorchOperator.class.getName();
         private static final Memory MEMORY = new Memory(TEXT.length() + 1L);

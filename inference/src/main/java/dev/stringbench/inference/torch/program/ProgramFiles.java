@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Write the TorchScript of this package as the files that {@code torch.jit.load} reads, to be run without Java. */
+/** The TorchScript of this package as the files that {@code torch.jit.load} reads, to be run without Java. */
 public final class ProgramFiles {
     private ProgramFiles() {}
 

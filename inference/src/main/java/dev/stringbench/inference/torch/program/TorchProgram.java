@@ -23,14 +23,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hold the compiled TorchScript of this package and call its entry points (program.py).
+ * The compiled TorchScript of this package with its entry points (program.py).
  *
  * <p>The program has no state, so one instance serves any number of models. An {@link IValue} that comes back belongs to
  * the caller, who closes it.
  */
 public final class TorchProgram implements AutoCloseable {
-    private static final List<String> FILES =
-            List.of("kernels", "hopper", "step", "attention", "cudnn", "rotary", "positions", "regions", "sampling", "decoder", "program");
+    private static final List<String> FILES = List.of(
+            "kernels",
+            "hopper",
+            "step",
+            "attention",
+            "cudnn",
+            "rotary",
+            "positions",
+            "regions",
+            "sampling",
+            "linear",
+            "norm",
+            "block",
+            "decoder",
+            "program");
 
     /** Files that call operators of ours; where one is not registered, {@code no-<file>.py} takes its place. */
     private static final List<String> OPERATORS = List.of("hopper", "step");

@@ -10,7 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs readable TorchScript source into the archive that {@code torch::jit::load} reads, without Python.
+ * The archive of readable TorchScript source that {@code torch::jit::load} reads, packed without Python.
  *
  * <p>An archive is a zip with one root folder: {@code data.pkl} (a pickled instance of the entry class), {@code
  * code/__torch__/<file>.py} (the source of {@code __torch__.<file>.<name>}), {@code constants.pkl} (an empty tuple) and
@@ -24,7 +24,7 @@ final class TorchScriptArchive {
     private TorchScriptArchive() {}
 
     /**
-     * Packs source files into an archive.
+     * Pack source files into an archive.
      *
      * @param sources source text by file name without extension, {@code decoder} for {@code __torch__.decoder}
      * @param entryFile the file that holds the entry class

@@ -1,80 +1,9 @@
-# A decoder-only transformer of the Llama line: RMSNorm, rotary grouped-query attention, SwiGLU.
-
-
-# Some linear layers of one input, as one matrix product where `joined`, which saves a GPU's time, or each apart, which
-# leaves mapped weights where they are.
-class Linears:
-  weights : List[Tensor]
-  biases : List[Optional[Tensor]]
-
-  def __init__(self, weights: Dict[str, Tensor], names: List[str], joined: bool) -> NoneType:
-    parts = annotate(List[Tensor], [])
-    part_biases = annotate(List[Optional[Tensor]], [])
-    filled = annotate(List[Tensor], [])
-    for name in names:
-      weight = weights[name + ".weight"]
-      parts.append(weight)
-      bias = weights.get(name + ".bias")
-      part_biases.append(bias)
-      if bias is not None:
-        filled.append(bias)
-      else:
-        filled.append(torch.zeros([weight.size(0)], dtype=weight.dtype, device=weight.device))
-    if joined:
-      has_bias = False
-      for bias in part_biases:
-        if bias is not None:
-          has_bias = True
-      self.weights = [torch.cat(parts)]
-      if has_bias:
-        self.biases = annotate(List[Optional[Tensor]], [torch.cat(filled)])
-      else:
-        self.biases = annotate(List[Optional[Tensor]], [None])
-    else:
-      self.weights = parts
-      self.biases = part_biases
-    return None
-
-
-# (tokens, in) -> (tokens, sum of the layers' outs).
-def apply(linears: __torch__.decoder.Linears, x: Tensor) -> Tensor:
-  if len(linears.weights) == 1:
-    return torch.linear(x, linears.weights[0], linears.biases[0])
-  outputs = annotate(List[Tensor], [])
-  for index in range(len(linears.weights)):
-    outputs.append(torch.linear(x, linears.weights[index], linears.biases[index]))
-  return torch.cat(outputs, -1)
-
-
-class Layer:
-  input_norm : Tensor
-  attention_in : __torch__.decoder.Linears  # query, key, value
-  attention_out : __torch__.decoder.Linears
-  query_norm : Optional[Tensor]
-  key_norm : Optional[Tensor]
-  mlp_norm : Tensor
-  mlp_in : __torch__.decoder.Linears  # gate, up
-  mlp_out : __torch__.decoder.Linears
-
-  def __init__(self, weights: Dict[str, Tensor], prefix: str) -> NoneType:
-    self.input_norm = weights[prefix + "input_layernorm.weight"]
-    joined = self.input_norm.device.type != "cpu"
-    attention = prefix + "self_attn."
-    mlp = prefix + "mlp."
-    self.attention_in = __torch__.decoder.Linears(
-      weights, [attention + "q_proj", attention + "k_proj", attention + "v_proj"], joined)
-    self.attention_out = __torch__.decoder.Linears(weights, [attention + "o_proj"], False)
-    self.query_norm = weights.get(attention + "q_norm.weight")
-    self.key_norm = weights.get(attention + "k_norm.weight")
-    self.mlp_norm = weights[prefix + "post_attention_layernorm.weight"]
-    self.mlp_in = __torch__.decoder.Linears(weights, [mlp + "gate_proj", mlp + "up_proj"], joined)
-    self.mlp_out = __torch__.decoder.Linears(weights, [mlp + "down_proj"], False)
-    return None
+# A decoder-only transformer: the loop over its layers (block.py), for prompts and for decode steps.
 
 
 class Model:
   embedding : Tensor  # (vocab, hidden)
-  layers : List[__torch__.decoder.Layer]
+  layers : List[__torch__.block.Layer]
   final_norm : Tensor  # (hidden)
   head : Tensor  # (vocab, hidden)
   kv_heads : int
@@ -88,7 +17,7 @@ class Model:
 
   def __init__(self, kv_heads: int, head_dim: int, epsilon: float, mlp_rows: int, embedding: Tensor, final_norm: Tensor, head: Tensor) -> NoneType:
     self.embedding = embedding
-    self.layers = annotate(List[__torch__.decoder.Layer], [])
+    self.layers = annotate(List[__torch__.block.Layer], [])
     self.final_norm = final_norm
     self.head = head
     self.kv_heads = kv_heads
@@ -112,7 +41,7 @@ class Cache:
     self.keys = annotate(List[List[Tensor]], [])
     self.values = annotate(List[Tensor], [])
     for layer in model.layers:
-      like = layer.input_norm
+      like = layer.like
       shape = [rows, model.kv_heads, model.head_dim]
       # Zeros, since some kernels read rows that no query sees: they must be finite.
       copies = annotate(List[Tensor], [])
@@ -130,57 +59,10 @@ def resized(old: Tensor, rows: int, kept: int) -> Tensor:
   return fresh
 
 
-def norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
-  if x.device.type != "cpu":
-    return torch.rms_norm(x, [x.size(-1)], weight, epsilon)  # one kernel, float32 within
-  wide = x.to(6)  # float32
-  scaled = wide * torch.rsqrt(torch.mean(wide * wide, [-1], True) + epsilon)
-  return weight * scaled.to(x.dtype)
-
-
-# (tokens, hidden) -> (tokens, hidden), in slices of at most `rows` tokens.
-def mlp(layer: __torch__.decoder.Layer, x: Tensor, rows: int) -> Tensor:
-  outputs = annotate(List[Tensor], [])
-  weights = layer.mlp_in.weights
-  biases = layer.mlp_in.biases
-  for first in range(0, x.size(0), rows):
-    part = x[first:first + rows]
-    if len(weights) == 1:
-      both = torch.linear(part, weights[0], biases[0])
-      width = both.size(1) // 2
-      gate = both[:, :width]
-      up = both[:, width:]
-    else:
-      gate = torch.linear(part, weights[0], biases[0])
-      up = torch.linear(part, weights[1], biases[1])
-    outputs.append(__torch__.decoder.apply(layer.mlp_out, torch.silu_(gate).mul_(up)))
-  if len(outputs) == 1:
-    return outputs[0]
-  return torch.cat(outputs)
-
-
-# Query (tokens, heads, head_dim), key and value (tokens, kv_heads, head_dim) of some hidden states, not yet rotated.
-def project(model: __torch__.decoder.Model, layer: __torch__.decoder.Layer, hidden: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-  x = __torch__.decoder.norm(hidden, layer.input_norm, model.epsilon)
-  joined = torch.view(__torch__.decoder.apply(layer.attention_in, x), [hidden.size(0), -1, model.head_dim])
-  heads = joined.size(1) - 2 * model.kv_heads
-  query = joined[:, :heads]
-  key = joined[:, heads:heads + model.kv_heads]
-  value = joined[:, heads + model.kv_heads:]
-  query_norm = layer.query_norm
-  key_norm = layer.key_norm
-  if query_norm is not None and key_norm is not None:
-    query = __torch__.decoder.norm(query, query_norm, model.epsilon)
-    key = __torch__.decoder.norm(key, key_norm, model.epsilon)
-  return query, key, value
-
-
 # What follows attention in a layer: adds to `hidden` in place.
-def finish(model: __torch__.decoder.Model, layer: __torch__.decoder.Layer, hidden: Tensor, attended: Tensor) -> NoneType:
-  joined = torch.reshape(attended, [hidden.size(0), -1])
-  hidden.add_(__torch__.decoder.apply(layer.attention_out, joined))
-  x = __torch__.decoder.norm(hidden, layer.mlp_norm, model.epsilon)
-  hidden.add_(__torch__.decoder.mlp(layer, x, model.mlp_rows))
+def finish(model: __torch__.decoder.Model, layer: __torch__.block.Layer, hidden: Tensor, attended: Tensor) -> NoneType:
+  __torch__.block.add_attended(layer.attention, hidden, attended, model.epsilon)
+  __torch__.block.add_fed_forward(layer.feed_forward, hidden, model.mlp_rows, model.epsilon)
   return None
 
 
@@ -213,9 +95,9 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
     if bool(cancelled):
       return hidden
     layer = model.layers[index]
-    hidden = hidden.to(layer.input_norm.device)  # the next layers may lie on another GPU
+    hidden = hidden.to(layer.like.device)  # the next layers may lie on another GPU
     __torch__.positions.follow(rotations, hidden)
-    query, key, value = __torch__.decoder.project(model, layer, hidden)
+    query, key, value = __torch__.block.project(layer.attention, hidden, model.kv_heads, model.head_dim, model.epsilon)
     keys = annotate(List[Tensor], [])
     for copy in range(len(positions.keys)):
       rows = cache.keys[index][copy][base:]
@@ -271,7 +153,7 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     layer = model.layers[index]
     plan = positions.plans[index]
     reach = plan.reach
-    hidden = hidden.to(layer.input_norm.device)
+    hidden = hidden.to(layer.like.device)
     if cosine.device != hidden.device:
       cosine = cosine.to(hidden.device)
       sine = sine.to(hidden.device)
@@ -280,7 +162,7 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
       position = position.to(hidden.device)
       regions = __torch__.attention.DecodeRegions(base, position, reach)
       spans = annotate(Optional[__torch__.regions.DecodeSpans], None)
-    query, key, value = __torch__.decoder.project(model, layer, hidden)
+    query, key, value = __torch__.block.project(layer.attention, hidden, model.kv_heads, model.head_dim, model.epsilon)
     keys = cache.keys[index]
     values = cache.values[index]
     step = model.steps[index]
@@ -325,5 +207,5 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
 # Logits (rows, vocab) in float32 of hidden states first..last-1.
 def logits(model: __torch__.decoder.Model, hidden: Tensor, first: int, last: int) -> Tensor:
   x = hidden[first:last].to(model.final_norm.device)
-  x = __torch__.decoder.norm(x, model.final_norm, model.epsilon).to(model.head.device)
+  x = __torch__.norm.rms(x, model.final_norm, model.epsilon).to(model.head.device)
   return torch.linear(x, model.head).to(6)

@@ -34,9 +34,9 @@ class Program(Module):
   def model(self, kv_heads: int, head_dim: int, epsilon: float, mlp_rows: int, embedding: Tensor, final_norm: Tensor, head: Tensor) -> __torch__.decoder.Model:
     return __torch__.decoder.Model(kv_heads, head_dim, epsilon, mlp_rows, embedding, final_norm, head)
 
-  # Adds the next layer. `weights` may be let go of afterwards: on a GPU they are joined into fewer, larger ones.
+  # Adds the next layer. `weights`, by part (LayerPart.java), may be let go of afterwards: on a GPU they are joined into fewer, larger ones.
   def add_layer(self, model: __torch__.decoder.Model, weights: Dict[str, Tensor], kernel: str, step: str, piece_kernel: str, piece_step: str) -> NoneType:
-    model.layers.append(__torch__.decoder.Layer(weights, "model.layers." + str(len(model.layers)) + "."))
+    model.layers.append(__torch__.block.Layer(weights))
     model.kernels.append(kernel)
     model.steps.append(step)
     model.piece_kernels.append(piece_kernel)

@@ -1,12 +1,13 @@
 package dev.stringbench.inference.torch.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
@@ -74,6 +75,21 @@ class DeviceChoiceTest {
                 List<String> candidates = List.of("cudnn", "flash", "efficient", "plain");
                 assertEquals(faulty ? "efficient" : "cudnn", kernels.firstRight(candidates, "cpu"));
             }
+        }
+    }
+
+    /** Outputs lie near 1, where 16 units in the last place are an error and rounding makes 2 or 3. */
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16, 0.125", "FLOAT16, 0.015625", "FLOAT32, 0.0005"})
+    void aKernelThatIsOffByMoreThanItsTypeRoundsIsPassedOver(Dtype dtype, double error) {
+        String wrong = PlainKernels.source()
+                .replace(
+                        "return torch.matmul(torch.softmax(score, -1), v),",
+                        "return torch.matmul(torch.softmax(score, -1), v) + " + error + ",");
+        assertNotEquals(PlainKernels.source(), wrong);
+        try (TorchProgram program = KernelProgram.load(Map.of("kernels", wrong))) {
+            var kernels = new AttentionKernels(program, dtype, 2, 3, 16);
+            assertEquals("plain", kernels.firstRight(List.of("efficient"), "cpu"));
         }
     }
 

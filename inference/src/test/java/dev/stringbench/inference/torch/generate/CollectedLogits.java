@@ -17,7 +17,7 @@ public final class CollectedLogits implements LogitsListener {
 
     public static CollectedLogits of(
             CausalLanguageModel model, GenerationSession session, int[] prompt, int greedyTokens) {
-        var collected = new CollectedLogits(model.config().vocabSize());
+        var collected = new CollectedLogits(model.config().vocabulary().size());
         collected.greedy = session.logits(prompt, greedyTokens, collected, new Cancellation());
         return collected;
     }

@@ -2,7 +2,7 @@ package dev.stringbench.inference.torch.generate;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringShift;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
-import dev.stringbench.inference.folder.Dtype;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.load.LoadOptions;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.folder.TensorLocation;
-import dev.stringbench.inference.folder.TensorSpec;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.generate.ProcessMemory;
 import dev.stringbench.inference.torch.kernel.KernelProgram;

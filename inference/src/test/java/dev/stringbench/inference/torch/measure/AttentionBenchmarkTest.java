@@ -3,7 +3,7 @@ package dev.stringbench.inference.torch.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stringbench.inference.folder.Dtype;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.position.DualChunk;
 import dev.stringbench.inference.position.ReRope;

@@ -1,0 +1,163 @@
+package dev.stringbench.benchmarks.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run of seven samples in three shards: samples 0 and 1, 2 and 3, 4 to 6. */
+class ShardMergeTest {
+
+    private static final int SAMPLES = 7;
+    private static final SampleSpan WHOLE = new SampleSpan(0, SAMPLES);
+
+    @TempDir
+    private Path folder;
+
+    private Path target = Path.of("unset");
+
+    @BeforeEach
+    void name() {
+        target = folder.resolve("rope-L4096.jsonl");
+    }
+
+    @Test
+    void givesTheFilesThatOneProcessWrites() throws IOException {
+        try (var file = ResultFile.open(
+                folder.resolve("one/rope-L4096.jsonl"),
+                Sidecar.ofWhole(identity(), SAMPLES),
+                ExampleResult.class)) {
+            WHOLE.indexes().mapToObj(ShardMergeTest::result).forEach(file::append);
+            assertTrue(file.finish());
+        }
+        List<Path> shards = List.of(shard(3, -1), shard(1, -1), shard(2, -1));
+
+        assertEquals(SAMPLES, ShardMerge.check(target, shards));
+        assertEquals(new ShardMerge.Merged(target, 3, SAMPLES, true), ShardMerge.merge(target, shards));
+        for (String name : List.of("rope-L4096.jsonl", "rope-L4096.meta.json")) {
+            assertEquals(
+                    Files.readString(folder.resolve("one").resolve(name)), Files.readString(folder.resolve(name)));
+        }
+        assertEquals(new ShardMerge.Merged(target, 3, SAMPLES, false), ShardMerge.merge(target, shards));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void refusesOneMissingSample(int missing) {
+        List<Path> shards = List.of(shard(1, missing), shard(2, missing), shard(3, missing));
+        int number = missing < 2 ? 1 : missing < 4 ? 2 : 3;
+
+        assertRefused(
+                shards.get(number - 1) + " lacks 1 of " + (number == 3 ? 3 : 2) + " samples (" + missing
+                        + "); run shard " + number + "/3 again",
+                shards);
+    }
+
+    @Test
+    void refusesASampleThatFailed() {
+        Path third = shard(3, 5);
+        try (var file = open(3)) {
+            file.append(new SampleFailure(5, new SampleFailure.Cause("out-of-memory", "the GPU is full")));
+        }
+
+        assertRefused(third + " lacks 1 of 3 samples (5)", List.of(shard(1, -1), shard(2, -1), third));
+    }
+
+    @Test
+    void refusesAMissingShardAndOneThatIsThereTwice() throws IOException {
+        Path first = shard(1, -1);
+        Path second = shard(2, -1);
+        Path third = shard(3, -1);
+        Path copy = Files.createDirectories(folder.resolve("copy")).resolve(second.getFileName());
+        Files.copy(second, copy);
+        Files.copy(Sidecar.pathFor(second), Sidecar.pathFor(copy));
+
+        assertRefused("shard 1/3 is missing", List.of(second, third));
+        assertRefused("shard 2/3 is missing", List.of(first, third));
+        assertRefused("shard 3/3 is missing", List.of(first, second));
+        assertRefused("shard 2/3 is there twice", List.of(first, second, copy, third));
+    }
+
+    @Test
+    void refusesATornLineAndOneThatIsNoResult() throws IOException {
+        Path first = shard(1, -1);
+        Path second = shard(2, -1);
+        List<Path> shards = List.of(first, second, shard(3, -1));
+        String whole = Files.readString(second);
+
+        Files.writeString(second, whole.substring(0, whole.length() - 1));
+        assertRefused(second + " has a torn last line; run shard 2/3 again", shards);
+        Files.writeString(second, "oops\n" + whole);
+        assertRefused(second + " has no result on line 1; run shard 2/3 again", shards);
+        Files.writeString(second, whole);
+        assertTrue(ShardMerge.merge(target, shards).written());
+    }
+
+    @Test
+    void refusesATargetWithOtherLines() throws IOException {
+        List<Path> shards = List.of(shard(1, -1), shard(2, -1), shard(3, -1));
+        Files.writeString(target, "{\"index\":0,\"score\":1.0,\"pred\":\"\"}\n");
+
+        assertRefused(target + " is there already and holds other lines than its shards", shards);
+        assertEquals("{\"index\":0,\"score\":1.0,\"pred\":\"\"}\n", Files.readString(target));
+    }
+
+    @Test
+    void writesTheSidecarOfATargetThatLacksIt() throws IOException {
+        List<Path> shards = List.of(shard(1, -1), shard(2, -1), shard(3, -1));
+        ShardMerge.merge(target, shards);
+        Files.delete(Sidecar.pathFor(target));
+
+        assertTrue(ShardMerge.merge(target, shards).written());
+        assertTrue(Sidecar.read(target).complete());
+    }
+
+    private void assertRefused(String words, List<Path> shards) {
+        boolean there = Files.exists(target);
+        var e = assertThrows(BenchmarkException.class, () -> ShardMerge.merge(target, shards));
+        assertEquals(Fault.OTHER_RUN, e.fault());
+        assertTrue(e.toString().contains(words), e.toString());
+        assertEquals(there, Files.exists(target));
+        assertFalse(Files.exists(Sidecar.pathFor(target)));
+    }
+
+    /** Write a shard, all but one of its samples. */
+    private Path shard(int number, int missing) {
+        try (var file = open(number)) {
+            new Shard(number, 3)
+                    .span(WHOLE)
+                    .indexes()
+                    .filter(index -> index != missing)
+                    .mapToObj(ShardMergeTest::result)
+                    .forEach(file::append);
+            file.finish();
+            return file.path();
+        }
+    }
+
+    private ResultFile<ExampleResult> open(int number) {
+        Shard shard = new Shard(number, 3);
+        return ResultFile.open(
+                shard.file(target), Sidecar.ofShard(identity(), WHOLE, shard), ExampleResult.class);
+    }
+
+    private static RunIdentity identity() {
+        return ExampleIdentity.withDtype("float32");
+    }
+
+    private static ExampleResult result(int index) {
+        return new ExampleResult(index, 10 * index, "answer " + index + " é");
+    }
+}

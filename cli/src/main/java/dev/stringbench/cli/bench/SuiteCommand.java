@@ -1,0 +1,116 @@
+package dev.stringbench.cli.bench;
+
+import dev.stringbench.benchmarks.results.SampleResult;
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.model.EndpointOptions;
+import dev.stringbench.cli.model.ModelFolder;
+import dev.stringbench.cli.model.ModelOptions;
+import dev.stringbench.cli.model.ModelSource;
+import dev.stringbench.cli.model.PositionChoice;
+import dev.stringbench.cli.model.PositionOptions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that runs a benchmark: the options that all of them have, and the way from options to exit code. */
+public abstract class SuiteCommand implements Callable<Integer> {
+
+    /** Prompts may come out some tokens longer than the test's length, as the originals' do. */
+    protected static final int SPARE_TOKENS = 1024;
+
+    private Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private EndpointOptions endpointOptions = new EndpointOptions();
+
+    @Mixin
+    private PositionOptions positionOptions = new PositionOptions();
+
+    @Mixin
+    private RunOptions runOptions = new RunOptions();
+
+    protected SuiteCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public final Integer call() {
+        runOptions.check();
+        console = runOptions.console(console);
+        return run(suite()) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Work out what is to be run, and make what it needs. */
+    protected abstract Suite<?> suite();
+
+    /** The console as the user wants it for this run. */
+    protected final Console console() {
+        return console;
+    }
+
+    /** Whether the embedded demo model is tested. */
+    protected final boolean isDemo() {
+        return modelOptions.isDemo();
+    }
+
+    /** Whether the user wants to see only what there is to do. */
+    protected final boolean isDryRun() {
+        return runOptions.dryRun();
+    }
+
+    /** Read what is known of the model before anything is loaded. */
+    protected final ModelFolder folder() {
+        return endpointOptions.folder(modelOptions, console);
+    }
+
+    /**
+     * Warn of a length beyond the model's window, or refuse it where the user is strict.
+     *
+     * @param option the option that gives the length
+     */
+    protected final void requireWithinWindow(int length, ModelFolder folder, String option) {
+        modelOptions.requireWithinWindow(length, folder.config().maxPositionEmbeddings(), option, console);
+    }
+
+    /**
+     * Work out the position schemes to run.
+     *
+     * @param length L in tokens, which a ratio is a share of
+     */
+    protected final List<PositionChoice> choices(ModelFolder folder, int length) {
+        return endpointOptions.checked(positionOptions.choices(
+                folder.config(), length, endpointOptions.defaultPositions(modelOptions), console));
+    }
+
+    /**
+     * Work out the position schemes to run with a benchmark's own defaults.
+     *
+     * @param benchmark the benchmark's name, such as {@code ruler}, for which schemes may have defaults
+     */
+    protected final List<PositionChoice> choices(ModelFolder folder, int length, String benchmark) {
+        return endpointOptions.checked(positionOptions.choices(
+                folder.config(), length, endpointOptions.defaultPositions(modelOptions), benchmark, console));
+    }
+
+    /** Refuse an option. */
+    protected final ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private <R extends SampleResult> boolean run(Suite<R> suite) {
+        try (ModelSource source = endpointOptions.open(suite.folder(), modelOptions, suite.contextTokens(), console)) {
+            TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions);
+            return new SuiteRun<>(suite, console, runs).run(source);
+        }
+    }
+}

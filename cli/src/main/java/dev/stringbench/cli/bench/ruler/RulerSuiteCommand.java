@@ -1,0 +1,97 @@
+package dev.stringbench.cli.bench.ruler;
+
+import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.ruler.RulerBenchmarkTask;
+import dev.stringbench.benchmarks.ruler.RulerCard;
+import dev.stringbench.benchmarks.ruler.RulerDataFile;
+import dev.stringbench.benchmarks.ruler.RulerResult;
+import dev.stringbench.cli.bench.ForeseenTask;
+import dev.stringbench.cli.bench.SuiteCommand;
+import dev.stringbench.cli.bench.SuiteTask;
+import dev.stringbench.cli.bench.TaskGroup;
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.console.Version;
+import dev.stringbench.cli.model.ModelFolder;
+import dev.stringbench.cli.model.PositionChoice;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
+
+/** What {@code ruler} and {@code ruler-test} have in common: from tasks and data files to a suite. */
+abstract class RulerSuiteCommand extends SuiteCommand {
+
+    @Mixin
+    private RulerOptions rulerOptions = new RulerOptions();
+
+    RulerSuiteCommand(Console console) {
+        super(console);
+    }
+
+    /** One task at one length on its data. */
+    record Test(RulerCard task, int length, RulerDataFile data, SampleRange range) {
+
+        String name() {
+            return task.id() + " " + length;
+        }
+    }
+
+    /** A task at a length whose data is yet to be made. */
+    record Unprepared(RulerCard task, int length, int samples) {
+
+        String name() {
+            return task.id() + " " + length;
+        }
+    }
+
+    final RulerOptions options() {
+        return rulerOptions;
+    }
+
+    /** Make a suite of tests, in the order of their lengths. */
+    final RulerSuite suite(ModelFolder folder, List<Test> tests, List<Unprepared> unprepared) {
+        Map<Integer, List<Test>> byLength = new LinkedHashMap<>();
+        tests.forEach(test -> byLength.computeIfAbsent(test.length(), length -> new ArrayList<>())
+                .add(test));
+        Map<Integer, List<PositionChoice>> choices = new LinkedHashMap<>();
+        Stream.concat(byLength.keySet().stream(), unprepared.stream().map(Unprepared::length))
+                .distinct()
+                .forEach(length -> choices.put(length, rulerChoices(folder, length)));
+        List<TaskGroup<RulerResult>> groups = new ArrayList<>();
+        byLength.forEach((length, ofLength) -> groups.add(new TaskGroup<>(
+                length,
+                choices.getOrDefault(length, List.of()),
+                ofLength.stream().map(test -> task(folder, test)).toList())));
+        List<ForeseenTask> foreseen = unprepared.stream()
+                .map(test -> new ForeseenTask(
+                        test.name(),
+                        choices.getOrDefault(test.length(), List.of()),
+                        test.samples(),
+                        test.length() - test.task().maxNewTokens()))
+                .toList();
+        return new RulerSuite(folder, Collections.max(choices.keySet()) + SPARE_TOKENS, groups, foreseen);
+    }
+
+    private List<PositionChoice> rulerChoices(ModelFolder folder, int length) {
+        requireWithinWindow(length, folder, "--max-length");
+        return choices(folder, length, "ruler");
+    }
+
+    private SuiteTask<RulerResult> task(ModelFolder folder, Test test) {
+        return new SuiteTask<>(
+                test.task().id(),
+                test.name(),
+                rulerOptions.resultFolder(test.task(), folder.name()),
+                model -> new RulerBenchmarkTask(
+                        test.task(),
+                        test.data(),
+                        test.length(),
+                        test.range(),
+                        model.tokenizer(),
+                        model.identity(),
+                        Version.text()));
+    }
+}

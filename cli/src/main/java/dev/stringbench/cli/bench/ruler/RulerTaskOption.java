@@ -1,0 +1,42 @@
+package dev.stringbench.cli.bench.ruler;
+
+import dev.stringbench.benchmarks.ruler.RulerCard;
+import dev.stringbench.benchmarks.ruler.RulerCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which of RULER's tasks are meant. */
+final class RulerTaskOption {
+
+    private static final String ALL = "all";
+
+    @Option(
+            names = "--task",
+            split = ",",
+            paramLabel = "TASK",
+            completionCandidates = Names.class,
+            description = "One task, several with commas, or all. Default: all. Tasks: ${COMPLETION-CANDIDATES}.")
+    private List<String> tasks = new ArrayList<>(List.of(ALL));
+
+    /**
+     * The tasks in the order given.
+     *
+     * @throws dev.stringbench.benchmarks.BenchmarkException BAD_SETTING where there is no such task
+     */
+    List<RulerCard> tasks() {
+        return tasks.contains(ALL)
+                ? RulerCatalogue.inRunOrder()
+                : tasks.stream().distinct().map(RulerCatalogue::named).toList();
+    }
+
+    /** The names for the help text. */
+    static final class Names extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        Names() {
+            super(RulerCatalogue.inRunOrder().stream().map(RulerCard::id).toList());
+        }
+    }
+}

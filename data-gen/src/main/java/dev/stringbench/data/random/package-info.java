@@ -1,8 +1,0 @@
-/**
- * Draw the same pseudo-random numbers as CPython 3.11 and as numpy's legacy generator do, so that data made here equals
- * data made there. Imports nothing but the JDK.
- */
-@NullMarked
-package dev.stringbench.data.random;
-
-import org.jspecify.annotations.NullMarked;

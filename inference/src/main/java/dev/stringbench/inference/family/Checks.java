@@ -1,0 +1,12 @@
+package dev.stringbench.inference.family;
+
+/** What several records of a configuration check. */
+final class Checks {
+    private Checks() {}
+
+    static void requirePositive(String key, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(key + " is " + value + "; it must be at least 1");
+        }
+    }
+}

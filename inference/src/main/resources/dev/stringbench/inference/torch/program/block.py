@@ -1,0 +1,99 @@
+# One layer of a decoder, around its attention. Which norms, biases and projections it has is told by the tensors that
+# there are, each under the name of its part (LayerPart.java).
+
+
+class AttentionBlock:
+  before : Optional[Tensor]  # norm of the hidden states
+  inputs : __torch__.linear.Linears  # query, key, value
+  query_norm : Optional[Tensor]
+  key_norm : Optional[Tensor]
+  output : __torch__.linear.Linears
+  after : Optional[Tensor]  # norm of what is added to the hidden states
+
+  def __init__(self, weights: Dict[str, Tensor], joined: bool) -> NoneType:
+    self.before = weights.get("attention_norm.weight")
+    self.inputs = __torch__.linear.Linears(weights, ["query", "key", "value", "query_key_value"], joined)
+    self.query_norm = weights.get("query_norm.weight")
+    self.key_norm = weights.get("key_norm.weight")
+    self.output = __torch__.linear.Linears(weights, ["attention_output"], False)
+    self.after = weights.get("attention_output_norm.weight")
+    return None
+
+
+# Query (tokens, heads, head_dim), key and value (tokens, kv_heads, head_dim) of some hidden states, not yet rotated.
+def project(block: __torch__.block.AttentionBlock, hidden: Tensor, kv_heads: int, head_dim: int, epsilon: float) -> Tuple[Tensor, Tensor, Tensor]:
+  x = __torch__.norm.optional(hidden, block.before, epsilon)
+  joined = torch.view(__torch__.linear.apply(block.inputs, x), [hidden.size(0), -1, head_dim])
+  heads = joined.size(1) - 2 * kv_heads
+  query = joined[:, :heads]
+  key = joined[:, heads:heads + kv_heads]
+  value = joined[:, heads + kv_heads:]
+  query_norm = block.query_norm
+  key_norm = block.key_norm
+  if query_norm is not None and key_norm is not None:
+    query = __torch__.norm.heads(query, query_norm, epsilon)
+    key = __torch__.norm.heads(key, key_norm, epsilon)
+  return query, key, value
+
+
+# Adds what attention gave (tokens, heads, head_dim) to `hidden` in place.
+def add_attended(block: __torch__.block.AttentionBlock, hidden: Tensor, attended: Tensor, epsilon: float) -> NoneType:
+  joined = torch.reshape(attended, [hidden.size(0), -1])
+  hidden.add_(__torch__.norm.optional(__torch__.linear.apply(block.output, joined), block.after, epsilon))
+  return None
+
+
+# A gated feed-forward (Shazeer 2020, SwiGLU).
+class FeedForward:
+  before : Optional[Tensor]
+  inputs : __torch__.linear.Linears  # gate, up
+  output : __torch__.linear.Linears
+  after : Optional[Tensor]
+
+  def __init__(self, weights: Dict[str, Tensor], joined: bool) -> NoneType:
+    self.before = weights.get("feed_forward_norm.weight")
+    self.inputs = __torch__.linear.Linears(weights, ["gate", "up", "gate_up"], joined)
+    self.output = __torch__.linear.Linears(weights, ["down"], False)
+    self.after = weights.get("feed_forward_output_norm.weight")
+    return None
+
+
+# (tokens, hidden) -> (tokens, hidden), in slices of at most `rows` tokens.
+def gated(block: __torch__.block.FeedForward, x: Tensor, rows: int) -> Tensor:
+  outputs = annotate(List[Tensor], [])
+  weights = block.inputs.weights
+  biases = block.inputs.biases
+  for first in range(0, x.size(0), rows):
+    part = x[first:first + rows]
+    if len(weights) == 1:
+      both = torch.linear(part, weights[0], biases[0])
+      width = both.size(1) // 2
+      gate = both[:, :width]
+      up = both[:, width:]
+    else:
+      gate = torch.linear(part, weights[0], biases[0])
+      up = torch.linear(part, weights[1], biases[1])
+    outputs.append(__torch__.linear.apply(block.output, torch.silu_(gate).mul_(up)))
+  if len(outputs) == 1:
+    return outputs[0]
+  return torch.cat(outputs)
+
+
+# Adds the feed-forward of `hidden` to it in place.
+def add_fed_forward(block: __torch__.block.FeedForward, hidden: Tensor, rows: int, epsilon: float) -> NoneType:
+  x = __torch__.norm.optional(hidden, block.before, epsilon)
+  hidden.add_(__torch__.norm.optional(__torch__.block.gated(block, x, rows), block.after, epsilon))
+  return None
+
+
+class Layer:
+  attention : __torch__.block.AttentionBlock
+  feed_forward : __torch__.block.FeedForward
+  like : Tensor  # one of its weights, for their device and type
+
+  def __init__(self, weights: Dict[str, Tensor]) -> NoneType:
+    self.like = weights["attention_output.weight"]
+    joined = self.like.device.type != "cpu"
+    self.attention = __torch__.block.AttentionBlock(weights, joined)
+    self.feed_forward = __torch__.block.FeedForward(weights, joined)
+    return None

@@ -1,9 +1,0 @@
-package dev.stringbench.scoring.infinitebench;
-
-/** Name whose formula a task is scored with; {@link InfiniteBenchTask} tells where they differ. */
-public enum InfiniteBenchVariant {
-    /** The scorers in HKUNLP/STRING, {@code inifinite_bench/src}, which forgive more wordings. The default. */
-    STRING,
-    /** The scorers of the benchmark's authors, OpenBMB/InfiniteBench, {@code src/compute_scores.py}. */
-    OPENBMB
-}

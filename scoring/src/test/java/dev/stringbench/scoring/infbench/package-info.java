@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.scoring.infbench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stringbench.scoring.infinitebench;
-
-import org.jspecify.annotations.NullMarked;
