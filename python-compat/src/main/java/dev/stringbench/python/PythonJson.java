@@ -77,7 +77,8 @@ public final class PythonJson {
         out.append(": ");
     }
 
-    private void string(String value) {
+    /** Write a string. */
+    public void string(String value) {
         out.append('"');
         int done = 0;
         for (int i = 0; i < value.length(); i++) {

@@ -3,7 +3,7 @@ package dev.stringbench.python;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Print strings and lists of strings as Python's {@code repr} does. */
+/** Strings and lists of strings as Python's {@code repr} prints them. */
 public final class PythonRepr {
 
     private PythonRepr() {}
@@ -40,7 +40,8 @@ public final class PythonRepr {
         }
     }
 
-    private static boolean isPrintable(int character) {
+    /** Tell whether {@code str.isprintable} holds for a character. */
+    public static boolean isPrintable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,

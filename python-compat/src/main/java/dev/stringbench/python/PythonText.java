@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Treat text as the {@code str} methods and regular expressions of Python 3.11 do, where Java's own differ: white space,
+ * The {@code str} methods and regular expressions of Python 3.11, where Java's own differ: white space,
  * case and words.
  *
  * <p>White space is the same set for {@code str.isspace}, {@code str.split()}, {@code str.strip()} and {@code \s} of

@@ -1,5 +1,5 @@
 /**
- * Do what Python 3.11 does with text, numbers and JSON, where the originals' data and scores depend on it. Imports nothing
+ * Python 3.11's rules for text, numbers and JSON, where the originals' data and scores depend on them. Imports nothing
  * but the JDK.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * Score predictions against references and draw statistics from the scores. Pure functions; may import no other
+ * Scorers of predictions against references, and statistics of the scores. Pure functions; may import no other
  * module than python-compat.
  */
 @NullMarked

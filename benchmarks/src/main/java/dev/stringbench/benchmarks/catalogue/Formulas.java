@@ -4,7 +4,7 @@ import dev.stringbench.scoring.RulerVariant;
 import dev.stringbench.scoring.infbench.InfBenchVariant;
 import java.util.Locale;
 
-/** Whose formulas to score with where a benchmark has more than one. */
+/** The choice of formulas where a benchmark has more than one. */
 public record Formulas(RulerVariant ruler, InfBenchVariant infBench) {
 
     /** The formulas of the original's own test scripts. */

@@ -1,5 +1,5 @@
 /**
- * What a benchmark says of its tasks: a card for each, which names, budgets, scorers, tables and exports are read from.
+ * The cards of a benchmark's tasks, from which names, budgets, scorers, tables and exports are read.
  * Imports scoring only; the cards themselves stand in the benchmarks' own packages.
  */
 @NullMarked

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** OpenAI's completions: the model goes on from a prompt, which may be token ids. */
+/** OpenAI's completions protocol: the model continues a prompt, which may be token ids. */
 final class CompletionsDialect extends Dialect {
 
     @Override

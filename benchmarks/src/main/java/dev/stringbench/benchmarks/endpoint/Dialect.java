@@ -55,7 +55,7 @@ public abstract class Dialect {
     abstract Exchange read(JsonNode reply, Supplier<String> words);
 
     /**
-     * What a server is asked.
+     * The question that a server is asked.
      *
      * @param model name of the model that is to answer
      * @param form in which form the prompt is sent

@@ -60,12 +60,12 @@ final class RequestLoop {
         this.completions = completions;
     }
 
-    /** Write what is sent for a request. */
+    /** A writer of the body of a request. */
     interface Bodies {
         byte[] of(GenerationRequest request, Set<RequestExtra> extras);
     }
 
-    /** Turn a server's answer into a completion. */
+    /** A conversion of a server's answer into a completion. */
     interface Answers {
         Completion completion(GenerationRequest request, Exchange.Answered answer, Duration duration);
     }

@@ -6,7 +6,9 @@ import dev.stringbench.scoring.infbench.InfBenchScoring;
 import java.util.Comparator;
 import java.util.List;
 
-/** InfiniteBench's tasks: one line each, from which everything else that depends on the task is read. */
+/**
+ * The catalogue of InfiniteBench's tasks: one line each, from which everything else that depends on the task is read.
+ */
 public final class InfBenchCatalogue {
 
     /** The 12 tasks in the order of the authors' result table. */

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param verified false where a remote server was only told to be configured so
  */
 public record PositionSetting(
-        String scheme, Map<String, Number> settings, @Nullable String ropeScaling, boolean verified) {
+        String scheme,
+        Map<String, Number> settings,
+        @Nullable String ropeScaling,
+        boolean verified) {
 
     private static final String SCHEME = "scheme";
     private static final String ROPE_SCALING = "rope_scaling";

@@ -14,16 +14,14 @@ import java.util.Optional;
  * @param baseline runs against a baseline, where one was given
  * @param version of string-bench
  */
-public record Report(
-        ScoreFiles scored, SchemeComparisons schemes, Optional<Comparisons> baseline, String version) {
+public record Report(ScoreFiles scored, SchemeComparisons schemes, Optional<Comparisons> baseline, String version) {
 
     /**
      * Gather what there is to tell.
      *
      * @param baselineScheme name of the position scheme that others are compared with, such as {@code rope}
      */
-    public static Report of(
-            ScoreFiles scored, String baselineScheme, Optional<ScoreFiles> baseline, String version) {
+    public static Report of(ScoreFiles scored, String baselineScheme, Optional<ScoreFiles> baseline, String version) {
         return new Report(
                 scored,
                 SchemeComparisons.of(baselineScheme, scored.files()),

@@ -60,9 +60,11 @@ public record SchemeComparisons(String baseline, Comparisons comparisons) {
 
     /** The scheme of a file, empty where nothing tells it. */
     private static String scheme(ScoredFile file) {
-        return file.identity().map(identity -> identity.model().position().scheme()).orElseGet(() -> {
-            Matcher matcher = SCHEME_NAME.matcher(file.setting());
-            return matcher.lookingAt() ? matcher.group() : "";
-        });
+        return file.identity()
+                .map(identity -> identity.model().position().scheme())
+                .orElseGet(() -> {
+                    Matcher matcher = SCHEME_NAME.matcher(file.setting());
+                    return matcher.lookingAt() ? matcher.group() : "";
+                });
     }
 }

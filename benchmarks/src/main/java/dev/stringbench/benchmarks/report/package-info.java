@@ -1,5 +1,5 @@
 /**
- * Turn scored files into tables, plots, pages and verdicts for people, spreadsheets and CI systems. Also writes results
+ * Tables, plots, pages and verdicts of scored files, for people, spreadsheets and CI systems. Also writes results
  * in other programs' layouts. Reads results, and RULER's data files for their prompts; runs nothing.
  */
 @NullMarked

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param settings what stands for the scheme's settings, such as {@code S0.33L}
  * @param variant hash of the identity where a setting that the name does not show is not the default
  */
-public record ResultFileName(String scheme, int maxLength, List<String> settings, @Nullable String variant) {
+public record ResultFileName(
+        String scheme,
+        int maxLength,
+        List<String> settings,
+        @Nullable String variant) {
 
     public ResultFileName {
         settings = List.copyOf(settings);

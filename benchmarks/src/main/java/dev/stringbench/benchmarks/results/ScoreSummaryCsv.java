@@ -55,11 +55,8 @@ public record ScoreSummaryCsv(
         ScoreSummary summary = ScoreSummary.of(stored.counted(sidecar));
         RunIdentity identity = sidecar.identity();
         PositionSetting position = identity.model().position();
-        List<@Nullable Object> row = new ArrayList<>(Arrays.asList(
-                identity.model().name(),
-                identity.task(),
-                position.scheme(),
-                identity.maxLength()));
+        List<@Nullable Object> row = new ArrayList<>(
+                Arrays.asList(identity.model().name(), identity.task(), position.scheme(), identity.maxLength()));
         row.addAll(columns.values(position));
         row.add(position.ropeScaling());
         dataSettings.forEach(setting -> row.add(identity.data().settings().get(setting)));

@@ -32,12 +32,15 @@ public final class SummaryCsv {
      * @return the summary's path
      */
     public static Path write(
-            Path folder, Function<PositionColumns, List<String>> header, BiFunction<PositionColumns, Path, List<@Nullable Object>> row) {
+            Path folder,
+            Function<PositionColumns, List<String>> header,
+            BiFunction<PositionColumns, Path, List<@Nullable Object>> row) {
         Path path = folder.resolve(FILE_NAME);
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> results = files.filter(SummaryCsv::isResultFile).sorted().toList();
             PositionColumns columns = PositionColumns.of(results.stream()
-                    .map(file -> Sidecar.read(file).identity().model().position().settings())
+                    .map(file ->
+                            Sidecar.read(file).identity().model().position().settings())
                     .toList());
             StringWriter text = new StringWriter();
             try (CSVPrinter csv = new CSVPrinter(

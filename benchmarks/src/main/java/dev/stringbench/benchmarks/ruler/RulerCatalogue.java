@@ -17,7 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** RULER's tasks: one line each, from which everything else that depends on the task is read. */
+/** The catalogue of RULER's tasks: one line each, from which everything else that depends on the task is read. */
 public final class RulerCatalogue {
 
     /** The 13 tasks in the order of the published tables. */

@@ -1,4 +1,7 @@
-/** Take a task's samples through a language model and keep each result as it ends. Knows no benchmark, no engine. */
+/**
+ * The run loop: a task's samples go through a language model, and each result is kept as it ends. Knows no benchmark,
+ * no engine.
+ */
 @NullMarked
 package dev.stringbench.benchmarks.run;
 

@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Score predictions of one task as files hold them. */
+/** A scorer of the predictions of one task as files hold them. */
 record PredictionScorer(AnswerScorer scorer) {
 
     private static final NeedlePlace UNKNOWN = new NeedlePlace(OptionalDouble.empty(), OptionalInt.empty());
 
-    /** The score of one prediction, with what became of each needle. */
+    /** The score of one prediction, with the outcome for each needle. */
     record Outcome(double score, List<NeedleOutcome> needles) {}
 
     /**

@@ -76,10 +76,7 @@ class ModelServerTest {
                 """));
         assertEquals(
                 new PositionSetting(
-                        "string",
-                        Map.of("shifted_offset", 33, "local_value", 16, "attention_factor", 1.5),
-                        null,
-                        true),
+                        "string", Map.of("shifted_offset", 33, "local_value", 16, "attention_factor", 1.5), null, true),
                 connect(null, "folder").position());
         server.answerModelsWith(
                 FaultyServer.Reply.json(200, "{\"data\": [{\"id\": \"m\", \"position\": {\"row\": 3}}]}"));

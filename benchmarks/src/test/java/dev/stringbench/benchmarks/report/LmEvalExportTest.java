@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.stringbench.benchmarks.scorefiles.KnownTask;
+import dev.stringbench.benchmarks.catalogue.TaskCard;
+import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import dev.stringbench.scoring.ScoreScale;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LmEvalExportTest {
 
-    private static final KnownTask TASK = KnownTask.find("vt").orElseThrow();
+    private static final TaskCard TASK = KnownTasks.find("vt").orElseThrow();
 
     @TempDir
     private Path folder;

@@ -11,6 +11,7 @@ import dev.stringbench.cli.data.DataInfBenchCommand;
 import dev.stringbench.cli.data.DataNiahCommand;
 import dev.stringbench.cli.engine.DoctorCommand;
 import dev.stringbench.cli.engine.SetupCommand;
+import dev.stringbench.cli.generate.ChatTemplateCommand;
 import dev.stringbench.cli.generate.GenerateCommand;
 import dev.stringbench.cli.generate.LogitsCommand;
 import dev.stringbench.cli.positions.PositionsCommand;
@@ -45,6 +46,7 @@ public final class Commands {
                 new GenerateCommand(console),
                 new ServeCommand(console),
                 new LogitsCommand(console),
+                new ChatTemplateCommand(console),
                 new SpeedCommand(console),
                 new PositionsCommand(console),
                 new ScoreCommand(console),

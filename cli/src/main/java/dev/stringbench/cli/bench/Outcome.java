@@ -4,7 +4,7 @@ import dev.stringbench.benchmarks.results.SampleResult;
 import java.util.List;
 
 /**
- * How a task went under one position scheme.
+ * The outcome of a task under one position scheme.
  *
  * @param results of the samples that count, earlier runs' included, in index order
  * @param wanted number of samples that count when all have a score

@@ -3,7 +3,7 @@ package dev.stringbench.cli.bench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which samples of a data file are taken. */
+/** The options that select samples of a data file. */
 public final class SampleOptions {
 
     @Option(

@@ -8,7 +8,7 @@ import dev.stringbench.cli.model.ModelSource;
 import java.util.List;
 
 /**
- * What one command is to run of a benchmark: its tasks, in the groups that share a table. {@link SuiteRun} does the rest.
+ * The work of one command on a benchmark: its tasks, in the groups that share a table. {@link SuiteRun} does the rest.
  *
  * @param <R> what a scored sample's line holds
  */

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Take a suite from its plan to its tables: all runs are planned, the preview is shown, the model is loaded, and the runs
- * are taken one after the other.
+ * The run of a suite from its plan to its tables: all runs are planned, the preview is shown, the model is loaded, and
+ * the runs are taken one after the other.
  */
 final class SuiteRun<R extends SampleResult> {
 

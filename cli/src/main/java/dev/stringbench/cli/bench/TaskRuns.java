@@ -32,7 +32,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Take tasks through a model, one position scheme and one result file at a time, with progress on standard error. */
+/**
+ * The loop that takes tasks through a model, one position scheme and one result file at a time, with progress on
+ * standard error.
+ */
 final class TaskRuns {
 
     private final Console console;

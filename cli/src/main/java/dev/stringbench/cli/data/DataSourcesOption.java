@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the outside data sets lie. */
+/** The option that names the folder of the outside data sets. */
 public final class DataSourcesOption {
 
     @Option(

@@ -12,13 +12,13 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.kernel.KernelBuild;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,11 +31,6 @@ import picocli.CommandLine.Mixin;
 public final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;
-
-    private static final Map<String, String> DECODING = Map.of(
-            "fused", "string-bench's own kernels, several sequences together",
-            "flash", "flash attention, several sequences together",
-            "each", "one sequence at a time");
 
     private final Console console;
 
@@ -126,7 +121,11 @@ public final class DoctorCommand implements Callable<Integer> {
                 boolean chosen = trial.kernel().equals(survey.chosen());
                 line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
             }
-            line("", "decoding: " + DECODING.get(survey.step()));
+            line("", "decoding: " + survey.stepDescription());
+            for (KernelBuild build : survey.builds()) {
+                line("", build.source() + ": compiled by " + build.compiler() + " (" + build.place() + ")");
+                build.warnings().forEach(warning -> line("", build.source() + ": " + warning));
+            }
         }
     }
 

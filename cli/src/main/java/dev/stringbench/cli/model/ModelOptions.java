@@ -2,9 +2,11 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,8 +33,7 @@ public final class ModelOptions {
     @Option(
             names = "--model-path",
             paramLabel = "DIR",
-            description =
-                    "Hugging Face folder of a Llama, Mistral, Qwen2 or Qwen3 model. Default: the embedded demo model.")
+            description = "Hugging Face folder of the model. Default: the embedded demo model.")
     private @Nullable Path modelPath;
 
     @Option(
@@ -59,9 +60,9 @@ public final class ModelOptions {
     @Option(
             names = "--attention-kernel",
             paramLabel = "NAME",
-            description =
-                    "hopper, cudnn, flash, efficient or plain on a GPU, cpu or plain on the CPU. Default: the quickest"
-                            + " that gives the right numbers on this device.")
+            completionCandidates = KernelNames.class,
+            description = "How attention is computed: ${COMPLETION-CANDIDATES}; cpu on the CPU only, plain everywhere, the"
+                    + " others on GPUs. Default: the quickest that gives the right numbers on this device.")
     private @Nullable String attentionKernel;
 
     @Option(
@@ -88,6 +89,14 @@ public final class ModelOptions {
             description =
                     "Run every prompt whole, also where an earlier one begins alike: to measure what reuse saves.")
     private boolean noPrefixReuse;
+
+    /** The names that {@code --attention-kernel} takes. */
+    static final class KernelNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return KernelCatalogue.promptNames().iterator();
+        }
+    }
 
     /** Whether the embedded demo model is meant. */
     public boolean isDemo() {

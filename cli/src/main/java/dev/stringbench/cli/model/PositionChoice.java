@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param rotary what its rotary table is computed from
  * @param ropeScaling words for the rotary frequencies where they are not the model's own and the settings do not tell them
  */
-public record PositionChoice(PositionScheme scheme, RotaryConfig rotary, @Nullable String ropeScaling) {
+public record PositionChoice(
+        PositionScheme scheme,
+        RotaryConfig rotary,
+        @Nullable String ropeScaling) {
 
     /** The scheme as a run's identity names it. */
     public PositionSetting setting() {

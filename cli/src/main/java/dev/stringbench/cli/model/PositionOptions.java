@@ -92,8 +92,7 @@ public final class PositionOptions {
                 .map(entry -> String.join(", ", entry.getValue()) + ": "
                         + entry.getKey().description())
                 .collect(Collectors.joining(" "));
-        OptionSpec.Builder builder =
-                OptionSpec.builder(first.typed()).description(description.replace("%", "%%"));
+        OptionSpec.Builder builder = OptionSpec.builder(first.typed()).description(description.replace("%", "%%"));
         return switch (first.type()) {
             case WHOLE -> builder.type(Integer.class).paramLabel(first.symbol()).build();
             case NUMBER -> builder.type(Double.class).paramLabel(first.symbol()).build();
@@ -142,10 +141,7 @@ public final class PositionOptions {
         if ((ropeScaling == null) != (ropeFactor == null)) {
             throw usage("--rope-scaling and --rope-factor go together; give both or neither");
         }
-        List<SchemeKind> kinds = spec.commandLine()
-                .getParseResult()
-                .matchedOptionValue(POSITION, defaults)
-                .stream()
+        List<SchemeKind> kinds = spec.commandLine().getParseResult().matchedOptionValue(POSITION, defaults).stream()
                 .map(this::kind)
                 .toList();
         RotaryConfig rotary = ropeScaling == null || ropeFactor == null
@@ -156,13 +152,7 @@ public final class PositionOptions {
                     + standsFor(ropeScaling, model));
         }
         var request = new SchemeRequest(
-                given(kinds),
-                stated,
-                model.with(rotary),
-                length,
-                benchmark,
-                ropeScaling != null,
-                notes::note);
+                given(kinds), stated, model.with(rotary), length, benchmark, ropeScaling != null, notes::note);
         Set<PositionChoice> choices = new LinkedHashSet<>();
         for (SchemeKind kind : kinds) {
             choices.add(choice(kind.maker().apply(request), rotary));
@@ -176,12 +166,12 @@ public final class PositionOptions {
     /** What {@code --rope-scaling} does to rope in terms of the schemes. */
     private String standsFor(String type, ModelTraits model) {
         return switch (type) {
-            case "yarn" -> "the rotary frequencies of --position yarn --factor " + ropeFactor + " --original-length "
-                    + model.trainedTokens();
-            case "linear" -> "positions divided by " + ropeFactor + ", as --position leaky-rerope --window 0 --leak "
-                    + ropeFactor;
-            default -> "the base of --position ntk growing with the prompt beyond " + model.trainedTokens()
-                    + " tokens";
+            case "yarn" ->
+                "the rotary frequencies of --position yarn --factor " + ropeFactor + " --original-length "
+                        + model.trainedTokens();
+            case "linear" ->
+                "positions divided by " + ropeFactor + ", as --position leaky-rerope --window 0 --leak " + ropeFactor;
+            default -> "the base of --position ntk growing with the prompt beyond " + model.trainedTokens() + " tokens";
         };
     }
 
@@ -200,15 +190,8 @@ public final class PositionOptions {
 
     private SchemeKind kind(String name) {
         return PositionSchemes.named(name)
-                .orElseThrow(() ->
-                        usage("--position is " + name + "; it must be " + names() + ", or several with commas"));
-    }
-
-    /** The names of all schemes as an enumeration. */
-    public static String names() {
-        List<String> names =
-                PositionSchemes.ALL.stream().map(SchemeKind::name).toList();
-        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.get(names.size() - 1);
+                .orElseThrow(
+                        () -> usage("--position is " + name + "; it must be " + PositionSchemes.names() + ", or several with commas"));
     }
 
     /** The settings that the user gives, each of which some chosen scheme must have. */
@@ -221,9 +204,7 @@ public final class PositionOptions {
             }
             if (kinds.stream().noneMatch(kind -> takes(kind, name))) {
                 throw usage("--" + name + " is for "
-                        + declared.values().stream()
-                                .flatMap(List::stream)
-                                .collect(Collectors.joining(", "))
+                        + declared.values().stream().flatMap(List::stream).collect(Collectors.joining(", "))
                         + "; leave it out, or choose one of them with --position");
             }
             given.put(name, option.getValue() instanceof Number number ? number : 1);

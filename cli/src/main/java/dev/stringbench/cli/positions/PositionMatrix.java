@@ -47,8 +47,10 @@ record PositionMatrix(List<Integer> tokens, List<List<@Nullable Cell>> rows) {
      */
     static PositionMatrix of(PositionScheme scheme, int length, int side) {
         int step = (length + side - 1) / side;
-        List<Integer> tokens =
-                IntStream.range(0, length).filter(token -> token % step == 0).boxed().toList();
+        List<Integer> tokens = IntStream.range(0, length)
+                .filter(token -> token % step == 0)
+                .boxed()
+                .toList();
         AttentionPlan plan = scheme.plan(OptionalInt.empty());
         List<List<@Nullable Cell>> rows = new ArrayList<>();
         for (int query : tokens) {

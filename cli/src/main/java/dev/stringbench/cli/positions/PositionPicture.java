@@ -28,7 +28,9 @@ record PositionPicture(String title, PositionMatrix matrix) {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"11\">\n<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\""
                         + " fill=\"#ffffff\"/>\n",
-                LEFT + side + 12, TOP + side + 12, title));
+                LEFT + side + 12,
+                TOP + side + 12,
+                title));
         text(svg, LEFT, 16, "start", title);
         text(svg, LEFT, TOP - 8, "start", "key 0");
         int last = matrix.tokens().get(matrix.tokens().size() - 1);

@@ -88,7 +88,8 @@ public final class PositionsCommand implements Callable<Integer> {
         Path file = svg;
         if (file == null) {
             console.out().println(choice.label());
-            console.out().print(PositionMatrix.of(choice.scheme(), length, TEXT_SIDE).text());
+            console.out()
+                    .print(PositionMatrix.of(choice.scheme(), length, TEXT_SIDE).text());
             return;
         }
         AtomicFile.write(

@@ -19,7 +19,6 @@ import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
-import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.AtomicFile;
 import dev.stringbench.inference.position.PositionSchemes;
 import java.nio.file.Path;
@@ -159,7 +158,7 @@ public final class ReportCommand implements Callable<Integer> {
         if (PositionSchemes.named(baselinePosition).isEmpty()) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING,
-                    "--baseline-position is %s; %s is wanted".formatted(baselinePosition, PositionOptions.names()));
+                    "--baseline-position is %s; %s is wanted".formatted(baselinePosition, PositionSchemes.names()));
         }
         if (!(within >= 0 && within <= 100)) {
             throw new BenchmarkException(

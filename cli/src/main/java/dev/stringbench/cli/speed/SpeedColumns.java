@@ -61,7 +61,9 @@ final class SpeedColumns {
                 .names();
         return Stream.of(
                         FIRST.stream(),
-                        settings.stream().map(name -> column(name, row -> row.way().settings().get(name))),
+                        settings.stream()
+                                .map(name ->
+                                        column(name, row -> row.way().settings().get(name))),
                         LAST.stream())
                 .flatMap(Function.identity())
                 .toList();

@@ -11,7 +11,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.load.LoadOptions;
-import dev.stringbench.inference.torch.program.ProgramFiles;
+import dev.stringbench.inference.torch.kernel.ProgramFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

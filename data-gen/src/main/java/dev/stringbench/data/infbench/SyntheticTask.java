@@ -78,7 +78,7 @@ public enum SyntheticTask {
     }
 
     /**
-     * How much is made where it is not what the original makes.
+     * The amounts to make where they differ from the original's.
      *
      * @param askedSamples samples of each question or depth
      * @param askedSize pairs, numbers, terms or functions of a sample
@@ -94,7 +94,7 @@ public enum SyntheticTask {
         }
     }
 
-    /** Where files go. */
+    /** The place of the files. */
     public interface Output {
 
         /**

@@ -28,7 +28,7 @@ public record NiahOptions(Haystack haystack, Magic keys, Magic values, int keyCo
     public static final RulerTask MULTIQUERY =
             task("niah_multiquery", Haystack.ESSAY, Magic.WORDS, Magic.NUMBERS, 1, 1, 4);
 
-    /** Name what the needles are hidden in. */
+    /** The text in which the needles are hidden. */
     public enum Haystack {
         /** One sentence group again and again. */
         REPEAT,

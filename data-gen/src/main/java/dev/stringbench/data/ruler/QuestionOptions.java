@@ -13,7 +13,7 @@ public record QuestionOptions(Dataset dataset) implements TaskOptions {
     public static final RulerTask QA_1 = new RulerTask("qa_1", new QuestionOptions(Dataset.SQUAD));
     public static final RulerTask QA_2 = new RulerTask("qa_2", new QuestionOptions(Dataset.HOTPOTQA));
 
-    /** Name the data sets. */
+    /** The data sets. */
     public enum Dataset {
         /** SQuAD 2.0, development set. */
         SQUAD,

@@ -1,6 +1,6 @@
 package dev.stringbench.inference.family;
 
-/** What several records of a configuration check. */
+/** Checks that several records of a configuration share. */
 final class Checks {
     private Checks() {}
 

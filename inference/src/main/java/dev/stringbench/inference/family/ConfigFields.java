@@ -1,9 +1,11 @@
 package dev.stringbench.inference.family;
 
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.json.JsonFields;
 import dev.stringbench.inference.rope.RotaryConfig;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -156,6 +158,18 @@ public final class ConfigFields {
                 storedDtype(),
                 config.optionalObject("string_config").map(ConfigFields::stringConfig),
                 generation.map(ConfigFields::generationDefaults).orElse(GenerationDefaults.NONE));
+    }
+
+    /** Tell what config.json says twice and differently; which token ids win is documented, as both files often differ. */
+    public List<Finding> findings() {
+        var findings = new ArrayList<>(RopeScalingReader.findings(config));
+        Optional<String> dtype = config.optionalString("dtype");
+        Optional<String> old = config.optionalString("torch_dtype");
+        if (dtype.isPresent() && old.isPresent() && !dtype.equals(old)) {
+            findings.add(Finding.resolved(config.file() + ": dtype is \"" + dtype.get() + "\" and torch_dtype is \""
+                    + old.get() + "\"; dtype is taken, as in " + Finding.TRANSFORMERS));
+        }
+        return List.copyOf(findings);
     }
 
     private Dtype storedDtype() {

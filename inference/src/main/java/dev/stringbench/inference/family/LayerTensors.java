@@ -50,7 +50,7 @@ public record LayerTensors(Map<String, TensorSpec> byPart) {
                 .build();
     }
 
-    /** Lists the tensors of a layer one by one. */
+    /** A builder that lists the tensors of a layer one by one. */
     public static final class Builder {
         private final String prefix;
         private final Map<String, TensorSpec> byPart = new LinkedHashMap<>();

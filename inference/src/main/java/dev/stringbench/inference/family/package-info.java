@@ -1,5 +1,5 @@
 /**
- * What a model is: one object for each family, which reads its config.json, lists its tensors and knows what the original
+ * The model families: one object for each, which reads its config.json, lists its tensors and knows what the original
  * scripts do for it, and the records that this gives. Plain Java; imports {@code json} and {@code rope}.
  */
 @NullMarked

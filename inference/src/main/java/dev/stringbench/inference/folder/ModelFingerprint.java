@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -83,6 +84,15 @@ public final class ModelFingerprint {
         MessageDigest whole = sha256();
         digests.values().forEach(whole::update);
         return HexFormat.of().formatHex(whole.digest());
+    }
+
+    /** Fingerprint the names of what is left over; empty where nothing is, as in nearly all folders. */
+    public static Optional<String> ofLeftovers(WeightIndex weights) {
+        if (weights.unusedTensors().isEmpty()) {
+            return Optional.empty();
+        }
+        String names = String.join("\n", weights.unusedTensors());
+        return Optional.of(HexFormat.of().formatHex(sha256().digest(utf8(names))));
     }
 
     private static byte[] digest(String name, TensorLocation tensor, FileChannel channel) throws IOException {

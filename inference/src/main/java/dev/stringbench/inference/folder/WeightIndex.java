@@ -1,5 +1,7 @@
 package dev.stringbench.inference.folder;
 
+import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.ModelConfig;
@@ -8,26 +10,38 @@ import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The place of each tensor of a model, checked against the model's configuration.
  *
  * @param tensors exactly the tensors of {@link ModelTensors#all}, in that order
- * @param unusedTensors names in the files that the model does not use; worth a warning, since a folder whose config.json
- *     describes another model has them. Leftovers known to be harmless are not listed
+ * @param unusedTensors names in the files that the model does not use, since config.json describes another model.
+ *     Leftovers known to be harmless are not listed
+ * @param spareHead an output head that is stored though it is the embedding
+ * @param sources what the files of the folder say twice and differently
  */
-public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unusedTensors) {
+public record WeightIndex(
+        Map<String, TensorLocation> tensors,
+        List<String> unusedTensors,
+        Optional<TensorLocation> spareHead,
+        List<Finding> sources) {
     private static final String SINGLE_FILE = "model.safetensors";
+    private static final String HEAD = "lm_head.weight";
     private static final String INDEX_FILE = "model.safetensors.index.json";
 
     public WeightIndex {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         unusedTensors = List.copyOf(unusedTensors);
+        sources = List.copyOf(sources);
     }
 
     /** Whether a folder holds weights at all, readable or not. */
@@ -42,10 +56,10 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
      *     {@link Fault#UNSUPPORTED} when a tensor is of a type that cannot be run
      */
     public static WeightIndex read(Path folder, ModelConfig config) {
-        Map<String, TensorLocation> found = Files.exists(folder.resolve(SINGLE_FILE))
-                ? new TreeMap<>(
-                        SafetensorsFile.read(folder.resolve(SINGLE_FILE)).tensors())
-                : readShards(folder);
+        var sources = new ArrayList<Finding>();
+        Map<String, TensorLocation> found = stored(folder, sources);
+        Optional<TensorLocation> spareHead =
+                config.vocabulary().tied() ? Optional.ofNullable(found.get(HEAD)) : Optional.empty();
         var tensors = new LinkedHashMap<String, TensorLocation>();
         for (TensorSpec spec : new ModelTensors(config).all()) {
             TensorLocation location = found.remove(spec.name());
@@ -58,7 +72,45 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
         List<String> unused = found.keySet().stream()
                 .filter(name -> !isHarmless(name, config))
                 .toList();
-        return new WeightIndex(tensors, unused);
+        dtypeFinding(folder, config, tensors).ifPresent(sources::add);
+        return new WeightIndex(tensors, unused, spareHead, sources);
+    }
+
+    /** Tell what is left over, and what the files of the folder say twice and differently. */
+    public List<Finding> findings() {
+        var findings = new ArrayList<>(sources);
+        if (!unusedTensors.isEmpty()) {
+            String where = files().size() == 1
+                    ? files().get(0).toString()
+                    : files().get(0).toAbsolutePath().getParent().toString();
+            findings.add(Finding.misfit(where + ": config.json does not call for " + Leftovers.words(unusedTensors)
+                    + " of the weights, which are left out; correct config.json if they belong to the model"));
+        }
+        return List.copyOf(findings);
+    }
+
+    private static Map<String, TensorLocation> stored(Path folder, List<Finding> sources) {
+        Path single = folder.resolve(SINGLE_FILE);
+        if (!Files.exists(single)) {
+            return readShards(folder, sources);
+        }
+        if (Files.exists(folder.resolve(INDEX_FILE))) {
+            sources.add(Finding.resolved(single + " and " + INDEX_FILE + " are both there; the first is taken, as in "
+                    + Finding.TRANSFORMERS));
+        }
+        return new TreeMap<>(SafetensorsFile.read(single).tensors());
+    }
+
+    /** Every tensor is widened or rounded to the type the model runs in, so a wrong name in config.json changes nothing. */
+    private static Optional<Finding> dtypeFinding(
+            Path folder, ModelConfig config, Map<String, TensorLocation> tensors) {
+        Set<Dtype> stored = tensors.values().stream().map(TensorLocation::dtype).collect(Collectors.toSet());
+        return stored.contains(config.storedDtype())
+                ? Optional.empty()
+                : Optional.of(Finding.resolved(folder.resolve("config.json") + " says that the weights are "
+                        + config.storedDtype().torchName() + "; they are "
+                        + stored.stream().map(Dtype::torchName).sorted().collect(Collectors.joining(" and "))
+                        + ", and are run as --dtype says"));
     }
 
     /** Find a tensor by its name. */
@@ -84,7 +136,8 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
         return tensors.values().stream().mapToLong(TensorLocation::byteCount).sum();
     }
 
-    private static Map<String, TensorLocation> readShards(Path folder) {
+    /** As Transformers does, every tensor of the shards that the index names is taken, listed or not. */
+    private static Map<String, TensorLocation> readShards(Path folder, List<Finding> sources) {
         Path indexFile = folder.resolve(INDEX_FILE);
         if (!Files.exists(indexFile)) {
             throw new InferenceException(Fault.BAD_WEIGHTS, noWeights(folder));
@@ -103,6 +156,20 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
             }
             tensors.put(name, location);
         });
+        var unlisted = new ArrayList<String>();
+        shards.values().forEach(shard -> shard.tensors().forEach((name, location) -> {
+            TensorLocation listed = tensors.putIfAbsent(name, location);
+            if (listed == null) {
+                unlisted.add(name);
+            } else if (!listed.file().equals(location.file())) {
+                throw index.bad("tensor " + name + " is in " + listed.file().getFileName() + ", as weight_map says, and"
+                        + " in " + location.file().getFileName() + " too; remove one of the two");
+            }
+        }));
+        if (!unlisted.isEmpty()) {
+            sources.add(Finding.resolved(indexFile + ": weight_map does not list " + Leftovers.words(unlisted)
+                    + " in the shards that it names; they are read all the same, as in " + Finding.TRANSFORMERS));
+        }
         return tensors;
     }
 
@@ -130,7 +197,7 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
     }
 
     private static String missing(Path folder, TensorSpec spec) {
-        String hint = spec.name().equals("lm_head.weight")
+        String hint = spec.name().equals(HEAD)
                 ? "; a model whose output head is its embedding says \"tie_word_embeddings\": true in config.json"
                 : "; download the model again, or correct config.json";
         return folder + ": tensor " + spec.name() + " of shape " + spec.shape() + " is missing" + hint;
@@ -147,6 +214,6 @@ public record WeightIndex(Map<String, TensorLocation> tensors, List<String> unus
 
     /** Old files store the rotary frequencies, which are computed, and tied ones may store the head twice. */
     private static boolean isHarmless(String name, ModelConfig config) {
-        return name.endsWith("rotary_emb.inv_freq") || (config.vocabulary().tied() && name.equals("lm_head.weight"));
+        return name.endsWith("rotary_emb.inv_freq") || (config.vocabulary().tied() && name.equals(HEAD));
     }
 }

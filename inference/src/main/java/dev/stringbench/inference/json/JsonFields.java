@@ -104,9 +104,35 @@ public final class JsonFields {
         return object.path(key).isNull();
     }
 
+    /** Whether this object has no keys. */
+    public boolean isEmpty() {
+        return object.isEmpty();
+    }
+
     /** Whether the key holds an object. */
     public boolean isObject(String key) {
         return object.path(key).isObject();
+    }
+
+    /** Whether the key holds a list. */
+    public boolean isArray(String key) {
+        return object.path(key).isArray();
+    }
+
+    /** Read a list of objects that must be there. */
+    public List<JsonFields> requireObjects(String key) {
+        String wanted = "a list of objects";
+        if (!has(key)) {
+            throw missing(key, wanted);
+        }
+        var values = new ArrayList<JsonFields>();
+        for (JsonNode value : requireArray(key, wanted)) {
+            if (!value.isObject()) {
+                throw wrong(key, wanted);
+            }
+            values.add(new JsonFields(file, fault, prefix + key + "[" + values.size() + "].", value));
+        }
+        return values;
     }
 
     /** Read a whole number that must be there. */
@@ -250,6 +276,19 @@ public final class JsonFields {
                 values.put(key, optionalObject(key).orElseThrow(() -> wrong(key, "an object")));
             }
         });
+        return values;
+    }
+
+    /** Read a list whose entries are strings, or objects with a string {@code content}; others are passed over. */
+    public List<String> contents(String key) {
+        var values = new ArrayList<String>();
+        JsonNode found = object.path(key);
+        for (JsonNode value : found.isArray() ? found : List.<JsonNode>of()) {
+            JsonNode text = value.isObject() ? value.path("content") : value;
+            if (text.isTextual()) {
+                values.add(text.textValue());
+            }
+        }
         return values;
     }
 

@@ -33,18 +33,15 @@ public record DualChunk(int chunkSize, int localWindow, OptionalInt mscaleLength
             "P of --mscale in tokens, which it implies. Default: two thirds of the model's window.");
 
     static final SchemeKind KIND = new SchemeKind(
-            "dca",
-            "Dual Chunk Attention",
-            List.of(CHUNK_SIZE, LOCAL_WINDOW, MSCALE, TRAINING_LENGTH),
-            DualChunk::of);
+            "dca", "Dual Chunk Attention", List.of(CHUNK_SIZE, LOCAL_WINDOW, MSCALE, TRAINING_LENGTH), DualChunk::of);
 
     public DualChunk {
         if (chunkSize < 1) {
             throw SchemeRequest.bad("chunk size is " + chunkSize + "; it must be at least 1 token");
         }
         if (localWindow < 0 || localWindow >= chunkSize) {
-            throw SchemeRequest.bad("local window is " + localWindow + "; it must be from 0 to below the chunk size, "
-                    + chunkSize);
+            throw SchemeRequest.bad(
+                    "local window is " + localWindow + "; it must be from 0 to below the chunk size, " + chunkSize);
         }
         if (mscaleLength.isPresent() && mscaleLength.getAsInt() < 1) {
             throw SchemeRequest.bad("training length is " + mscaleLength.getAsInt() + "; it must be at least 1");

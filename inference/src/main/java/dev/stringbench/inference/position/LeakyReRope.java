@@ -16,7 +16,9 @@ import java.util.OptionalInt;
  */
 public record LeakyReRope(int window, double leak, OptionalInt logLength) implements PositionScheme {
     private static final SchemeOption WINDOW = SchemeOption.whole(
-            "window", "W", "Keys from this distance on are looked at as if nearer. Default: a twelfth of the model's window.");
+            "window",
+            "W",
+            "Keys from this distance on are looked at as if nearer. Default: a twelfth of the model's window.");
     private static final SchemeOption LEAK =
             SchemeOption.number("leak", "K", "Beyond the window a step counts as 1/K. Default: 16.");
 
@@ -57,7 +59,7 @@ public record LeakyReRope(int window, double leak, OptionalInt logLength) implem
     public AttentionPlan plan(OptionalInt slidingWindow) {
         PositionMap slower = PositionMap.divided(leak);
         return AttentionPlan.nearAndFar(
-                window, Rotations.OWN, new Rotations(slower.plus(window * (leak - 1) / leak), slower))
+                        window, Rotations.OWN, new Rotations(slower.plus(window * (leak - 1) / leak), slower))
                 .withLogScale(logLength);
     }
 

@@ -13,7 +13,9 @@ final class LogScale {
             "log-n", "log-n", "Multiply the queries at positions i from the training length P on by ln(i + 1) / ln P.");
 
     private static final SchemeOption TRAINING_LENGTH = SchemeOption.whole(
-            "training-length", "P", "P of --log-n in tokens, which it implies. Default: two thirds of the model's window.");
+            "training-length",
+            "P",
+            "P of --log-n in tokens, which it implies. Default: two thirds of the model's window.");
 
     private static final List<SchemeOption> OPTIONS = List.of(LOG_N, TRAINING_LENGTH);
 

@@ -16,7 +16,9 @@ import java.util.OptionalInt;
  */
 public record NtkAware(double factor) implements PositionScheme {
     private static final SchemeOption FACTOR = SchemeOption.number(
-            "factor", "A", "How far the context is stretched. Default: the length over two thirds of the model's window, at least 1.5.");
+            "factor",
+            "A",
+            "How far the context is stretched. Default: the length over two thirds of the model's window, at least 1.5.");
 
     static final SchemeKind KIND = new SchemeKind(
             "ntk",

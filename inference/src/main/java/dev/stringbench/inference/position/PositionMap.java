@@ -2,6 +2,7 @@ package dev.stringbench.inference.position;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import java.util.OptionalInt;
 
 /**
  * The position at which a token is rotated, as a function of where it stands:
@@ -60,6 +61,13 @@ public record PositionMap(int period, double divisor, boolean whole, double offs
     /** The same, with no position beyond a limit. */
     public PositionMap atMost(double most) {
         return new PositionMap(period, divisor, whole, offset, Math.min(limit, most));
+    }
+
+    /** What is added to each token's own position, where that is all. */
+    public OptionalInt shift() {
+        return period == 0 && divisor == 1 && Double.isInfinite(limit) && offset == Math.rint(offset)
+                ? OptionalInt.of((int) offset)
+                : OptionalInt.empty();
     }
 
     /** The position at which the token at {@code x}, at least 0, is rotated. */

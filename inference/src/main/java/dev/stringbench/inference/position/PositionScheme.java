@@ -67,7 +67,9 @@ public interface PositionScheme {
 
     /** What stands for its settings in a result file's name, such as {@code S676}. */
     default List<String> fileNameParts() {
-        return settings().stream().flatMap(setting -> setting.fileNamePart().stream()).toList();
+        return settings().stream()
+                .flatMap(setting -> setting.fileNamePart().stream())
+                .toList();
     }
 
     /**

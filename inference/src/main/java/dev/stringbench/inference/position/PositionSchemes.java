@@ -19,6 +19,12 @@ public final class PositionSchemes {
 
     private PositionSchemes() {}
 
+    /** Their names as an enumeration, such as {@code rope, string or dca}. */
+    public static String names() {
+        List<String> names = ALL.stream().map(SchemeKind::name).toList();
+        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.get(names.size() - 1);
+    }
+
     /** Find the scheme of a name. */
     public static Optional<SchemeKind> named(String name) {
         return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst();

@@ -14,7 +14,9 @@ import java.util.OptionalInt;
  */
 public record ReRope(int window, OptionalInt logLength) implements PositionScheme {
     private static final SchemeOption WINDOW = SchemeOption.whole(
-            "window", "W", "Keys from this distance on are looked at from this distance. Default: a twelfth of the model's window.");
+            "window",
+            "W",
+            "Keys from this distance on are looked at from this distance. Default: a twelfth of the model's window.");
 
     static final SchemeKind KIND = new SchemeKind(
             "rerope",
@@ -44,7 +46,7 @@ public record ReRope(int window, OptionalInt logLength) implements PositionSchem
     @Override
     public AttentionPlan plan(OptionalInt slidingWindow) {
         return AttentionPlan.nearAndFar(
-                window, Rotations.OWN, new Rotations(PositionMap.constant(window), PositionMap.constant(0)))
+                        window, Rotations.OWN, new Rotations(PositionMap.constant(window), PositionMap.constant(0)))
                 .withLogScale(logLength);
     }
 

@@ -9,8 +9,8 @@ public record Rope() implements PositionScheme {
             new SchemeKind("rope", "the model as it was trained", List.of(), request -> new Rope());
 
     /** Every query and every key at its own position, whatever a model's sliding window. */
-    static final AttentionPlan CAUSAL = new AttentionPlan(
-            new Region(new Span.Distances(0, Span.UNLIMITED), PositionMap.own(), PositionMap.own()));
+    static final AttentionPlan CAUSAL =
+            new AttentionPlan(new Region(new Span.Distances(0, Span.UNLIMITED), PositionMap.own(), PositionMap.own()));
 
     @Override
     public String name() {

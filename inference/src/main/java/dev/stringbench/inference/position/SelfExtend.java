@@ -21,9 +21,8 @@ public record SelfExtend(int group, int window, boolean fractional, OptionalInt 
             SchemeOption.whole("group", "G", "Tokens beyond the window that share a position. Default: 8.");
     private static final SchemeOption WINDOW = SchemeOption.whole(
             "window", "W", "Keys nearer than this keep their distance. Default: a sixth of the model's window.");
-    private static final SchemeOption FRACTIONAL_SHIFT =
-            SchemeOption.flag(
-                    "fractional-shift", "fractional", "Join both parts by W - W / G without rounding W / G down.");
+    private static final SchemeOption FRACTIONAL_SHIFT = SchemeOption.flag(
+            "fractional-shift", "fractional", "Join both parts by W - W / G without rounding W / G down.");
 
     /** The original's. */
     private static final int DEFAULT_GROUP = 8;
@@ -64,7 +63,8 @@ public record SelfExtend(int group, int window, boolean fractional, OptionalInt 
         Setting grouped = Setting.of(GROUP, group);
         Setting near = Setting.of(WINDOW, window);
         return LogScale.after(
-                fractional ? List.of(grouped, near, Setting.flag(FRACTIONAL_SHIFT)) : List.of(grouped, near), logLength);
+                fractional ? List.of(grouped, near, Setting.flag(FRACTIONAL_SHIFT)) : List.of(grouped, near),
+                logLength);
     }
 
     @Override

@@ -88,7 +88,8 @@ public sealed interface Span {
         if (from < 0 || before <= from) {
             throw new InferenceException(
                     Fault.BAD_SETTING,
-                    "a region is from " + from + " to before " + before + "; it must begin at 0 or more and not be empty");
+                    "a region is from " + from + " to before " + before
+                            + "; it must begin at 0 or more and not be empty");
         }
     }
 }

@@ -21,10 +21,13 @@ import java.util.OptionalInt;
 public record StringOriginal(
         int shiftedOffset, int localValue, double attentionFactor, OptionalDouble ratio, OptionalDouble yarnFactor)
         implements StringForm {
-    static final SchemeKind KIND = new SchemeKind("string-original", "the original code's double count", StringSettings.OPTIONS, request -> StringSettings.of(
-                    request)
-            .<PositionScheme>map(StringOriginal::new)
-            .orElseGet(Rope::new));
+    static final SchemeKind KIND = new SchemeKind(
+            "string-original",
+            "the original code's double count",
+            StringSettings.OPTIONS,
+            request -> StringSettings.of(request)
+                    .<PositionScheme>map(StringOriginal::new)
+                    .orElseGet(Rope::new));
 
     public StringOriginal {
         var unused = new StringSettings(shiftedOffset, localValue, attentionFactor, ratio, yarnFactor);

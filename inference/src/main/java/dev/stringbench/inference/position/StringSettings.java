@@ -30,8 +30,8 @@ record StringSettings(
     /** The original's local value of its RULER test for Qwen2. */
     private static final int RULER_QWEN2_LOCAL_VALUE = 512;
 
-    private static final SchemeOption SHIFTED_OFFSET = SchemeOption.whole(
-            "shifted-offset", "S", "Shifted offset S in tokens. 0 means plain RoPE.");
+    private static final SchemeOption SHIFTED_OFFSET =
+            SchemeOption.whole("shifted-offset", "S", "Shifted offset S in tokens. 0 means plain RoPE.");
     private static final SchemeOption SHIFTED_RATIO = SchemeOption.number(
             "shifted-ratio",
             "R",
@@ -45,7 +45,9 @@ record StringSettings(
                     "attention-factor", "A", "Multiplier of cosine and sine under STRING. Default: 0.1 ln 2 + 1.")
             .hidden();
     private static final SchemeOption YARN_FACTOR = SchemeOption.number(
-            "yarn-factor", "F", "Under STRING, YaRN with this factor from 32768 tokens, as the original does for Qwen2.");
+            "yarn-factor",
+            "F",
+            "Under STRING, YaRN with this factor from 32768 tokens, as the original does for Qwen2.");
 
     static final List<SchemeOption> OPTIONS =
             List.of(SHIFTED_OFFSET, SHIFTED_RATIO, LOCAL_VALUE, ATTENTION_FACTOR, YARN_FACTOR);
@@ -148,8 +150,7 @@ record StringSettings(
 
     Optional<String> frequencies() {
         return yarnFactor.isPresent()
-                ? Optional.of(
-                        "yarn " + yarnFactor.getAsDouble() + " from " + RopeScaling.Yarn.STRING_ORIGINAL_LENGTH)
+                ? Optional.of("yarn " + yarnFactor.getAsDouble() + " from " + RopeScaling.Yarn.STRING_ORIGINAL_LENGTH)
                 : Optional.empty();
     }
 

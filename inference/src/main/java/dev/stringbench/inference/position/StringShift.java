@@ -18,10 +18,13 @@ import java.util.OptionalInt;
 public record StringShift(
         int shiftedOffset, int localValue, double attentionFactor, OptionalDouble ratio, OptionalDouble yarnFactor)
         implements StringForm {
-    static final SchemeKind KIND = new SchemeKind("string", "STRING by its definition", StringSettings.OPTIONS, request -> StringSettings.of(
-                    request)
-            .<PositionScheme>map(StringShift::new)
-            .orElseGet(Rope::new));
+    static final SchemeKind KIND = new SchemeKind(
+            "string",
+            "STRING by its definition",
+            StringSettings.OPTIONS,
+            request -> StringSettings.of(request)
+                    .<PositionScheme>map(StringShift::new)
+                    .orElseGet(Rope::new));
 
     public StringShift {
         var unused = new StringSettings(shiftedOffset, localValue, attentionFactor, ratio, yarnFactor);

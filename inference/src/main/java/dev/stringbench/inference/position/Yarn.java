@@ -18,7 +18,9 @@ import java.util.OptionalInt;
  */
 public record Yarn(double factor, int originalLength, boolean mscale) implements PositionScheme {
     private static final SchemeOption FACTOR = SchemeOption.number(
-            "factor", "A", "How far the context is stretched. Default: the length over two thirds of the model's window, at least 1.5.");
+            "factor",
+            "A",
+            "How far the context is stretched. Default: the length over two thirds of the model's window, at least 1.5.");
     private static final SchemeOption ORIGINAL_LENGTH = SchemeOption.whole(
             "original-length", "N", "Tokens the model counts as trained on. Default: two thirds of its window.");
     private static final SchemeOption NO_MSCALE =
@@ -51,9 +53,7 @@ public record Yarn(double factor, int originalLength, boolean mscale) implements
     public List<Setting> settings() {
         Setting stretched = Setting.of(FACTOR, factor);
         Setting original = Setting.of(ORIGINAL_LENGTH, originalLength);
-        return mscale
-                ? List.of(stretched, original)
-                : List.of(stretched, original, Setting.flag(NO_MSCALE));
+        return mscale ? List.of(stretched, original) : List.of(stretched, original, Setting.flag(NO_MSCALE));
     }
 
     @Override

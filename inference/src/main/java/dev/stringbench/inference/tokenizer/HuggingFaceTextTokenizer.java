@@ -3,8 +3,10 @@ package dev.stringbench.inference.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.stringbench.inference.EngineCache;
+import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.json.JsonFields;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -13,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -35,6 +40,7 @@ public final class HuggingFaceTextTokenizer {
     private final TokenizerSettings settings;
     private final boolean cleanUp;
     private final String fingerprint;
+    private final List<Finding> tokenFindings;
 
     private HuggingFaceTextTokenizer(
             Path file,
@@ -42,12 +48,14 @@ public final class HuggingFaceTextTokenizer {
             TokenizerVocabulary vocabulary,
             TokenizerSettings settings,
             boolean cleanUp,
-            String fileHash) {
+            String fileHash,
+            List<Finding> tokenFindings) {
         this.file = file;
         this.handle = handle;
         this.vocabulary = vocabulary;
         this.settings = settings;
         this.cleanUp = cleanUp;
+        this.tokenFindings = tokenFindings;
         this.fingerprint = sha256((fileHash + " " + settings + " " + cleanUp).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -78,12 +86,29 @@ public final class HuggingFaceTextTokenizer {
         } catch (IOException e) {
             throw broken(file, e);
         }
-        TokenizerSettings settings = TokenizerSettings.read(folder, vocabulary);
-        long handle = create(file, json);
+        Optional<JsonFields> config = TokenizerSettings.config(folder);
+        AddedTokens missing = AddedTokens.missing(folder, config, vocabulary);
+        vocabulary = vocabulary.with(missing.tokens());
+        TokenizerSettings settings = TokenizerSettings.read(folder, config, vocabulary);
+        long handle = create(file, missing.tokens().isEmpty() ? json : withTokens(file, json, missing));
         var tokenizer = new HuggingFaceTextTokenizer(
-                file, handle, vocabulary, settings, cleanUpAllowed && settings.cleanUp(), sha256(json));
+                file,
+                handle,
+                vocabulary,
+                settings,
+                cleanUpAllowed && settings.cleanUp(),
+                sha256(json) + (missing.tokens().isEmpty() ? "" : " " + missing.tokens()),
+                missing.findings());
         CLEANER.register(tokenizer, () -> TokenizersLibrary.LIB.deleteTokenizer(handle));
         return tokenizer;
+    }
+
+    private static byte[] withTokens(Path file, byte[] json, AddedTokens missing) {
+        try {
+            return TokenizerJson.withAddedTokens(json, missing.tokens());
+        } catch (IOException e) {
+            throw broken(file, e);
+        }
     }
 
     private static long create(Path file, byte[] json) {
@@ -107,6 +132,15 @@ public final class HuggingFaceTextTokenizer {
         } catch (RuntimeException e) {
             throw broken(file, e);
         }
+    }
+
+    /** Tell what the tokenizer's files say twice and differently. */
+    public List<Finding> findings() {
+        var findings = new ArrayList<>(tokenFindings);
+        SurroundingTokens.of(plainIds("a", false), plainIds("a", true))
+                .against(file, settings, vocabulary)
+                .ifPresent(findings::add);
+        return List.copyOf(findings);
     }
 
     /** Encode a text; with special tokens where and as Transformers adds them. */
@@ -161,7 +195,10 @@ public final class HuggingFaceTextTokenizer {
 
     /** Encode as tokenizer.json says, without the tokens that the settings put round a text. */
     private long[] coreIds(String text, boolean addSpecialTokens) {
-        boolean postProcess = addSpecialTokens && !settings.replacesPostProcessor();
+        return plainIds(text, addSpecialTokens && !settings.replacesPostProcessor());
+    }
+
+    private long[] plainIds(String text, boolean postProcess) {
         try {
             long encoding = TokenizersLibrary.LIB.encode(handle, withoutLoneSurrogates(text), postProcess);
             try {

@@ -30,8 +30,12 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
     private static final String DEFAULT_BOS = "<s>";
     private static final String DEFAULT_EOS = "</s>";
 
-    static TokenizerSettings read(Path folder, TokenizerVocabulary vocabulary) {
-        Optional<JsonFields> config = readIfThere(folder.resolve("tokenizer_config.json"), Fault.BAD_TOKENIZER);
+    /** Read tokenizer_config.json where there is one. */
+    static Optional<JsonFields> config(Path folder) {
+        return readIfThere(folder.resolve("tokenizer_config.json"), Fault.BAD_TOKENIZER);
+    }
+
+    static TokenizerSettings read(Path folder, Optional<JsonFields> config, TokenizerVocabulary vocabulary) {
         Optional<Boolean> statedCleanUp = config.flatMap(TokenizerSettings::statedCleanUp);
         Optional<String> statedClass = config.flatMap(fields -> fields.optionalString("tokenizer_class"));
         boolean llama =

@@ -105,7 +105,11 @@ class EverySchemeTest {
 
     /** Simple names of the compiled records that are schemes. */
     private static Set<String> records() throws IOException {
-        Path classes = Path.of(PositionScheme.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Path classes = Path.of(PositionScheme.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
         Path folder = classes.resolve(PositionScheme.class.getPackageName().replace('.', '/'));
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())

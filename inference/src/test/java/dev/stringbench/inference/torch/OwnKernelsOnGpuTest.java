@@ -95,7 +95,7 @@ class OwnKernelsOnGpuTest {
             PtNDArray far = random(scope, dtype, shapes.count() + 3, shapes.heads(), shapes.headDim());
             PtNDArray key = random(scope, dtype, shapes.tokens() + 9, shapes.kvHeads(), shapes.headDim());
             PtNDArray value = random(scope, dtype, shapes.tokens() + 9, shapes.kvHeads(), shapes.headDim());
-            PtNDArray output = attend(scope, near, far, key, value, shapes, "hopper-always");
+            PtNDArray output = attend(scope, near, far, key, value, shapes, "hopper");
             int compared = Math.min(COMPARED, shapes.count());
             String rows = shapes.count() - compared + ":" + shapes.count();
             PtNDArray exact = attend(
@@ -141,7 +141,7 @@ class OwnKernelsOnGpuTest {
             PtNDArray key = filled(scope, 1 / Math.sqrt(headDim), tokens, kvHeads, headDim);
             PtNDArray value = (PtNDArray) filled(scope, 1, split, kvHeads, headDim)
                     .concat(filled(scope, 0, tokens - split, kvHeads, headDim), 0);
-            PtNDArray output = attend(scope, near, far, key, value, shapes, "hopper-always");
+            PtNDArray output = attend(scope, near, far, key, value, shapes, "hopper");
             // A key's sides are rounded to bfloat16: what the scores really are is read back.
             double weight = Math.exp(farScore * Math.sqrt(headDim) * number(key.get(0)));
             for (int at : new int[] {0, split - 1, split, reach - 1, reach, tokens / 2, tokens - 2, tokens - 1}) {
@@ -163,6 +163,7 @@ class OwnKernelsOnGpuTest {
         for (int group = 1; group <= 8; group++) {
             for (int kvHeads : new int[] {1, 2, 8}) {
                 try (var error = program.call("step_error")
+                        .with("fused")
                         .with(DEVICE)
                         .with(TorchDtype.scalarType(dtype))
                         .with(kvHeads)
@@ -213,7 +214,7 @@ class OwnKernelsOnGpuTest {
             PtNDArray value,
             Shapes shapes,
             String kernel) {
-        return program.call("attend")
+        return program.call("attend_always")
                 .with(near)
                 .with(far)
                 .with(shapes.count())

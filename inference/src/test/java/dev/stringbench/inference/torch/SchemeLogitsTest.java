@@ -59,7 +59,9 @@ class SchemeLogitsTest {
                     var actual = CollectedLogits.of(model, session, prompt, NEW_TOKENS);
                     int[] fed = IntStream.concat(
                                     IntStream.of(prompt),
-                                    actual.greedy().stream().limit(NEW_TOKENS - 1).mapToInt(Integer::intValue))
+                                    actual.greedy().stream()
+                                            .limit(NEW_TOKENS - 1)
+                                            .mapToInt(Integer::intValue))
                             .toArray();
                     double[][] expected = new ReferenceModel(written, scheme, prompt.length).logits(fed);
                     requireClose(expected, actual, prompt.length, scheme + " in blocks of " + chunk);
@@ -137,7 +139,8 @@ class SchemeLogitsTest {
         session.generateAll(
                 requests.iterator(),
                 outcome -> tokens.put(
-                        outcome.key(), ((PromptOutcome.Generated) outcome).result().tokenIds()),
+                        outcome.key(),
+                        ((PromptOutcome.Generated) outcome).result().tokenIds()),
                 new Cancellation());
         return tokens;
     }

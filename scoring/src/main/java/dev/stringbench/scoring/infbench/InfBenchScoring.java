@@ -2,7 +2,7 @@ package dev.stringbench.scoring.infbench;
 
 import dev.stringbench.scoring.ScoreScale;
 
-/** How each of InfiniteBench's tasks is scored. */
+/** The scoring of each of InfiniteBench's tasks. */
 public enum InfBenchScoring {
     PASSKEY(ScoreScale.YES_NO),
     NUMBER_STRING(ScoreScale.YES_NO),

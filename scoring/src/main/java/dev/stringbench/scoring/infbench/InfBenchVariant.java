@@ -1,6 +1,6 @@
 package dev.stringbench.scoring.infbench;
 
-/** Name whose formula a task is scored with; {@link InfBenchScoring} tells where they differ. */
+/** The formulas with which a task can be scored; {@link InfBenchScoring} says where they differ. */
 public enum InfBenchVariant {
     /** The scorers in HKUNLP/STRING, {@code inifinite_bench/src}, which forgive more wordings. The default. */
     STRING,

@@ -5,7 +5,7 @@ import dev.stringbench.scoring.statistics.Interval;
 import java.util.List;
 
 /**
- * Percent over context length, which is drawn by its logarithm.
+ * A plot of percent over context length, which is drawn by its logarithm.
  *
  * @param curves one for each run
  */

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which of InfiniteBench's tasks and samples are run, and with whose prompts. */
+/** The options that select InfiniteBench's tasks, samples and prompts. */
 final class InfBenchOptions {
 
     /** Folder that {@code data infbench} writes to, which is looked in first. */
@@ -62,8 +62,7 @@ final class InfBenchOptions {
             names = "--model-name",
             paramLabel = "NAME",
             completionCandidates = PromptNames.class,
-            description = "Whose prompts to use: ${COMPLETION-CANDIDATES}. Default: by the model's family, llama3.1,"
-                    + " qwen2 or yarn-mistral.")
+            description = "Whose prompts to use: ${COMPLETION-CANDIDATES}. Default: by the model's family.")
     private @Nullable String modelName;
 
     @Option(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which of RULER's tasks, lengths and samples are tested. */
+/** The options that select RULER's tasks, lengths and samples. */
 final class RulerOptions {
 
     @Mixin

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 
-/** What {@code ruler} and {@code ruler-test} have in common: from tasks and data files to a suite. */
+/** The common part of {@code ruler} and {@code ruler-test}: from tasks and data files to a suite. */
 abstract class RulerSuiteCommand extends SuiteCommand {
 
     @Mixin

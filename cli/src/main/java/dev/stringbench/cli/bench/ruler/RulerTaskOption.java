@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which of RULER's tasks are meant. */
+/** The option that selects RULER's tasks. */
 final class RulerTaskOption {
 
     private static final String ALL = "all";

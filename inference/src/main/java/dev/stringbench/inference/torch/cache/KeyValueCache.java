@@ -29,6 +29,7 @@ public final class KeyValueCache implements AutoCloseable {
     private final NavigableMap<Integer, CacheSpan> spans = new TreeMap<>();
     private @Nullable IValue cache;
     private int capacity;
+    private int version;
 
     /**
      * Make an empty cache.
@@ -37,8 +38,7 @@ public final class KeyValueCache implements AutoCloseable {
      * @param growsAhead whether to make room for more sequences than there are yet, which saves copying
      * @param keyCopies rotations of the keys that are kept
      */
-    public KeyValueCache(
-            TorchProgram program, IValue model, long mostRows, boolean growsAhead, int keyCopies) {
+    public KeyValueCache(TorchProgram program, IValue model, long mostRows, boolean growsAhead, int keyCopies) {
         this.program = program;
         this.model = model;
         this.mostRows = mostRows;
@@ -52,6 +52,11 @@ public final class KeyValueCache implements AutoCloseable {
             throw new IllegalStateException("no prompt was run");
         }
         return cache;
+    }
+
+    /** Changes whenever keys and values move to other memory. */
+    public int version() {
+        return version;
     }
 
     /** The span that holds most of what is counted, one that is free before one in use; empty where none holds any. */
@@ -146,8 +151,13 @@ public final class KeyValueCache implements AutoCloseable {
     private void ensureCapacity(int rows, int kept) {
         IValue held = cache;
         if (held == null) {
-            cache = program.call("new_cache").with(model).with(rows).with(keyCopies).run();
+            cache = program.call("new_cache")
+                    .with(model)
+                    .with(rows)
+                    .with(keyCopies)
+                    .run();
             capacity = rows;
+            version++;
         } else if (rows > capacity) {
             int larger = growsAhead ? (int) Math.max(rows, Math.min(mostRows, 2L * capacity)) : rows;
             program.call("resize_cache")
@@ -157,6 +167,7 @@ public final class KeyValueCache implements AutoCloseable {
                     .run()
                     .close();
             capacity = larger;
+            version++;
         }
     }
 

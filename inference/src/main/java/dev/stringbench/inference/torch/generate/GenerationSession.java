@@ -8,7 +8,6 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.YarnReading;
-import dev.stringbench.inference.torch.load.DecodeThreads;
 import dev.stringbench.inference.torch.load.LoadedModel;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.FloatBuffer;
@@ -88,7 +87,7 @@ public final class GenerationSession implements AutoCloseable {
             PtNDArray flag = cancellation.asTensor(scope);
             RunningSequence running = enter(prompt, options, List.of(), flag).orElseThrow();
             try {
-                return running.result(DecodeThreads.run(loaded, () -> decode(running, flag, listener, cancellation)));
+                return running.result(loaded.decodeThreads().run(() -> decode(running, flag, listener, cancellation)));
             } finally {
                 runner.release(running.sequence());
                 running.close();
@@ -169,7 +168,7 @@ public final class GenerationSession implements AutoCloseable {
 
     /** Run one decode step with the threads that suit the model. */
     <T> T decodeStep(Supplier<T> step) {
-        return DecodeThreads.run(loaded, step);
+        return loaded.decodeThreads().run(step);
     }
 
     private FinishReason decode(
@@ -213,7 +212,7 @@ public final class GenerationSession implements AutoCloseable {
                     running.first(choose(hidden, running.sampling(), 0));
                 }
             });
-            DecodeThreads.run(loaded, () -> decodeLogits(running, flag, greedyTokens, listener, cancellation));
+            loaded.decodeThreads().run(() -> decodeLogits(running, flag, greedyTokens, listener, cancellation));
             if (cancellation.isCancelled()) {
                 throw new CancellationException();
             }

@@ -6,10 +6,12 @@ import dev.stringbench.inference.position.AttentionPlan;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryTable;
 import dev.stringbench.inference.torch.kernel.BandPlan;
+import dev.stringbench.inference.torch.kernel.StepBands;
 import dev.stringbench.inference.torch.program.PlanArguments;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A rotary table and a position scheme as the program's {@code Positions}, made anew only when one changes. */
@@ -23,7 +25,8 @@ final class PositionTables implements AutoCloseable {
     PositionTables(TorchProgram program, IValue model, ModelConfig config, PositionScheme scheme) {
         this.program = program;
         this.model = model;
-        this.plans = config.attention().slidingWindows().stream().map(scheme::plan).toList();
+        this.plans =
+                config.attention().slidingWindows().stream().map(scheme::plan).toList();
     }
 
     /** Copies of the keys that the cache holds, each rotated in its own way. */
@@ -41,6 +44,18 @@ final class PositionTables implements AutoCloseable {
             table = wanted;
         }
         return current;
+    }
+
+    /** What decode.cu wants to know of the scheme; empty where it does not know the scheme's plan. */
+    Optional<StepBands> bands() {
+        return BandPlan.of(plans.get(0))
+                .map(first -> new StepBands(
+                        plans.stream()
+                                .mapToLong(
+                                        plan -> BandPlan.of(plan).orElseThrow().reach())
+                                .toArray(),
+                        first.seesFar(),
+                        first.farShift()));
     }
 
     private IValue make(RotaryTable wanted) {

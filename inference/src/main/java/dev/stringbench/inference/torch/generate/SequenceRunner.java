@@ -34,6 +34,7 @@ final class SequenceRunner implements AutoCloseable {
     private final int reuseGranule;
     private final PositionTables tables;
     private final KeyValueCache cache;
+    private final Optional<SingleDecoder> single;
 
     /**
      * Prepare to run.
@@ -54,6 +55,9 @@ final class SequenceRunner implements AutoCloseable {
         // Room was counted for one copy of the keys and the values.
         long rows = loaded.cacheRowsThatFit() * 2 / (1 + tables.keyCopies());
         this.cache = new KeyValueCache(program, model, rows, sequences > 1, tables.keyCopies());
+        this.single = tables.bands()
+                .flatMap(
+                        bands -> loaded.decodeKernel().map(kernel -> new SingleDecoder(kernel, program, cache, bands)));
     }
 
     /** A consumer of the hidden states of one block of the prompt. */
@@ -72,8 +76,9 @@ final class SequenceRunner implements AutoCloseable {
      *
      * @param token its id
      * @param position its position in its sequence
+     * @param takesLikeliest whether the next token is that of the greatest logit, whatever the draw
      */
-    record Step(Sequence sequence, int token, int position) {}
+    record Step(Sequence sequence, int token, int position, boolean takesLikeliest) {}
 
     /** Whether sequences of different lengths can share a step; not where the rotary table follows the length. */
     boolean canBatch() {
@@ -164,6 +169,10 @@ final class SequenceRunner implements AutoCloseable {
 
     /** Run the last token of each of some sequences and choose the next ones, in one call. */
     long[] step(List<Step> steps, PtNDArray cancelled, List<IValue> samplings, double[] draws) {
+        if (steps.size() == 1 && single.isPresent()) {
+            Step only = steps.get(0);
+            return new long[] {single.get().next(only, tableAt(only), samplings.get(0), draws[0])};
+        }
         try (PtNDManager scope = program.newScope()) {
             return program.call("step")
                     .with(model)
@@ -219,15 +228,18 @@ final class SequenceRunner implements AutoCloseable {
 
     /** A generated token is rotated with the table of the length it makes; cached keys keep theirs. */
     private IValue tablesAt(List<Step> steps) {
-        Step first = steps.get(0);
-        return tables.of(
-                canBatch()
-                        ? first.sequence().table()
-                        : table(first.position() + 1, first.sequence().length()));
+        return tables.of(tableAt(steps.get(0)));
+    }
+
+    private RotaryTable tableAt(Step step) {
+        return canBatch()
+                ? step.sequence().table()
+                : table(step.position() + 1, step.sequence().length());
     }
 
     @Override
     public void close() {
+        single.ifPresent(SingleDecoder::close);
         tables.close();
         cache.close();
     }

@@ -5,27 +5,20 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
+import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Choose which of attention.py's kernels a device runs: of those that give the numbers of the plain maths on cases with
- * grouped heads, odd lengths and every piece, the quickest. A kernel that a GPU is too old for fails there, not in a run.
+ * Choose which kernels of the catalogue a device runs: the first, in the order of speed, that gives the numbers of the plain
+ * maths on cases with grouped heads, odd lengths and every piece. A kernel that a GPU is too old for fails there, not in a
+ * run.
  */
 public final class AttentionKernels {
-    /** string-bench's own kernel. */
-    public static final String HOPPER = "hopper";
-
-    private static final List<String> ON_CPU = List.of("cpu", "plain");
-    private static final List<String> ON_CUDA = List.of(HOPPER, "cudnn", "flash", "efficient", "plain");
-
-    /** Those that leave short pieces to flash; the check sends them through the kernel too. */
-    private static final Set<String> FOR_LONG_PIECES = Set.of(HOPPER, "cudnn");
-
     /** The block that candidates are timed with: long enough that the quickest here is the quickest for long prompts. */
     private static final int TIMED_TOKENS = 16_384;
 
@@ -51,92 +44,107 @@ public final class AttentionKernels {
                 program,
                 dtype,
                 config.attention().keyValueHeads(),
-                config.attention().heads() / config.attention().keyValueHeads(),
+                config.attention().group(),
                 config.attention().headDim());
     }
 
     /**
-     * Choose a device's kernel.
+     * Choose a device's kernel for prompts.
      *
      * @param forced what the user asks for, if anything
+     * @return its name
      * @throws InferenceException BAD_SETTING when the device has no such kernel or it does not give the right numbers
      */
     public String choose(String device, Optional<String> forced) {
+        List<PromptKernel> known = KernelCatalogue.promptsFor(device);
         if (forced.isPresent()) {
-            String kernel = forced.get();
-            List<String> known = known(device);
-            if (!known.contains(kernel)) {
-                throw bad(kernel, "on " + device + " it must be one of " + String.join(", ", known));
-            }
+            String name = forced.get();
+            PromptKernel kernel = known.stream()
+                    .filter(candidate -> candidate.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            bad(name, "on " + device + " it must be one of " + KernelCatalogue.names(known)));
             fault(kernel, device).ifPresent(fault -> {
                 throw bad(
-                        kernel,
+                        name,
                         "which fails on " + device + " with " + dtype.torchName() + " heads of " + headDim + ": "
                                 + fault);
             });
-            return kernel;
+            return name;
         }
-        return KernelTrial.best(trials(device));
+        return firstRight(bySpeed(device).stream().map(PromptKernel::name).toList(), device);
+    }
+
+    /** The kernels that a device may have, the quickest first as far as is known without timing. */
+    private List<PromptKernel> bySpeed(String device) {
+        int capability = EngineReport.read().gpus().stream()
+                .filter(gpu -> gpu.name().equals(device))
+                .mapToInt(EngineReport.Gpu::computeCapabilityNumber)
+                .findFirst()
+                .orElse(0);
+        return KernelCatalogue.promptsFor(device).stream()
+                .filter(kernel -> kernel.serves(dtype))
+                .sorted(Comparator.comparingInt(kernel -> kernel.place(capability)))
+                .toList();
     }
 
     /** Try every kernel that a device may have: the quickest right one first, the wrong ones last. */
     public List<KernelTrial> trials(String device) {
         boolean timed = !device.equals(DeviceChoice.CPU);
-        return known(device).stream()
-                .filter(kernel -> !kernel.equals("plain"))
+        return KernelCatalogue.promptsFor(device).stream()
+                .filter(kernel -> !kernel.name().equals(PlainAttention.NAME))
                 .map(kernel -> {
                     Optional<String> fault = fault(kernel, device);
-                    return new KernelTrial(kernel, fault, timed && fault.isEmpty() ? seconds(kernel, device) : 0.0);
+                    double seconds = timed && fault.isEmpty() ? seconds(kernel.name(), device) : 0.0;
+                    return new KernelTrial(kernel.name(), fault, seconds);
                 })
                 .sorted(KernelTrial.BEST_FIRST)
                 .toList();
     }
 
-    private static List<String> known(String device) {
-        return device.equals(DeviceChoice.CPU) ? ON_CPU : ON_CUDA;
-    }
-
     /**
-     * Choose how a device decodes: {@code fused} by our own kernels, {@code flash} several sequences in one call, or
-     * {@code each} after the other.
+     * Choose how a device decodes.
      *
      * @param kernel what it runs prompts with
-     * @param forced what the user asks for, if anything: a kernel of libtorch decodes too
+     * @param forced what the user asks for, if anything
+     * @return the name of the first of the catalogue's ways that goes with that and is right
      */
     public String step(String device, String kernel, Optional<String> forced) {
-        if (forced.orElse(HOPPER).equals(HOPPER)
-                && fault("step_error", device, Optional.empty()).isEmpty()) {
-            return "fused";
-        }
-        return pieceStep(device, kernel);
+        PromptKernel prompts = KernelCatalogue.prompt(kernel);
+        return KernelCatalogue.STEPS.stream()
+                .filter(step -> step.goesWith(prompts, forced.isPresent()))
+                .filter(step -> step.check()
+                        .flatMap(check -> fault(check, device, step.name()))
+                        .isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no way to decode with " + kernel))
+                .name();
     }
 
     /**
-     * Choose a device's kernel for attention plans of several rotations of the keys or of chunks, which ours do not know.
+     * Choose a device's kernel that is not ours for what a kernel runs, itself where it is libtorch's.
      *
-     * @param kernel what it runs other plans with
+     * @param kernel its name
+     * @return the name of the quickest right one of libtorch
      */
-    public String pieceKernel(String device, String kernel) {
-        return kernel.equals(HOPPER) ? firstRight(List.of("cudnn", "flash", "efficient"), device) : kernel;
+    public String ofLibtorch(String kernel, String device) {
+        return KernelCatalogue.prompt(kernel).operator().isEmpty()
+                ? kernel
+                : firstRight(
+                        bySpeed(device).stream()
+                                .filter(candidate -> candidate.operator().isEmpty())
+                                .map(PromptKernel::name)
+                                .toList(),
+                        device);
     }
 
-    /**
-     * Choose how a device decodes under such plans: {@code flash} or {@code each}.
-     *
-     * @param kernel what it runs prompts with
-     */
-    public String pieceStep(String device, String kernel) {
-        boolean together = (kernel.equals("flash") || FOR_LONG_PIECES.contains(kernel))
-                && fault("batched_error", device, Optional.empty()).isEmpty();
-        return together ? "flash" : "each";
-    }
-
-    /** The first kernel that is right; the plain maths, the last, is what the others are compared with. */
+    /** The first kernel that is right; the plain maths, which the others are compared with, where none is. */
     public String firstRight(List<String> candidates, String device) {
         return candidates.stream()
-                .filter(kernel -> fault(kernel, device).isEmpty())
+                .filter(kernel -> kernel.equals(PlainAttention.NAME)
+                        || fault(KernelCatalogue.prompt(kernel), device).isEmpty())
                 .findFirst()
-                .orElse("plain");
+                .orElse(PlainAttention.NAME);
     }
 
     /** Seconds of a run, of two after one that prepares what must be prepared. */
@@ -164,17 +172,14 @@ public final class AttentionKernels {
     }
 
     /** Why a kernel must not be used on a device, if there is a reason. */
-    private Optional<String> fault(String kernel, String device) {
-        return fault("kernel_error", device, Optional.of(kernel))
-                .or(() -> FOR_LONG_PIECES.contains(kernel)
-                        ? fault("kernel_error", device, Optional.of(kernel + "-always"))
-                        : Optional.empty());
+    private Optional<String> fault(PromptKernel kernel, String device) {
+        return fault("kernel_error", device, kernel.name());
     }
 
-    private Optional<String> fault(String check, String device, Optional<String> kernel) {
-        TorchProgram.Call call = program.call(check);
-        kernel.ifPresent(call::with);
-        try (var difference = call.with(device)
+    private Optional<String> fault(String check, String device, String kernel) {
+        try (var difference = program.call(check)
+                .with(kernel)
+                .with(device)
                 .with(TorchDtype.scalarType(dtype))
                 .with(kvHeads)
                 .with(group)

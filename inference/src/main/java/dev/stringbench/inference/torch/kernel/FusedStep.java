@@ -4,7 +4,6 @@ import com.sun.jna.Memory;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
-import dev.stringbench.inference.cuda.CudaModule;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.operator.OperatorArguments;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
@@ -12,7 +11,9 @@ import dev.stringbench.inference.torch.operator.TorchOperator;
 import dev.stringbench.inference.torch.operator.TorchStreams;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * One layer's attention in a decode step of several sequences by kernels of our own (step.cu), on GPUs of compute
@@ -22,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>TorchScript calls it as {@code string_bench::step}. It needs 16-bit numbers, heads of 64 or 128 and at most 8 query
  * heads to a key head; whatever it cannot do it refuses, so that the self-check chooses another way.
  */
-public final class FusedStep implements TorchOperator.Body {
+public final class FusedStep implements StepKernel, TorchOperator.Body {
     /** The first generation with the instructions that step.cu uses. */
     static final int COMPUTE_CAPABILITY = 80;
 
@@ -59,14 +60,52 @@ public final class FusedStep implements TorchOperator.Body {
     /** One for each thread: a step of a model runs this once for each layer. */
     private static final ThreadLocal<Memory> STEP = ThreadLocal.withInitial(() -> new Memory(STRUCTURE_BYTES));
 
-    private static final FusedStep INSTANCE = new FusedStep();
+    /** The one of the catalogue; its operator can be registered once. */
+    static final FusedStep INSTANCE = new FusedStep();
 
     private final Map<KernelKind, Loaded> kernels = new ConcurrentHashMap<>();
 
     private FusedStep() {}
 
+    @Override
+    public String name() {
+        return "fused";
+    }
+
+    @Override
+    public String file() {
+        return "step";
+    }
+
+    @Override
+    public Optional<Predicate<EngineReport>> operator() {
+        return Optional.of(FusedStep::register);
+    }
+
+    @Override
+    public Form form() {
+        return Form.FUSED;
+    }
+
+    @Override
+    public String description() {
+        return "string-bench's own kernels, several sequences together";
+    }
+
+    @Override
+    public Optional<String> check() {
+        return Optional.of("step_error");
+    }
+
+    /** A user who asks for a kernel of libtorch is given it for decoding too. */
+    @Override
+    public boolean goesWith(PromptKernel prompts, boolean forced) {
+        return !forced || prompts.operator().isPresent();
+    }
+
     /** The kernels on one GPU. */
-    private record Loaded(CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join) {}
+    private record Loaded(
+            CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join, KernelBuild build) {}
 
     /**
      * The division of the keys of each sequence.
@@ -102,6 +141,11 @@ public final class FusedStep implements TorchOperator.Body {
     public static boolean register(EngineReport engine) {
         boolean any = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() >= COMPUTE_CAPABILITY);
         return any && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
+    }
+
+    /** How it was compiled for each GPU and kind of heads in this run. */
+    static List<KernelBuild> builds() {
+        return INSTANCE.kernels.values().stream().map(Loaded::build).toList();
     }
 
     @Override
@@ -169,12 +213,13 @@ public final class FusedStep implements TorchOperator.Body {
         if (device.computeCapability() < COMPUTE_CAPABILITY) {
             throw KernelKind.refusal("compute capability 8.0 or newer");
         }
-        CudaModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
+        OwnModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
         int tileBytes = TILE_KEYS * kind.headDim() * Short.BYTES;
         return new Loaded(
                 device,
                 module.kernel("place", 0),
                 module.kernel("attend", STAGES * 2 * tileBytes),
-                module.kernel("join", 0));
+                module.kernel("join", 0),
+                KernelBuild.of(module));
     }
 }

@@ -7,14 +7,18 @@ import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
 import dev.stringbench.inference.cuda.TensorMap;
+import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorArguments;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchOperator;
 import dev.stringbench.inference.torch.operator.TorchStreams;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * STRING's attention of a block of queries by string-bench's own kernel (hopper.cu), on GPUs of compute capability 9.0
@@ -23,9 +27,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>TorchScript calls it as {@code string_bench::attention}. It needs 16-bit numbers and heads of 64 or 128; whatever it
  * cannot do it refuses, so that the self-check chooses another kernel.
  */
-public final class HopperAttention implements TorchOperator.Body {
+public final class HopperAttention implements PromptKernel, TorchOperator.Body {
+    /** The name by which users ask for string-bench's own kernels. */
+    public static final String NAME = "hopper";
+
     /** The kernel uses instructions that no other generation has. */
     public static final int COMPUTE_CAPABILITY = 90;
+
+    /** For fewer queries flash is quicker, as it shares the keys of one tile out among processors. */
+    private static final int LEAST_QUERIES = 256;
 
     private static final String SCHEMA =
             "attention(Tensor(a!) output, Tensor near, Tensor far, Tensor key, Tensor value,"
@@ -48,11 +58,57 @@ public final class HopperAttention implements TorchOperator.Body {
     /** Keys and values that are worked on at once; half of an H100's cache, as other tiles stream through it too. */
     private static final long CACHED_BYTES = 24L << 20;
 
-    private static final HopperAttention INSTANCE = new HopperAttention();
+    /** The one of the catalogue; its operator can be registered once. */
+    static final HopperAttention INSTANCE = new HopperAttention();
 
     private final Map<KernelKind, Loaded> kernels = new ConcurrentHashMap<>();
 
     private HopperAttention() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<Predicate<EngineReport>> operator() {
+        return Optional.of(HopperAttention::register);
+    }
+
+    @Override
+    public Cut cut() {
+        return Cut.WHOLE;
+    }
+
+    @Override
+    public boolean isFor(String device) {
+        return !device.equals(DeviceChoice.CPU);
+    }
+
+    @Override
+    public boolean serves(Dtype dtype) {
+        return dtype.bytes() == 2;
+    }
+
+    @Override
+    public int place(int computeCapability) {
+        return 0;
+    }
+
+    @Override
+    public int leastQueries() {
+        return LEAST_QUERIES;
+    }
+
+    @Override
+    public Optional<String> shorter() {
+        return Optional.of(FlashAttention.NAME);
+    }
+
+    @Override
+    public boolean hasFlash() {
+        return true;
+    }
 
     /**
      * A kernel on one GPU.
@@ -60,7 +116,7 @@ public final class HopperAttention implements TorchOperator.Body {
      * @param counter device memory through which its blocks of threads share out the tiles. One is enough: a model's work
      *     is on one stream, where one call follows the other.
      */
-    private record Loaded(CudaDevice device, CudaKernel kernel, long counter) {}
+    private record Loaded(CudaDevice device, CudaKernel kernel, long counter, KernelBuild build) {}
 
     /**
      * Register the operator where a GPU can run it; to be asked before a program that calls it is loaded.
@@ -70,6 +126,11 @@ public final class HopperAttention implements TorchOperator.Body {
     public static boolean register(EngineReport engine) {
         boolean hopper = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() == COMPUTE_CAPABILITY);
         return hopper && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
+    }
+
+    /** How it was compiled for each GPU and kind of heads in this run. */
+    static List<KernelBuild> builds() {
+        return INSTANCE.kernels.values().stream().map(Loaded::build).toList();
     }
 
     @Override
@@ -145,7 +206,8 @@ public final class HopperAttention implements TorchOperator.Body {
             throw KernelKind.refusal("compute capability 9.0");
         }
         int tileBytes = ROWS * kind.headDim() * Short.BYTES;
-        CudaKernel kernel = kind.load(SOURCE, "sm_90a").kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
-        return new Loaded(device, kernel, device.newCounter());
+        OwnModule module = kind.load(SOURCE, "sm_90a");
+        CudaKernel kernel = module.kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
+        return new Loaded(device, kernel, device.newCounter(), KernelBuild.of(module));
     }
 }

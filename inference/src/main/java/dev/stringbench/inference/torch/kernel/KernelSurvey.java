@@ -4,6 +4,7 @@ import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A survey of the attention kernels with which a model would run on a device, and of the reasons.
@@ -11,13 +12,21 @@ import java.util.Optional;
  * @param device such as {@code cuda:0}
  * @param chosen the kernel for prompts
  * @param trials of each kernel but the plain maths, the quickest right one first, wrong ones last
- * @param step how it decodes: {@code fused} by string-bench's own kernels, {@code flash} several sequences in one call of
- *     flash attention, or {@code each} sequence after the other
+ * @param step how it decodes, by name
+ * @param stepDescription the same in words
+ * @param builds how string-bench's own kernels were compiled, where they were
  */
-public record KernelSurvey(String device, String chosen, List<KernelTrial> trials, String step) {
+public record KernelSurvey(
+        String device,
+        String chosen,
+        List<KernelTrial> trials,
+        String step,
+        String stepDescription,
+        List<KernelBuild> builds) {
 
     public KernelSurvey {
         trials = List.copyOf(trials);
+        builds = List.copyOf(builds);
     }
 
     /**
@@ -33,9 +42,17 @@ public record KernelSurvey(String device, String chosen, List<KernelTrial> trial
                     .map(device -> {
                         List<KernelTrial> trials = kernels.trials(device);
                         String best = KernelTrial.best(trials);
-                        return new KernelSurvey(device, best, trials, kernels.step(device, best, Optional.empty()));
+                        String step = kernels.step(device, best, Optional.empty());
+                        return new KernelSurvey(
+                                device, best, trials, step, KernelCatalogue.step(step).description(), ownBuilds());
                     })
                     .toList();
         }
+    }
+
+    private static List<KernelBuild> ownBuilds() {
+        return Stream.concat(HopperAttention.builds().stream(), FusedStep.builds().stream())
+                .distinct()
+                .toList();
     }
 }

@@ -23,6 +23,6 @@ public record KernelTrial(String kernel, Optional<String> fault, double seconds)
                 .filter(trial -> trial.fault().isEmpty())
                 .min(BEST_FIRST)
                 .map(KernelTrial::kernel)
-                .orElse("plain");
+                .orElse(PlainAttention.NAME);
     }
 }

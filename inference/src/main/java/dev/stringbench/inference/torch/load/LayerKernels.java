@@ -4,43 +4,37 @@ import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The attention kernel of each layer: chosen once for each device, on which it is checked and timed. */
-final class LayerKernels {
-    private final List<Choice> choices;
-
+/**
+ * The attention kernels of one device's layers.
+ *
+ * @param device such as {@code cuda:0}
+ * @param kernel for blocks of a prompt
+ * @param step how the device decodes, as {@link AttentionKernels#step} says
+ * @param pieceKernel for blocks of a prompt under plans that our own kernels do not know
+ * @param pieceStep how the device decodes under them
+ */
+record LayerKernels(String device, String kernel, String step, String pieceKernel, String pieceStep) {
     /**
-     * The kernels that one device runs.
+     * Choose for each layer: once for each device, on which the kernels are checked.
      *
-     * @param device such as {@code cuda:0}
-     * @param kernel for blocks of a prompt
-     * @param step how the device decodes, as {@link AttentionKernels#step} says
-     * @param pieceKernel for blocks of a prompt under plans that string-bench's own kernels do not know
-     * @param pieceStep how the device decodes under them
+     * @param layers the device of each layer
+     * @param forced what the user asks for, if anything
      */
-    record Choice(String device, String kernel, String step, String pieceKernel, String pieceStep) {}
-
-    LayerKernels(AttentionKernels kernels, DeviceLayout layout, LoadOptions options) {
-        Map<String, Choice> known = new HashMap<>();
-        this.choices = layout.layers().stream()
-                .map(device -> known.computeIfAbsent(device, ignored -> {
-                    String kernel = kernels.choose(device, options.attentionKernel());
-                    String pieceKernel = kernels.pieceKernel(device, kernel);
-                    return new Choice(
+    static List<LayerKernels> choose(AttentionKernels kernels, List<String> layers, Optional<String> forced) {
+        Map<String, LayerKernels> known = new HashMap<>();
+        return layers.stream()
+                .map(layer -> known.computeIfAbsent(layer, device -> {
+                    String kernel = kernels.choose(device, forced);
+                    String pieceKernel = kernels.ofLibtorch(kernel, device);
+                    return new LayerKernels(
                             device,
                             kernel,
-                            kernels.step(device, kernel, options.attentionKernel()),
+                            kernels.step(device, kernel, forced),
                             pieceKernel,
-                            kernels.pieceStep(device, pieceKernel));
+                            kernels.step(device, pieceKernel, Optional.of(pieceKernel)));
                 }))
                 .toList();
-    }
-
-    Choice of(int layer) {
-        return choices.get(layer);
-    }
-
-    List<String> names() {
-        return choices.stream().map(Choice::kernel).toList();
     }
 }

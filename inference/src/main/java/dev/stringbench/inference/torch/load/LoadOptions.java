@@ -15,8 +15,7 @@ import java.util.OptionalLong;
  * @param randomWeightsSeed with a seed the weights are drawn and the folder's own are not looked at
  * @param contextTokens tokens for which a model spread over GPUs leaves room; empty: the model's own maximum
  * @param prefillChunkTokens tokens of a prompt that are run together; empty: chosen by device
- * @param attentionKernel {@code cpu}, {@code hopper}, {@code cudnn}, {@code flash}, {@code efficient} or {@code plain};
- *     empty: chosen by device and dtype
+ * @param attentionKernel a name of the kernel catalogue; empty: chosen by device and dtype
  * @param threads threads of one operation on the CPU; empty: one per core
  */
 public record LoadOptions(

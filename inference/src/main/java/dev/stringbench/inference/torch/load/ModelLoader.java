@@ -10,17 +10,21 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.family.ModelTensors;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.folder.TiedHead;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.cache.CacheRoom;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
+import dev.stringbench.inference.torch.kernel.DecodeKernel;
+import dev.stringbench.inference.torch.kernel.HopperAttention;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A loader that turns a folder and options into a {@link LoadedModel}. */
 public final class ModelLoader {
@@ -47,11 +51,15 @@ public final class ModelLoader {
             Dtype dtype = dtype(options, cpu);
             int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
             var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
-            var kernels = new LayerKernels(new AttentionKernels(program, dtype, config), layout, options);
+            List<LayerKernels> kernels = LayerKernels.choose(
+                    new AttentionKernels(program, dtype, config), layout.layers(), options.attentionKernel());
             try (WeightSource weights = source(program, folder, config, options)) {
                 IValue model = build(program, config, weights, layout, kernels, dtype);
-                boolean small =
-                        MemoryEstimate.of(config, dtype).weightBytes() <= DecodeThreads.SINGLE_THREAD_WEIGHT_BYTES;
+                long weightBytes = MemoryEstimate.of(config, dtype).weightBytes();
+                boolean ownKernels = !cpu
+                        && options.attentionKernel()
+                                .orElse(HopperAttention.NAME)
+                                .equals(HopperAttention.NAME);
                 var room = cpu
                         ? CacheRoom.onCpu()
                         : CacheRoom.onCuda(config, dtype, contextTokens, layout.layers(), EngineReport.read());
@@ -61,11 +69,12 @@ public final class ModelLoader {
                         config,
                         dtype,
                         layout.layers(),
-                        kernels.names(),
+                        kernels.stream().map(LayerKernels::kernel).toList(),
                         options.prefillChunkTokens().orElse(room.blockTokens()),
                         cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                         room.rows(),
-                        cpu && small);
+                        cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
+                        ownKernels ? DecodeKernel.find(program, model, config, dtype) : Optional.empty());
             }
         } catch (RuntimeException e) {
             program.close();
@@ -79,9 +88,12 @@ public final class ModelLoader {
     }
 
     private static WeightSource source(TorchProgram program, Path folder, ModelConfig config, LoadOptions options) {
-        return options.randomWeightsSeed().isPresent()
-                ? new RandomWeights(program, options.randomWeightsSeed().getAsLong())
-                : new MappedWeights(program, WeightIndex.read(folder, config));
+        if (options.randomWeightsSeed().isPresent()) {
+            return new RandomWeights(program, options.randomWeightsSeed().getAsLong());
+        }
+        WeightIndex weights = WeightIndex.read(folder, config);
+        TiedHead.requireEqual(weights);
+        return new MappedWeights(program, weights);
     }
 
     private static IValue build(
@@ -89,7 +101,7 @@ public final class ModelLoader {
             ModelConfig config,
             WeightSource weights,
             DeviceLayout layout,
-            LayerKernels kernels,
+            List<LayerKernels> kernels,
             Dtype dtype) {
         var list = new ModelTensors(config);
         try (PtNDManager scope = program.newScope()) {
@@ -107,7 +119,7 @@ public final class ModelLoader {
                     .with(head)
                     .run();
             for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-                addLayer(program, model, list.layer(layer), weights, kernels.of(layer), dtype);
+                addLayer(program, model, list.layer(layer), weights, kernels.get(layer), dtype);
             }
             return model;
         }
@@ -119,7 +131,7 @@ public final class ModelLoader {
             IValue model,
             LayerTensors list,
             WeightSource weights,
-            LayerKernels.Choice choice,
+            LayerKernels choice,
             Dtype dtype) {
         try (PtNDManager scope = program.newScope()) {
             Map<String, PtNDArray> tensors = new LinkedHashMap<>();

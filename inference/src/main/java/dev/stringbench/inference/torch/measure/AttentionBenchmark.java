@@ -10,10 +10,11 @@ import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
+import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
+import dev.stringbench.inference.torch.kernel.StepKernel;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.program.TorchProgram;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -29,7 +30,7 @@ public final class AttentionBenchmark implements AutoCloseable {
     private final Dtype dtype;
     private final String kernel;
     private final String causalKernel;
-    private final String step;
+    private final StepKernel step;
     private final int chunk;
 
     private AttentionBenchmark(
@@ -40,7 +41,7 @@ public final class AttentionBenchmark implements AutoCloseable {
             Dtype dtype,
             String kernel,
             String causalKernel,
-            String step,
+            StepKernel step,
             int chunk) {
         this.config = config;
         this.program = program;
@@ -75,8 +76,8 @@ public final class AttentionBenchmark implements AutoCloseable {
                     device,
                     dtype,
                     kernel,
-                    kernels.pieceKernel(device, kernel),
-                    kernels.step(device, kernel, options.attentionKernel()),
+                    kernels.ofLibtorch(kernel, device),
+                    KernelCatalogue.step(kernels.step(device, kernel, options.attentionKernel())),
                     options.prefillChunkTokens()
                             .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.MOST_CUDA_TOKENS));
         } catch (RuntimeException e) {
@@ -162,7 +163,7 @@ public final class AttentionBenchmark implements AutoCloseable {
     }
 
     /** The way in which the device decodes, as {@link AttentionKernels#step} says. */
-    String step() {
+    StepKernel step() {
         return step;
     }
 

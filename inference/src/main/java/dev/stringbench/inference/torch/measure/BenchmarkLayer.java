@@ -9,6 +9,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.AttentionPlan;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.torch.kernel.BandPlan;
+import dev.stringbench.inference.torch.kernel.StepKernel;
 import dev.stringbench.inference.torch.program.PlanArguments;
 import java.util.Collections;
 import java.util.List;
@@ -122,12 +123,12 @@ public final class BenchmarkLayer implements AutoCloseable {
     private TimedOperation decode(BandPlan plan) {
         return runs -> {
             try (PtNDManager block = owner.newScope()) {
-                if (owner.step().equals("fused")) {
+                if (owner.step().form() == StepKernel.Form.FUSED) {
                     return timeFusedSteps(runs, plan, block);
                 }
                 PtNDArray near = queries(block, 1);
                 PtNDArray far = queries(block, 1);
-                return owner.step().equals("flash")
+                return owner.step().form() == StepKernel.Form.TOGETHER
                         ? timeFlashSteps(runs, plan, near, far)
                         : owner.time(runs, turn -> attend(turn, plan, near, far, length - 1, 1));
             }
@@ -153,6 +154,7 @@ public final class BenchmarkLayer implements AutoCloseable {
                 runs,
                 turn -> owner.program()
                         .call("fused_step")
+                        .with(owner.step().name())
                         .with(joined)
                         .with(cachedKey)
                         .with(cachedValue)
@@ -231,8 +233,7 @@ public final class BenchmarkLayer implements AutoCloseable {
         };
     }
 
-    private PtNDArray attend(
-            PtNDManager turn, BandPlan plan, PtNDArray near, PtNDArray far, int start, int count) {
+    private PtNDArray attend(PtNDManager turn, BandPlan plan, PtNDArray near, PtNDArray far, int start, int count) {
         return owner.program()
                 .call("attend")
                 .with(near)

@@ -78,6 +78,11 @@ public final class PlanArguments {
         long key = keyMaps.indexOf(region.key());
         return region.span() instanceof Span.Chunks chunks
                 ? LongStream.of(query, key, chunks.size(), chunks.from(), chunks.before())
-                : LongStream.of(query, key, 0, ((Span.Distances) region.span()).from(), ((Span.Distances) region.span()).before());
+                : LongStream.of(
+                        query,
+                        key,
+                        0,
+                        ((Span.Distances) region.span()).from(),
+                        ((Span.Distances) region.span()).before());
     }
 }

@@ -10,17 +10,14 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.stringbench.inference.torch.engine.EngineFailures;
-import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.operator.TorchOperator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The compiled TorchScript of this package with its entry points (program.py).
@@ -29,12 +26,10 @@ import java.util.Set;
  * the caller, who closes it.
  */
 public final class TorchProgram implements AutoCloseable {
+    /** Those of this package; the kernels' files come from elsewhere. */
     private static final List<String> FILES = List.of(
             "kernels",
-            "hopper",
-            "step",
             "attention",
-            "cudnn",
             "rotary",
             "positions",
             "regions",
@@ -43,10 +38,8 @@ public final class TorchProgram implements AutoCloseable {
             "norm",
             "block",
             "decoder",
+            "single",
             "program");
-
-    /** Files that call operators of ours; where one is not registered, {@code no-<file>.py} takes its place. */
-    private static final List<String> OPERATORS = List.of("hopper", "step");
 
     /** A program of its own, so that no model carries what only measuring needs. */
     private static final List<String> BENCHMARK_FILES = List.of("twopass", "benchmark");
@@ -68,20 +61,11 @@ public final class TorchProgram implements AutoCloseable {
     /**
      * Load libtorch, if this is the first time, and compile the program.
      *
-     * @param operators what registers the operators that some of its files call
-     * @param replaced source text by file name without extension, as tests replace it where there is no GPU
+     * @param added source text by file name without extension: the kernels, and what takes a file's place
      * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when libtorch cannot be loaded
      */
-    public static TorchProgram load(List<OperatorFile> operators, Map<String, String> replaced) {
-        Map<String, String> sources = readSources(FILES);
-        EngineReport engine = EngineReport.read();
-        Set<String> missing = new LinkedHashSet<>(OPERATORS);
-        operators.stream()
-                .filter(operator -> operator.registration().test(engine))
-                .forEach(operator -> missing.remove(operator.file()));
-        missing.forEach(file -> leaveOut(file, sources));
-        sources.putAll(replaced);
-        return load(TorchScriptArchive.pack(sources, "program", "Program"));
+    public static TorchProgram load(Map<String, String> added) {
+        return load(archive(added));
     }
 
     /** Load the entry points of measuring (benchmark.py). */
@@ -89,19 +73,19 @@ public final class TorchProgram implements AutoCloseable {
         return load(benchmarkArchive());
     }
 
-    private static void leaveOut(String file, Map<String, String> sources) {
-        sources.put(file, resource("no-" + file + ".py"));
-    }
-
-    /** The bytes of the program without the operators that are Java's, which PyTorch loads too. */
-    static byte[] archive() {
+    /**
+     * The bytes of the program.
+     *
+     * @param added as {@link #load} takes it
+     */
+    public static byte[] archive(Map<String, String> added) {
         Map<String, String> sources = readSources(FILES);
-        OPERATORS.forEach(file -> leaveOut(file, sources));
+        sources.putAll(added);
         return TorchScriptArchive.pack(sources, "program", "Program");
     }
 
     /** The bytes of the program for measuring. */
-    static byte[] benchmarkArchive() {
+    public static byte[] benchmarkArchive() {
         return TorchScriptArchive.pack(readSources(BENCHMARK_FILES), "benchmark", "Benchmark");
     }
 

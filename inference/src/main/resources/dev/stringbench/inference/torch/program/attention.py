@@ -11,8 +11,8 @@
 #   edge     keys f-reach..b-1-reach         causal square             far    } has far keys
 #
 # Plain RoPE is reach = infinity; a sliding window is reach = window without far keys; STRING is reach = S.
-# Two other cuts of the same region: flash_band knows sliding windows, so near and far are one call each; cudnn.py cuts a
-# whole prompt into squares of side `reach`. hopper.py does not cut it at all.
+# Other cuts of the same region are the kernels' own (PromptKernel.Cut): where one knows sliding windows, near and far are
+# one call each, and some take a whole prompt.
 # Shapes: query (queries, heads, head_dim), key and value (keys, kv_heads, head_dim), log-sum-exp (heads, queries). Heads
 # of one group lie side by side and share a key head, which is never repeated in memory.
 
@@ -24,56 +24,35 @@ def wide(x: Tensor) -> Tensor:
   return x
 
 
+# The first rows of a tensor, with zeros where it is too short.
+def rows_of(x: Tensor, first: int, count: int) -> Tensor:
+  part = x[first:first + count]
+  if part.size(0) < count:
+    part = torch.constant_pad_nd(part, [0, 0, 0, 0, 0, count - part.size(0)])
+  return part
+
+
 # (queries, heads, head_dim) as (kv_heads, group, queries, head_dim); copies nothing.
 def grouped(query: Tensor, kv_heads: int) -> Tensor:
   shape = [query.size(0), kv_heads, query.size(1) // kv_heads, query.size(2)]
   return torch.permute(torch.reshape(query, shape), [1, 2, 0, 3])
 
 
-# The maths of every kernel below, for devices and dtypes that have none: memory is queries x keys.
-def plain(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float) -> Tuple[Tensor, Tensor]:
-  rows = __torch__.attention.grouped(query, key.size(1))
-  by_head = torch.unsqueeze(torch.permute(key, [1, 2, 0]), 1)  # (kv_heads, 1, head_dim, keys)
-  score = __torch__.attention.wide(torch.matmul(rows, by_head)) * scale  # (kv_heads, group, queries, keys)
-  if causal:
-    hidden = torch.triu(torch.ones([query.size(0), key.size(0)], dtype=11, device=query.device), 1)  # 11 is bool
-    score = torch.masked_fill(score, hidden, -inf)
-  log_sum = torch.logsumexp(score, [-1])
-  weight = torch.exp(score - torch.unsqueeze(log_sum, -1)).to(query.dtype)
-  mixed = torch.matmul(weight, torch.unsqueeze(torch.transpose(value, 0, 1), 1))
-  output = torch.reshape(torch.permute(mixed, [2, 0, 1, 3]), [query.size(0), query.size(1), query.size(2)])
-  return output, torch.reshape(log_sum, [query.size(1), query.size(0)])
-
-
-# `plain` in slices of queries, so that the scores of one slice stay below 2^26 numbers.
-def sliced_plain(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float) -> Tuple[Tensor, Tensor]:
-  rows = max(1, 67108864 // (query.size(1) * key.size(0)))
-  if causal or rows >= query.size(0):
-    return __torch__.attention.plain(query, key, value, causal, scale)
-  outputs = annotate(List[Tensor], [])
-  log_sums = annotate(List[Tensor], [])
-  for first in range(0, query.size(0), rows):
-    output, log_sum = __torch__.attention.plain(query[first:first + rows], key, value, causal, scale)
-    outputs.append(output)
-    log_sums.append(log_sum)
-  return torch.cat(outputs), torch.cat(log_sums, 1)
-
-
-# A kernel that knows grouped heads.
-def with_groups(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
+# Query, key and value of a piece for a kernel of (batch, heads, rows, head_dim) that knows grouped heads.
+def with_groups(query: Tensor, key: Tensor, value: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   q = torch.unsqueeze(torch.transpose(query, 0, 1), 0)
   k = torch.unsqueeze(torch.transpose(key, 0, 1), 0)
   v = torch.unsqueeze(torch.transpose(value, 0, 1), 0)
-  if kernel == "flash":
-    output, log_sum = __torch__.kernels.flash(q, k, v, causal, scale)
-  else:
-    output, log_sum = __torch__.kernels.cudnn(q, k, v, causal, scale)
+  return q, k, v
+
+
+# What such a kernel gives, as (queries, heads, head_dim) and (heads, queries).
+def from_groups(output: Tensor, log_sum: Tensor) -> Tuple[Tensor, Tensor]:
   return torch.transpose(output[0], 0, 1), log_sum[0]
 
 
-# A kernel that wants one key head for each query head.
-def without_groups(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
-  queries = query.size(0)
+# Query, key and value of a piece for a kernel that wants one key head for each query head; see `ungrouped`.
+def without_groups(query: Tensor, key: Tensor, value: Tensor, causal: bool) -> Tuple[Tensor, Tensor, Tensor]:
   kv_heads = key.size(1)
   q = __torch__.attention.grouped(query, kv_heads)
   k = torch.transpose(key, 0, 1)
@@ -81,31 +60,30 @@ def without_groups(query: Tensor, key: Tensor, value: Tensor, causal: bool, scal
   group = q.size(1)
   if causal:
     # Key/value heads as the batch and a stride of zero over the group: nothing is copied.
-    shape = [kv_heads, group, queries, query.size(2)]
+    shape = [kv_heads, group, query.size(0), query.size(2)]
     k = torch.expand(torch.unsqueeze(k, 1), shape)
     v = torch.expand(torch.unsqueeze(v, 1), shape)
   else:
     # Without a mask all queries are alike: those of a group share one key head as more rows.
-    q = torch.reshape(q, [1, kv_heads, group * queries, query.size(2)])
+    q = torch.reshape(q, [1, kv_heads, group * query.size(0), query.size(2)])
     k = torch.unsqueeze(k, 0)
     v = torch.unsqueeze(v, 0)
-  if kernel == "cpu":
-    output, log_sum = __torch__.kernels.cpu(q, k, v, causal, scale)
-  else:
-    output, log_sum = __torch__.kernels.efficient(q, k, v, causal, scale)
-  output = torch.reshape(output, [kv_heads, group, queries, query.size(2)])
-  output = torch.reshape(torch.permute(output, [2, 0, 1, 3]), [queries, query.size(1), query.size(2)])
-  return output, torch.reshape(log_sum, [query.size(1), queries])
+  return q, k, v
+
+
+# What such a kernel gives for a piece of that query, as (queries, heads, head_dim) and (heads, queries).
+def ungrouped(output: Tensor, log_sum: Tensor, query: Tensor, kv_heads: int) -> Tuple[Tensor, Tensor]:
+  queries = query.size(0)
+  heads = query.size(1)
+  output = torch.reshape(output, [kv_heads, heads // kv_heads, queries, query.size(2)])
+  output = torch.reshape(torch.permute(output, [2, 0, 1, 3]), [queries, heads, query.size(2)])
+  return output, torch.reshape(log_sum, [heads, queries])
 
 
 # One piece: every query of the block against every given key, or a causal square. The CPU kernel has no guard for
 # zero keys, so callers leave empty pieces out.
 def piece(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
-  if kernel == "plain":
-    return __torch__.attention.sliced_plain(query, key, value, causal, scale)
-  if kernel == "cpu" or kernel == "efficient":
-    return __torch__.attention.without_groups(query, key, value, causal, scale, kernel)
-  return __torch__.attention.with_groups(query, key, value, causal, scale, kernel)
+  return __torch__.dispatch.piece(kernel, query, key, value, causal, scale)
 
 
 # The share of a further piece, (queries, heads, 1) in the outputs' type. Its rounding to 16 bits moves the mixture by no
@@ -182,29 +160,28 @@ def merge_far(output: Tensor, log_sum: Tensor, far: Tensor, key: Tensor, value: 
 # further rows: they change nothing, but must be finite.
 def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
     doubled: bool, kernel: str) -> Tensor:
+  return __torch__.attention.attend_from(
+    near, far, count, key, value, start, reach, has_far, doubled, kernel, __torch__.dispatch.least(kernel))
+
+
+# The same where the kernel is given blocks of `least` queries on, also where it does not pay: to see that it is right.
+def attend_from(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool,
+    doubled: bool, kernel: str, least: int) -> Tensor:
   end = start + count
   scale = 1.0 / torch.sqrt(near.size(2))
   skipped = max(0, reach - start)  # queries before the first that has far keys
   sees_far = has_far and skipped < count
-  if kernel == "hopper" or kernel == "hopper-always":
-    # For fewer queries flash is quicker, as it shares the keys of one tile out among processors.
-    if (count >= 256 or kernel == "hopper-always") and not doubled:
-      return __torch__.hopper.attend(near, far, count, key, value, start, reach, sees_far, scale)
-    kernel = "flash"
-  if kernel == "cudnn" or kernel == "cudnn-always":
-    shortest = 8192
-    if kernel == "cudnn-always":  # also where it does not pay, to see that it is right
-      shortest = 2
-    if count >= shortest and not doubled:
-      return __torch__.cudnn.attend(near, far, count, key, value, start, reach, sees_far, scale, shortest)
-    kernel = "flash"
+  if __torch__.dispatch.cut(kernel) == "WHOLE":
+    if count >= least and not doubled:
+      return __torch__.dispatch.attend(kernel, near, far, count, key, value, start, reach, sees_far, scale, least)
+    kernel = __torch__.dispatch.shorter(kernel)
   near = near[:count]
   far = far[:count]
-  if kernel == "flash":
+  if __torch__.dispatch.cut(kernel) == "BANDS":
     low = max(0, start - reach + 1)
-    output, log_sum = __torch__.kernels.flash_band(near, key[low:end], value[low:end], min(reach, end), scale)
+    output, log_sum = __torch__.dispatch.band(kernel, near, key[low:end], value[low:end], min(reach, end), scale)
     if sees_far:
-      more, more_log_sum = __torch__.kernels.flash_band(far[skipped:], key[:end - reach], value[:end - reach], -1, scale)
+      more, more_log_sum = __torch__.dispatch.band(kernel, far[skipped:], key[:end - reach], value[:end - reach], -1, scale)
       __torch__.attention.merge(output[skipped:], log_sum[:, skipped:], more, more_log_sum)
   else:
     output, log_sum = __torch__.attention.near_blocks(near, key, value, start, reach, scale, kernel)

@@ -10,8 +10,8 @@ class Model:
   head_dim : int
   epsilon : float
   kernels : List[str]  # the attention kernel of each layer's device, for blocks of a prompt
-  steps : List[str]  # how each layer's device decodes: "fused", "flash" (several sequences in one call) or "each"
-  piece_kernels : List[str]  # the same two for plans that only libtorch's kernels serve, in pieces
+  steps : List[str]  # how each layer's device decodes
+  piece_kernels : List[str]  # the same two for plans that our own kernels do not know
   piece_steps : List[str]
   mlp_rows : int  # tokens that go through one MLP at a time
 
@@ -52,6 +52,14 @@ class Cache:
     return None
 
 
+# For each layer the keys in their first rotation, which is the only one under plans that our own kernels know.
+def first_keys(cache: __torch__.decoder.Cache) -> List[Tensor]:
+  keys = annotate(List[Tensor], [])
+  for copies in cache.keys:
+    keys.append(copies[0])
+  return keys
+
+
 # A copy of one layer's keys or values with another number of rows, of which the first `kept` are filled.
 def resized(old: Tensor, rows: int, kept: int) -> Tensor:
   fresh = torch.zeros([rows, old.size(1), old.size(2)], dtype=old.dtype, device=old.device)
@@ -69,9 +77,7 @@ def finish(model: __torch__.decoder.Model, layer: __torch__.block.Layer, hidden:
 # Attention of a block of queries, not yet rotated, under a plan of near and far keys in one rotation.
 def attend_bands(query: Tensor, rotations: __torch__.positions.Rotations, plan: __torch__.positions.Plan, keys: Tensor,
     values: Tensor, start: int, doubled: bool, kernel: str) -> Tensor:
-  spare = 0
-  if kernel == "cudnn":
-    spare = __torch__.cudnn.padded(1)
+  spare = __torch__.dispatch.spare_rows(kernel)
   near = __torch__.rotary.rotate(query, rotations.cosine[0], rotations.sine[0], spare)
   far = near
   has_far = len(rotations.cosine) > 1
@@ -165,19 +171,19 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     query, key, value = __torch__.block.project(layer.attention, hidden, model.kv_heads, model.head_dim, model.epsilon)
     keys = cache.keys[index]
     values = cache.values[index]
-    step = model.steps[index]
+    form = __torch__.dispatch.form(model.steps[index])
     if not banded:
-      step = model.piece_steps[index]
-    if step == "fused":
-      attended = __torch__.step.attend(
-        query, key, value, keys[0], values, cosine, sine, base, position, longest, reach, has_far)
+      form = __torch__.dispatch.form(model.piece_steps[index])
+    if form == "FUSED":
+      attended = __torch__.dispatch.step(
+        model.steps[index], query, key, value, keys[0], values, cosine, sine, base, position, longest, reach, has_far)
     else:
       # A step is many small operations, so all rotations are one, those included that queries or keys do not use.
       turned = __torch__.rotary.rotate_each(torch.cat([query, key], 1), cosine, sine)
       heads = query.size(1)
       near = turned[0, :, :heads]
       far = turned[turned.size(0) - 1, :, :heads]
-      if step == "flash":
+      if form == "TOGETHER":
         row = base + position
         for copy in range(len(keys)):
           keys[copy].index_copy_(0, row, turned[positions.keys[copy], :, heads:])

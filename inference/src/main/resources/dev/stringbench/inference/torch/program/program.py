@@ -99,9 +99,38 @@ class Program(Module):
   def decode(self, model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, positions: __torch__.positions.Positions, rows: List[int], cancelled: Tensor) -> Tensor:
     return __torch__.decoder.decode(model, cache, positions, rows, cancelled)
 
+  # The same choice from logits (sequences, vocab) that a kernel of our own has computed.
+  def choose_from(self, logits: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
+    return __torch__.sampling.choose_each(logits, samplings, draws).to(torch.device("cpu"))
+
+  # The weights of a model on a GPU, as single.weights lists them.
+  def weights(self, model: __torch__.decoder.Model) -> List[Tensor]:
+    return __torch__.single.weights(model)
+
+  # The keys of all layers, then the values.
+  def cached(self, cache: __torch__.decoder.Cache) -> List[Tensor]:
+    return torch.add(__torch__.decoder.first_keys(cache), cache.values)
+
+  # A cache full of random numbers, to compare kernels on.
+  def random_cache(self, model: __torch__.decoder.Model, rows: int) -> __torch__.decoder.Cache:
+    cache = __torch__.decoder.Cache(model, rows, 1)
+    for tensor in torch.add(__torch__.decoder.first_keys(cache), cache.values):
+      tensor.normal_(0.0, 1.0)
+    return cache
+
+  # How far a decode step by decode.cu is from plain maths; see single.error.
+  def single_error(self, model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, logits: Tensor, chosen: int, token: int, base: int, position: int, inverse_frequencies: List[float], factor: float, reach: int, has_far: bool, far_shift: int) -> float:
+    return __torch__.single.error(
+      model, __torch__.decoder.first_keys(cache), cache.values, logits, chosen, token, base, position, inverse_frequencies, factor, reach, has_far, far_shift)
+
   # The attention op alone, for measuring and testing it.
   def attend(self, near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool, doubled: bool, kernel: str) -> Tensor:
     return __torch__.attention.attend(near, far, count, key, value, start, reach, has_far, doubled, kernel)
+
+  # The same with the kernel also for blocks for which it does not pay.
+  def attend_always(self, near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool, doubled: bool, kernel: str) -> Tensor:
+    return __torch__.attention.attend_from(
+      near, far, count, key, value, start, reach, has_far, doubled, kernel, __torch__.dispatch.least_possible(kernel))
 
   # The regions of one layer for the op of any plan.
   def plan(self, regions: List[int]) -> __torch__.positions.Plan:
@@ -109,7 +138,12 @@ class Program(Module):
 
   # The attention op of any plan, for measuring and testing it; queries are rotated, those of region i in queries[i].
   def attend_plan(self, queries: List[Tensor], plan: __torch__.positions.Plan, count: int, keys: List[Tensor], values: Tensor, start: int, kernel: str) -> Tensor:
-    return __torch__.regions.attend_turned(queries, plan, count, keys, values, start, kernel)
+    return __torch__.regions.attend_turned(queries, plan, count, keys, values, start, kernel, __torch__.dispatch.least(kernel))
+
+  # The same with the kernel also for blocks for which it does not pay.
+  def attend_plan_always(self, queries: List[Tensor], plan: __torch__.positions.Plan, count: int, keys: List[Tensor], values: Tensor, start: int, kernel: str) -> Tensor:
+    return __torch__.regions.attend_turned(
+      queries, plan, count, keys, values, start, kernel, __torch__.dispatch.least_possible(kernel))
 
   # The same of one query of each of several sequences in one call of flash attention; `turned` (rotations, sequences, heads,
   # head_dim). Row bases[i] of the keys and values holds sequence i's position 0.
@@ -133,12 +167,12 @@ class Program(Module):
   def place_of(self, position: int, device: str) -> Tensor:
     return torch.tensor([[0], [position]], dtype=4, device=torch.device(device))
 
-  # The same step by step.py, with the rotations; `joined` (1, heads + 2 kv_heads, head_dim) is query, key and value.
-  def fused_step(self, joined: Tensor, keys: Tensor, values: Tensor, cosine: Tensor, sine: Tensor, place: Tensor, longest: int, reach: int, has_far: bool) -> Tensor:
+  # The same by a kernel that rotates and caches; `joined` (1, heads + 2 kv_heads, head_dim) is query, key and value.
+  def fused_step(self, step: str, joined: Tensor, keys: Tensor, values: Tensor, cosine: Tensor, sine: Tensor, place: Tensor, longest: int, reach: int, has_far: bool) -> Tensor:
     kv_heads = keys.size(1)
     heads = joined.size(1) - 2 * kv_heads
-    return __torch__.step.attend(
-      joined[:, :heads], joined[:, heads:heads + kv_heads], joined[:, heads + kv_heads:], keys, values, cosine, sine,
+    return __torch__.dispatch.step(
+      step, joined[:, :heads], joined[:, heads:heads + kv_heads], joined[:, heads + kv_heads:], keys, values, cosine, sine,
       place[0], place[1], longest, reach, has_far)
 
   # How far a kernel is from the plain maths in float32: the greatest difference over prompts that are cut at odd
@@ -146,28 +180,34 @@ class Program(Module):
   def kernel_error(self, kernel: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
     place = torch.device(device)
     worst = 0.0
+    leasts = [__torch__.dispatch.least(kernel)]
+    if __torch__.dispatch.least_possible(kernel) < leasts[0]:
+      leasts.append(__torch__.dispatch.least_possible(kernel))  # also where it does not pay
     for tokens, start, reach in [(190, 113, 41), (333, 0, 127), (700, 512, 300), (257, 256, 64), (64, 0, 1000), (129, 1, 128), (1100, 0, 363), (900, 129, 130), (517, 0, 1)]:
       near = torch.randn([tokens - start, kv_heads * group, head_dim], dtype=dtype, device=place)
       far = torch.randn([tokens - start, kv_heads * group, head_dim], dtype=dtype, device=place)
       key = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
       value = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
       for has_far in [True, False]:
-        actual = __torch__.attention.attend(near, far, tokens - start, key, value, start, reach, has_far, False, kernel)
         expected = __torch__.attention.attend(
           near.to(6), far.to(6), tokens - start, key.to(6), value.to(6), start, reach, has_far, False, "plain")  # 6 is float32
-        longer = __torch__.attention.attend(
-          __torch__.cudnn.rows_of(near, 0, tokens - start + 512), __torch__.cudnn.rows_of(far, 0, tokens - start + 512),
-          tokens - start, __torch__.cudnn.rows_of(key, 0, tokens + 600), __torch__.cudnn.rows_of(value, 0, tokens + 600),
-          start, reach, has_far, False, kernel)
-        for output in [actual, longer]:
-          error = float(torch.max(torch.abs(output - expected)))
-          if error != error:
-            return inf
-          worst = max(worst, error)
+        for least in leasts:
+          actual = __torch__.attention.attend_from(
+            near, far, tokens - start, key, value, start, reach, has_far, False, kernel, least)
+          longer = __torch__.attention.attend_from(
+            __torch__.attention.rows_of(near, 0, tokens - start + 512),
+            __torch__.attention.rows_of(far, 0, tokens - start + 512), tokens - start,
+            __torch__.attention.rows_of(key, 0, tokens + 600), __torch__.attention.rows_of(value, 0, tokens + 600),
+            start, reach, has_far, False, kernel, least)
+          for output in [actual, longer]:
+            error = float(torch.max(torch.abs(output - expected)))
+            if error != error:
+              return inf
+            worst = max(worst, error)
     return worst
 
   # The same for decoding several sequences in one call, some of them without far keys.
-  def batched_error(self, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
+  def batched_error(self, step: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
     place = torch.device(device)
     worst = 0.0
     for bases, positions, reach in [([300, 0, 500], [150, 40, 299], 41), ([0], [999], 330), ([20, 7, 300, 100], [0, 12, 63, 199], 64)]:
@@ -191,8 +231,8 @@ class Program(Module):
         worst = max(worst, error)
     return worst
 
-  # The same for step.py: what it attends to and what it leaves in the cache.
-  def step_error(self, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
+  # The same for a kernel that rotates and caches: what it attends to and what it leaves in the cache.
+  def step_error(self, step: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
     place = torch.device(device)
     heads = kv_heads * group
     worst = 0.0
@@ -214,8 +254,8 @@ class Program(Module):
         turns = 1
         if has_far:
           turns = 2
-        actual = __torch__.step.attend(
-          joined[:, :heads], joined[:, heads:heads + kv_heads], joined[:, heads + kv_heads:], keys, values,
+        actual = __torch__.dispatch.step(
+          step, joined[:, :heads], joined[:, heads:heads + kv_heads], joined[:, heads + kv_heads:], keys, values,
           torch.cos(angle[:turns]), torch.sin(angle[:turns]), base, position, longest, reach, has_far)
         expected = __torch__.attention.decode_each(
           turned[0, :, :heads].to(6), turned[1, :, :heads].to(6), expected_keys.to(6), expected_values.to(6), bases,

@@ -9,20 +9,6 @@
 # Shapes as in attention.py. Query rows may be followed by further rows, which change nothing but must be finite.
 
 
-# The spare rows that a kernel wants after rotated queries.
-def spare_rows(kernel: str) -> int:
-  if kernel == "cudnn" or kernel == "cudnn-always":
-    return __torch__.cudnn.padded(1)
-  return 0
-
-
-# The shortest block that cuDNN is worth its preparation for; "cudnn-always" is for tests.
-def shortest(kernel: str) -> int:
-  if kernel == "cudnn-always":
-    return 2
-  return 8192
-
-
 # The first row of a block from position `start` on whose query sees any key of a region; all later ones do too.
 def first_row(region: __torch__.positions.Region, start: int) -> int:
   first = region.first
@@ -31,35 +17,29 @@ def first_row(region: __torch__.positions.Region, start: int) -> int:
   return max(0, first - start)
 
 
-# `count` queries at positions start.., each against the `width` keys up to its own position.
-def band(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, width: int, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
-  end = start + count
-  fused = kernel == "flash" or kernel == "cudnn" or kernel == "cudnn-always"
-  if fused and (kernel == "flash" or count < __torch__.regions.shortest(kernel)):
+# `count` queries at positions start.., each against the `width` keys up to its own position. Kernels for whole blocks get
+# those of `least` queries on.
+def band(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, width: int, scale: float, kernel: str, least: int) -> Tuple[Tensor, Tensor]:
+  if __torch__.dispatch.cut(kernel) == "WHOLE":
+    if count >= least:
+      return __torch__.dispatch.near(kernel, query, count, key, value, start, width, scale, least)
+    kernel = __torch__.dispatch.shorter(kernel)
+  if __torch__.dispatch.cut(kernel) == "BANDS":
+    end = start + count
     low = max(0, start - width + 1)
-    return __torch__.kernels.flash_band(query[:count], key[low:end], value[low:end], min(width, end), scale)
-  if not fused:
-    return __torch__.attention.near_blocks(query[:count], key, value, start, width, scale, kernel)
-  outputs = annotate(List[Tensor], [])
-  log_sums = annotate(List[Tensor], [])
-  for output, log_sum in __torch__.cudnn.near_segments(
-      query, count, key, value, start, width, scale, __torch__.regions.shortest(kernel)):
-    outputs.append(output)
-    log_sums.append(log_sum)
-  if len(outputs) == 1:
-    return outputs[0], log_sums[0]
-  return torch.cat(outputs), torch.cat(log_sums, 1)
+    return __torch__.dispatch.band(kernel, query[:count], key[low:end], value[low:end], min(width, end), scale)
+  return __torch__.attention.near_blocks(query[:count], key, value, start, width, scale, kernel)
 
 
 # Every query against every key.
-def rectangle(query: Tensor, key: Tensor, value: Tensor, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
-  if kernel == "cudnn" or kernel == "cudnn-always":
-    return __torch__.cudnn.rectangle(query, key, value, scale, __torch__.regions.shortest(kernel))
+def rectangle(query: Tensor, key: Tensor, value: Tensor, scale: float, kernel: str, least: int) -> Tuple[Tensor, Tensor]:
+  if __torch__.dispatch.cut(kernel) == "WHOLE" and query.size(0) * key.size(0) < least * least:
+    kernel = __torch__.dispatch.shorter(kernel)
   return __torch__.attention.piece(query, key, value, False, scale, kernel)
 
 
 # A region of chunks, one chunk of queries after the other.
-def chunked(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, region: __torch__.positions.Region, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
+def chunked(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, region: __torch__.positions.Region, scale: float, kernel: str, least: int) -> Tuple[Tensor, Tensor]:
   outputs = annotate(List[Tensor], [])
   log_sums = annotate(List[Tensor], [])
   side = region.chunk
@@ -71,11 +51,11 @@ def chunked(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, r
     low = max(0, (chunk - region.last + 1) * side)
     if region.first == 0:
       output, log_sum = __torch__.regions.band(
-        query[first:], rows, key[low:], value[low:], position - low, 2147483647, scale, kernel)
+        query[first:], rows, key[low:], value[low:], position - low, 2147483647, scale, kernel, least)
     else:
       high = (chunk - region.first + 1) * side
       output, log_sum = __torch__.regions.rectangle(
-        query[first:first + rows], key[low:high], value[low:high], scale, kernel)
+        query[first:first + rows], key[low:high], value[low:high], scale, kernel, least)
     outputs.append(output)
     log_sums.append(log_sum)
     first = first + rows
@@ -85,25 +65,25 @@ def chunked(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, r
 
 
 # One region for `count` rotated queries at positions start.., all of which see some of its keys.
-def seen(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, region: __torch__.positions.Region, scale: float, kernel: str) -> Tuple[Tensor, Tensor]:
+def seen(query: Tensor, count: int, key: Tensor, value: Tensor, start: int, region: __torch__.positions.Region, scale: float, kernel: str, least: int) -> Tuple[Tensor, Tensor]:
   if region.chunk > 0:
-    return __torch__.regions.chunked(query, count, key, value, start, region, scale, kernel)
+    return __torch__.regions.chunked(query, count, key, value, start, region, scale, kernel, least)
   return __torch__.regions.band(
-    query, count, key, value, start - region.first, region.last - region.first, scale, kernel)
+    query, count, key, value, start - region.first, region.last - region.first, scale, kernel, least)
 
 
 # Attention of rotated queries, those of region i in queries[i], at positions start.. over keys and values 0..; those of
 # a region may lack the rows before the first that sees any of its keys.
-def attend_turned(queries: List[Tensor], plan: __torch__.positions.Plan, count: int, keys: List[Tensor], values: Tensor, start: int, kernel: str) -> Tensor:
+def attend_turned(queries: List[Tensor], plan: __torch__.positions.Plan, count: int, keys: List[Tensor], values: Tensor, start: int, kernel: str, least: int) -> Tensor:
   scale = 1.0 / torch.sqrt(values.size(2))
   output, log_sum = __torch__.regions.seen(
-    queries[0], count, keys[plan.regions[0].key], values, start, plan.regions[0], scale, kernel)
+    queries[0], count, keys[plan.regions[0].key], values, start, plan.regions[0], scale, kernel, least)
   for index in range(1, len(plan.regions)):
     region = plan.regions[index]
     skipped = __torch__.regions.first_row(region, start)
     if skipped < count:
       more, more_log_sum = __torch__.regions.seen(
-        queries[index][skipped:], count - skipped, keys[region.key], values, start + skipped, region, scale, kernel)
+        queries[index][skipped:], count - skipped, keys[region.key], values, start + skipped, region, scale, kernel, least)
       __torch__.attention.merge(output[skipped:], log_sum[:, skipped:], more, more_log_sum)
   return output
 
@@ -113,10 +93,11 @@ def attend_turned(queries: List[Tensor], plan: __torch__.positions.Plan, count: 
 def attend(query: Tensor, rotations: __torch__.positions.Rotations, plan: __torch__.positions.Plan, keys: List[Tensor], values: Tensor, start: int, kernel: str) -> Tensor:
   count = query.size(0)
   scale = 1.0 / torch.sqrt(query.size(2))
-  spare = __torch__.regions.spare_rows(kernel)
+  spare = __torch__.dispatch.spare_rows(kernel)
+  least = __torch__.dispatch.least(kernel)
   region = plan.regions[0]
   turned = __torch__.rotary.rotate(query, rotations.cosine[region.query], rotations.sine[region.query], spare)
-  output, log_sum = __torch__.regions.seen(turned, count, keys[region.key], values, start, region, scale, kernel)
+  output, log_sum = __torch__.regions.seen(turned, count, keys[region.key], values, start, region, scale, kernel, least)
   for index in range(1, len(plan.regions)):
     region = plan.regions[index]
     skipped = __torch__.regions.first_row(region, start)
@@ -124,7 +105,7 @@ def attend(query: Tensor, rotations: __torch__.positions.Rotations, plan: __torc
       turned = __torch__.rotary.rotate(
         query[skipped:], rotations.cosine[region.query][skipped:], rotations.sine[region.query][skipped:], spare)
       more, more_log_sum = __torch__.regions.seen(
-        turned, count - skipped, keys[region.key], values, start + skipped, region, scale, kernel)
+        turned, count - skipped, keys[region.key], values, start + skipped, region, scale, kernel, least)
       __torch__.attention.merge(output[skipped:], log_sum[:, skipped:], more, more_log_sum)
   return output
 
@@ -208,7 +189,7 @@ def decode_each(turned: Tensor, heads: int, keys: List[Tensor], values: Tensor, 
     rows = annotate(List[Tensor], [])
     for copy in keys:
       rows.append(copy[first:end])
-    outputs.append(__torch__.regions.attend_turned(queries, plan, 1, rows, values[first:end], places[index], kernel))
+    outputs.append(__torch__.regions.attend_turned(queries, plan, 1, rows, values[first:end], places[index], kernel, __torch__.dispatch.least(kernel)))
   if len(outputs) == 1:
     return outputs[0]
   return torch.cat(outputs)

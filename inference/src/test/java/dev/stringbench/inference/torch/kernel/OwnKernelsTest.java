@@ -44,7 +44,7 @@ class OwnKernelsTest {
         assertTrue(HopperAttention.register(engine("80", "90")));
         assertTrue(HopperAttention.register(engine("90")), "once more");
         assertTrue(FusedStep.register(engine("80")));
-        var files = Map.of("hopper", TorchProgram.resource("hopper.py"), "step", TorchProgram.resource("step.py"));
+        var files = Map.of("hopper", KernelProgram.source("hopper"), "step", KernelProgram.source("step"));
         try (TorchProgram program = KernelProgram.load(files)) {
             var thrown = assertThrows(InferenceException.class, () -> attend(program));
             assertTrue(thrown.getMessage().contains("string_bench::attention"), thrown.getMessage());
@@ -57,6 +57,7 @@ class OwnKernelsTest {
 
     private static void step(TorchProgram program) {
         program.call("step_error")
+                .with("fused")
                 .with("cpu")
                 .with(TorchDtype.scalarType(Dtype.FLOAT32))
                 .with(1)
@@ -86,7 +87,7 @@ class OwnKernelsTest {
     @Test
     void withoutTheOperatorAnotherKernelIsTaken() {
         var files =
-                Map.of("hopper", TorchProgram.resource("no-hopper.py"), "step", TorchProgram.resource("no-step.py"));
+                Map.of("hopper", KernelProgram.source("no-hopper"), "step", KernelProgram.source("no-step"));
         try (TorchProgram program = KernelProgram.load(files)) {
             var thrown = assertThrows(InferenceException.class, () -> attend(program));
             assertTrue(thrown.getMessage().contains("compute capability 9.0"), thrown.getMessage());
@@ -100,13 +101,13 @@ class OwnKernelsTest {
 
     private static void attend(TorchProgram program) {
         program.call("attend_often")
-                .with("hopper-always")
+                .with("hopper")
                 .with("cpu")
                 .with(TorchDtype.scalarType(Dtype.FLOAT32))
                 .with(1)
                 .with(2)
                 .with(64)
-                .with(8)
+                .with(300)
                 .with(0)
                 .with(4)
                 .with(1)

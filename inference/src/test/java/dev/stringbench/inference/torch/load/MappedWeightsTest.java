@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class MappedWeightsTest {
     }
 
     private MappedWeights weights(TensorLocation location) {
-        return new MappedWeights(program, new WeightIndex(Map.of("w", location), List.of()));
+        return new MappedWeights(program, new WeightIndex(Map.of("w", location), List.of(), Optional.empty(), List.of()));
     }
 
     private static TensorSpec spec(TensorLocation location) {

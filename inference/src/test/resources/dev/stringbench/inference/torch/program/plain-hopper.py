@@ -1,5 +1,6 @@
 # What hopper.py asks of its operator, in plain maths by a mask, for machines without such a GPU.
-def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, sees_far: bool, scale: float) -> Tensor:
+def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, sees_far: bool,
+    scale: float, least: int) -> Tensor:
   end = start + count
   reach = min(reach, end)
   group = near.size(1) // key.size(1)

@@ -1,10 +1,11 @@
-package dev.stringbench.inference.torch.program;
+package dev.stringbench.inference.torch.kernel;
 
+import dev.stringbench.inference.torch.program.TorchProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The TorchScript of this package as the files that {@code torch.jit.load} reads, to be run without Java. */
+/** The TorchScript of the program as the files that {@code torch.jit.load} reads, to be run without Java. */
 public final class ProgramFiles {
     private ProgramFiles() {}
 
@@ -15,7 +16,7 @@ public final class ProgramFiles {
      */
     public static void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.write(folder.resolve("program.pt"), TorchProgram.archive());
+        Files.write(folder.resolve("program.pt"), KernelProgram.archive());
         Files.write(folder.resolve("benchmark.pt"), TorchProgram.benchmarkArchive());
     }
 }

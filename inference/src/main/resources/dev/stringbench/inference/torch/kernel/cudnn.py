@@ -10,17 +10,16 @@
 # prompt to prompt are rounded up: in a causal square further rows change nothing before them.
 
 
+# One square or rectangle.
+def piece(query: Tensor, key: Tensor, value: Tensor, causal: bool, scale: float) -> Tuple[Tensor, Tensor]:
+  q, k, v = __torch__.attention.with_groups(query, key, value)
+  output, log_sum = __torch__.kernels.cudnn(q, k, v, causal, scale)
+  return __torch__.attention.from_groups(output, log_sum)
+
+
 # Rows by which the side of a square is rounded up.
 def padded(rows: int) -> int:
   return (rows + 511) // 512 * 512
-
-
-# The first rows of a tensor, with zeros where it is too short.
-def rows_of(x: Tensor, first: int, count: int) -> Tensor:
-  part = x[first:first + count]
-  if part.size(0) < count:
-    part = torch.constant_pad_nd(part, [0, 0, 0, 0, 0, count - part.size(0)])
-  return part
 
 
 # Causal squares (squares, side, heads, head_dim) through cuDNN; log-sum-exp (squares, heads, side).
@@ -34,21 +33,21 @@ def squares(query: Tensor, key: Tensor, value: Tensor, scale: float) -> Tuple[Te
 # keys.
 def square(query: Tensor, first: int, key: Tensor, value: Tensor, key_first: int, side: int, scale: float, shortest: int) -> Tuple[Tensor, Tensor]:
   if side < shortest // 4:
-    return __torch__.attention.piece(
-      query[first:first + side], key[key_first:key_first + side], value[key_first:key_first + side], True, scale, "flash")
+    return __torch__.flash.piece(
+      query[first:first + side], key[key_first:key_first + side], value[key_first:key_first + side], True, scale)
   rows = __torch__.cudnn.padded(side)
   output, log_sum = __torch__.cudnn.squares(
-    torch.unsqueeze(__torch__.cudnn.rows_of(query, first, rows), 0),
-    torch.unsqueeze(__torch__.cudnn.rows_of(key, key_first, rows), 0),
-    torch.unsqueeze(__torch__.cudnn.rows_of(value, key_first, rows), 0), scale)
+    torch.unsqueeze(__torch__.attention.rows_of(query, first, rows), 0),
+    torch.unsqueeze(__torch__.attention.rows_of(key, key_first, rows), 0),
+    torch.unsqueeze(__torch__.attention.rows_of(value, key_first, rows), 0), scale)
   return output[0, :side], log_sum[0, :, :side]
 
 
 # A rectangle through cuDNN where that saves more than its plan costs.
 def rectangle(query: Tensor, key: Tensor, value: Tensor, scale: float, shortest: int) -> Tuple[Tensor, Tensor]:
   if query.size(0) * key.size(0) < shortest * shortest:
-    return __torch__.attention.piece(query, key, value, False, scale, "flash")
-  return __torch__.attention.piece(query, key, value, False, scale, "cudnn")
+    return __torch__.flash.piece(query, key, value, False, scale)
+  return __torch__.cudnn.piece(query, key, value, False, scale)
 
 
 # The near keys of a block of at most `reach` queries, rows first..first+count-1 of `near`, as attention.near_block.
@@ -119,7 +118,20 @@ def near_segments(near: Tensor, count: int, key: Tensor, value: Tensor, start: i
   return segments
 
 
-# As attention.attend. `shortest`: blocks of fewer queries are left to flash.
+# The same joined; (count, heads, head_dim) and log-sum-exp (heads, count).
+def near(near: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, scale: float, least: int) -> Tuple[Tensor, Tensor]:
+  outputs = annotate(List[Tensor], [])
+  log_sums = annotate(List[Tensor], [])
+  for output, log_sum in __torch__.cudnn.near_segments(near, count, key, value, start, reach, scale, least):
+    outputs.append(output)
+    log_sums.append(log_sum)
+  if len(outputs) == 1:
+    return outputs[0], log_sums[0]
+  return torch.cat(outputs), torch.cat(log_sums, 1)
+
+
+# As attention.attend. `shortest`: blocks of fewer queries are left to flash. Queries have rows behind them for a side that
+# is rounded up.
 def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, sees_far: bool,
     scale: float, shortest: int) -> Tensor:
   segments = __torch__.cudnn.near_segments(near, count, key, value, start, reach, scale, shortest)

@@ -1,0 +1,152 @@
+package dev.stringbench.inference.tokenizer;
+
+import dev.stringbench.inference.Finding;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.json.JsonFields;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The tokens that tokenizer_config.json has and tokenizer.json lacks or describes otherwise. As in Transformers 5.18 those of
+ * {@code added_tokens_decoder} come first, in the order of their ids, then the named special tokens; a new one gets the next
+ * free id.
+ *
+ * @param tokens by id
+ * @param findings what the two files say differently
+ */
+record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
+    private static final String DECODER = "added_tokens_decoder";
+    private static final List<String> NAMED =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+    private static final List<String> LISTS = List.of("additional_special_tokens", "extra_special_tokens");
+
+    /** Tokens that a message names one by one. */
+    private static final int MOST_NAMED = 8;
+
+    AddedTokens {
+        tokens = new LinkedHashMap<>(tokens);
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * Compare the two files.
+     *
+     * @param config tokenizer_config.json where there is one
+     * @throws InferenceException BAD_TOKENIZER when a token would get another id than {@code added_tokens_decoder} says
+     */
+    static AddedTokens missing(Path folder, Optional<JsonFields> config, TokenizerVocabulary vocabulary) {
+        if (config.isEmpty()) {
+            return new AddedTokens(Map.of(), List.of());
+        }
+        return new Comparison(folder, config.get(), vocabulary).run();
+    }
+
+    /** Takes the tokens one by one and gives out ids. */
+    private static final class Comparison {
+        private final Path folder;
+        private final JsonFields config;
+        private final TokenizerVocabulary vocabulary;
+        private final Map<Integer, AddedToken> tokens = new LinkedHashMap<>();
+        private final Map<String, Integer> added = new LinkedHashMap<>();
+        private final List<Finding> findings = new ArrayList<>();
+        private int next;
+
+        Comparison(Path folder, JsonFields config, TokenizerVocabulary vocabulary) {
+            this.folder = folder;
+            this.config = config;
+            this.vocabulary = vocabulary;
+            vocabulary.added().keySet().forEach(content -> added.put(content, vocabulary.ids().get(content)));
+            int largest = added.values().stream().max(Comparator.naturalOrder()).orElse(-1);
+            this.next = Math.max(largest + 1, vocabulary.modelSize());
+        }
+
+        AddedTokens run() {
+            config.optionalObject(DECODER).ifPresent(this::addDecoder);
+            for (String name : NAMED) {
+                named(name).filter(token -> !added.containsKey(token.content())).ifPresent(this::add);
+            }
+            for (String list : LISTS) {
+                config.contents(list).stream()
+                        .filter(content -> !added.containsKey(content))
+                        .map(AddedToken::named)
+                        .forEach(this::add);
+            }
+            if (!tokens.isEmpty()) {
+                findings.add(Finding.resolved(config.file() + ": tokenizer.json lacks or describes otherwise "
+                        + words() + "; they are taken from tokenizer_config.json, as in " + Finding.TRANSFORMERS));
+            }
+            return new AddedTokens(tokens, findings);
+        }
+
+        private void addDecoder(JsonFields decoder) {
+            decoder.objectsExcept("").entrySet().stream()
+                    .sorted(Comparator.comparingInt(entry -> id(decoder, entry.getKey())))
+                    .forEach(entry -> {
+                        AddedToken token = AddedToken.read(entry.getValue());
+                        int stated = id(decoder, entry.getKey());
+                        AddedToken known = vocabulary.added().get(token.content());
+                        int id = known == null ? idOf(token.content()) : vocabulary.ids().get(token.content());
+                        if (id != stated) {
+                            throw wrongId(token.content(), stated, id);
+                        }
+                        if (!token.equals(known)) {
+                            put(id, token);
+                        }
+                    });
+        }
+
+        private static int id(JsonFields decoder, String key) {
+            try {
+                return Integer.parseInt(key);
+            } catch (NumberFormatException e) {
+                throw decoder.bad(DECODER + " has the key \"" + key + "\"; it must be a token id");
+            }
+        }
+
+        private InferenceException wrongId(String content, int stated, int id) {
+            String where = vocabulary.ids().containsKey(content)
+                    ? "and " + folder.resolve("tokenizer.json") + " gives it " + id
+                    : "and " + id + " is the next that is free in " + folder.resolve("tokenizer.json");
+            return config.bad(DECODER + " gives \"" + content + "\" the id " + stated + ", " + where
+                    + "; make the two files agree");
+        }
+
+        private Optional<AddedToken> named(String name) {
+            if (config.isObject(name)) {
+                return config.optionalObject(name).map(AddedToken::read);
+            }
+            return config.optionalString(name).map(AddedToken::named);
+        }
+
+        private void add(AddedToken token) {
+            put(idOf(token.content()), token);
+        }
+
+        /** A token that the model's own vocabulary has keeps its id. */
+        private int idOf(String content) {
+            Integer known = vocabulary.ids().get(content);
+            return known == null ? next : known;
+        }
+
+        private void put(int id, AddedToken token) {
+            tokens.put(id, token);
+            added.put(token.content(), id);
+            next = Math.max(next, id + 1);
+        }
+
+        private String words() {
+            String named = tokens.entrySet().stream()
+                    .limit(MOST_NAMED)
+                    .map(entry -> entry.getValue().content() + " (" + entry.getKey() + ")")
+                    .collect(Collectors.joining(", "));
+            int more = tokens.size() - MOST_NAMED;
+            return named + (more > 0 ? " and " + more + " more tokens" : "");
+        }
+    }
+}
