@@ -1,14 +1,13 @@
 package dev.stringbench.benchmarks.ruler;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.datafile.IndexedLines;
 import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.run.PrefixOrder;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import dev.stringbench.data.ruler.RulerSample;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * check every line. Blank lines are skipped, as the original does. Safe for use by several threads.
  */
 public final class RulerDataFile {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final IndexedLines lines;
     private final PrefixOrder order;
@@ -135,11 +130,9 @@ public final class RulerDataFile {
     private static RulerSample parse(Path path, int number, byte[] line) {
         JsonNode json;
         try {
-            json = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw broken(path, number, "not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot read line " + number + " of " + path, e);
+            json = JsonReader.read(line);
+        } catch (MalformedJsonException e) {
+            throw broken(path, number, "not JSON: " + e.reason());
         }
         JsonNode outputs = json.path("outputs");
         require(json.path("index").isInt(), "\"index\", a whole number", path, number);

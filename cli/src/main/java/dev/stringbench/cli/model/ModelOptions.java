@@ -3,14 +3,15 @@ package dev.stringbench.cli.model;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.Finding;
-import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -135,6 +136,15 @@ public final class ModelOptions {
     /** Whether this build carries the embedded demo model. */
     public boolean hasDemo(Console console) {
         return demo(console) != null;
+    }
+
+    /** Whether there is something to load: weights in the folder, or random ones. */
+    public boolean hasWeights(Console console) {
+        Path folder = folder(console);
+        if (randomWeights != null || !Files.isDirectory(folder)) {
+            return true;
+        }
+        return WeightIndex.isPresent(folder);
     }
 
     /** Find the model's folder, the demo model's when none was given. */

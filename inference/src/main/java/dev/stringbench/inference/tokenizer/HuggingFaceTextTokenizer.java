@@ -6,6 +6,7 @@ import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.json.GitLfsPointer;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -80,6 +81,9 @@ public final class HuggingFaceTextTokenizer {
         TokenizerVocabulary vocabulary;
         try {
             json = Files.readAllBytes(file);
+            if (GitLfsPointer.isBeginningOf(json)) {
+                throw new InferenceException(Fault.BAD_TOKENIZER, GitLfsPointer.message(file));
+            }
             vocabulary = TokenizerVocabulary.read(json);
         } catch (IOException e) {
             throw broken(file, e);

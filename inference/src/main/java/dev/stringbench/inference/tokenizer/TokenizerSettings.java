@@ -5,7 +5,6 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.ModelFamilies;
 import dev.stringbench.inference.family.ModelFamily;
 import dev.stringbench.inference.json.JsonFields;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -91,6 +90,6 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
     }
 
     private static Optional<JsonFields> readIfThere(Path file, Fault fault) {
-        return Files.exists(file) ? Optional.of(JsonFields.read(file, fault)) : Optional.empty();
+        return JsonFields.readIfPresent(file, fault);
     }
 }
