@@ -24,10 +24,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -50,6 +52,9 @@ class PositionGoldensTest {
             "exact_mscale", "mscale",
             "exact_no_mscale", "no-mscale");
 
+    /** By folder and block. */
+    private static final Map<String, CausalLanguageModel> MODELS = new HashMap<>();
+
     @TestFactory
     Stream<DynamicTest> everyCaseMatches() throws IOException {
         var tests = new ArrayList<DynamicTest>();
@@ -70,29 +75,41 @@ class PositionGoldensTest {
                 .tensors();
         int[] prompt = JSON.convertValue(golden.get("ids"), int[].class);
         for (int chunk : new int[] {37, 512}) {
-            var options = LoadOptions.DEFAULTS
-                    .withDevice("cpu")
-                    .withDtype(Dtype.FLOAT32)
-                    .withPrefillChunkTokens(chunk);
-            try (var model = CausalLanguageModel.load(folder, options)) {
-                golden.get("greedy").properties().forEach(entry -> {
-                    String variant = entry.getKey();
-                    PositionScheme scheme = scheme(model, golden, variant);
-                    if (!FLAGS.containsKey(variant)) {
-                        requirePositions(golden, scheme);
-                    }
-                    String message = variant + " in blocks of " + chunk;
-                    String prefix = variant.equals("plain") ? "" : variant + "_";
-                    try (GenerationSession session =
-                            model.session(scheme, scheme.rotary(model.config().rotary()), YarnReading.STATED, 1)) {
-                        var actual = CollectedLogits.of(model, session, prompt, GREEDY_TOKENS);
-                        requireClose(tensors.get(prefix + "logits"), actual.prompt(), message);
-                        requireClose(tensors.get(prefix + "decode_logits"), actual.decode(), message + ", decoding");
-                        assertEquals(JSON.convertValue(entry.getValue(), List.class), actual.greedy(), message);
-                    }
-                });
+            CausalLanguageModel model = model(folder, chunk);
+            for (var entry : golden.get("greedy").properties()) {
+                String variant = entry.getKey();
+                PositionScheme scheme = scheme(model, golden, variant);
+                if (!FLAGS.containsKey(variant)) {
+                    requirePositions(golden, scheme);
+                }
+                String message = variant + " in blocks of " + chunk;
+                String prefix = variant.equals("plain") ? "" : variant + "_";
+                try (GenerationSession session = model.session(
+                        scheme, scheme.rotary(model.config().rotary()), YarnReading.STATED, 1)) {
+                    var actual = CollectedLogits.of(model, session, prompt, GREEDY_TOKENS);
+                    requireClose(tensors.get(prefix + "logits"), actual.prompt(), message);
+                    requireClose(tensors.get(prefix + "decode_logits"), actual.decode(), message + ", decoding");
+                    assertEquals(JSON.convertValue(entry.getValue(), List.class), actual.greedy(), message);
+                }
             }
         }
+    }
+
+    private static CausalLanguageModel model(Path folder, int chunk) {
+        return MODELS.computeIfAbsent(
+                folder + " " + chunk,
+                key -> CausalLanguageModel.load(
+                        folder,
+                        LoadOptions.DEFAULTS
+                                .withDevice("cpu")
+                                .withDtype(Dtype.FLOAT32)
+                                .withPrefillChunkTokens(chunk)));
+    }
+
+    @AfterAll
+    static void close() {
+        MODELS.values().forEach(CausalLanguageModel::close);
+        MODELS.clear();
     }
 
     private static PositionScheme scheme(CausalLanguageModel model, JsonNode golden, String variant) {
