@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stringbench.benchmarks.report.RunComparison.Figure;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.niah.NiahCard;
+import dev.stringbench.benchmarks.report.RunComparison.Figure;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.RunIdentity;
@@ -91,7 +91,8 @@ class RunComparisonTest {
     private static String refusal(RunIdentity first, RunIdentity second) {
         var error = assertThrows(
                 BenchmarkException.class,
-                () -> RunComparison.of(file("a", Optional.of(first), 1, 0), file("b", Optional.of(second), 1, 0), Figure.BENCHMARK));
+                () -> RunComparison.of(
+                        file("a", Optional.of(first), 1, 0), file("b", Optional.of(second), 1, 0), Figure.BENCHMARK));
         assertEquals(Fault.OTHER_RUN, error.fault());
         return String.valueOf(error.getMessage());
     }
@@ -99,7 +100,9 @@ class RunComparisonTest {
     @Test
     void comparesTheSamplesThatBothHave() {
         var comparison = RunComparison.of(
-                file("rope", Optional.empty(), 0, 0, 1, 0, 1), file("string", Optional.empty(), 1, 1, 1, 0), Figure.BENCHMARK);
+                file("rope", Optional.empty(), 0, 0, 1, 0, 1),
+                file("string", Optional.empty(), 1, 1, 1, 0),
+                Figure.BENCHMARK);
 
         assertEquals(4, comparison.paired().samples());
         assertEquals(50, comparison.paired().difference());
