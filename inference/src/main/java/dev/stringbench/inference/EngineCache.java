@@ -1,11 +1,8 @@
 package dev.stringbench.inference;
 
 import ai.djl.util.Utils;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The folder in which the engine keeps what it unpacks, downloads or compiles: what {@code ENGINE_CACHE_DIR} or {@code
@@ -33,21 +30,6 @@ public final class EngineCache {
     /** The folder; it need not exist yet. */
     public static Path folder() {
         return Utils.getEngineCacheDir();
-    }
-
-    /**
-     * Make a folder below it for something that can be made again, such as compiled kernels.
-     *
-     * @return the folder, or nothing where it can be neither made nor written, in which case nothing is to be kept
-     */
-    public static Optional<Path> folderFor(String name) {
-        Path below = folder().resolve(name);
-        try {
-            Files.createDirectories(below);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        return Files.isWritable(below) ? Optional.of(below) : Optional.empty();
     }
 
     /** Words for a message about a library that could not be unpacked there. */

@@ -14,13 +14,13 @@ class PythonJsonTest {
         new PythonJson(out, true)
                 .startObject()
                 .member("index", 3)
-                .member("input", "\"\\\n\r\t\f\b\u0001\u007f\u00e9\ud83d\ude00/")
+                .member("input", " ~\"\\\n\r\t\f\b\u0001\u007f\u00e9\ud83d\ude00/")
                 .member("outputs", List.of("a", "b"))
                 .member("none", List.of())
                 .rawMember("length", "1.5")
                 .endObject();
         assertEquals(
-                "{\"index\": 3, \"input\": \"\\\"\\\\\\n\\r\\t\\f\\b\\u0001\\u007f\\u00e9\\ud83d\\ude00/\","
+                "{\"index\": 3, \"input\": \" ~\\\"\\\\\\n\\r\\t\\f\\b\\u0001\\u007f\\u00e9\\ud83d\\ude00/\","
                         + " \"outputs\": [\"a\", \"b\"], \"none\": [], \"length\": 1.5}",
                 out.toString());
     }

@@ -12,6 +12,8 @@ class PythonReprTest {
     void printsStrings() {
         assertEquals("'it'", PythonRepr.repr("it"));
         assertEquals("\"it's\"", PythonRepr.repr("it's"));
+        assertEquals("\"'a\"", PythonRepr.repr("'a"));
+        assertEquals("'\"\\''", PythonRepr.repr("\"'"));
         assertEquals("'it\\'s \"q\"'", PythonRepr.repr("it's \"q\""));
         assertEquals(
                 "'\\\\ \\n \\t \\x1b \\x7f \\xa0 \\xad \u00e9 \\u200b \\u2028 \\ue000 \ud83d\ude00 \\U000e0001'",

@@ -105,6 +105,18 @@ class PythonTextTest {
         assertEquals(wanted, PythonText.lower(text));
     }
 
+    /** What stands inside words, such as the apostrophe, is passed over on the way to the next letter. */
+    @Test
+    void lowersASigmaBesideMarksAndPairsOfSurrogates() {
+        assertEquals("\u03b1\u03c3'\u03b1", PythonText.lower("\u0391\u03a3'\u0391"));
+        assertEquals("\u03b1\u03c2'", PythonText.lower("\u0391\u03a3'"));
+        assertEquals("\u03b1'\u03c2", PythonText.lower("\u0391'\u03a3"));
+        assertEquals("\u03b1\udb40\udc01\u03c2", PythonText.lower("\u0391\udb40\udc01\u03a3"));
+        assertEquals("\u03b1\u03c3\udb40\udc01\u03b1", PythonText.lower("\u0391\u03a3\udb40\udc01\u0391"));
+        assertEquals("\ud801\udc28\u03c2", PythonText.lower("\ud801\udc00\u03a3"));
+        assertEquals("\u03b1\u03c3\ud801\udc28", PythonText.lower("\u0391\u03a3\ud801\udc00"));
+    }
+
     @ParameterizedTest
     @CsvSource({"straße, STRASSE", "ﬁn, FIN", "ŉ, ʼN"})
     void raisesAsPython(String text, String wanted) {

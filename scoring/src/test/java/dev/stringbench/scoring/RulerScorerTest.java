@@ -53,6 +53,7 @@ class RulerScorerTest {
     void lmEvalTurnsControlCharactersIntoLineFeeds() {
         assertEquals(
                 1, RulerScorer.LM_EVAL.score("\u0001a\u0002b ", List.of("a\nb")).value());
+        assertEquals(1, RulerScorer.LM_EVAL.score("a b", List.of("a b")).value());
         assertEquals(
                 0,
                 RulerScorer.STRING_MATCH_ALL

@@ -108,10 +108,12 @@ class ServerFaultsTest {
                 assertEquals(retries + 1, server.attempts(QuestionTask.text(1)));
             }
         }
-        try (var server = new FaultyServer(TOKENIZER, (prompt, attempt) -> attempt <= 4 ? busy : new FaultyServer.None())) {
+        try (var server =
+                new FaultyServer(TOKENIZER, (prompt, attempt) -> attempt <= 4 ? busy : new FaultyServer.None())) {
             EndpointRun run = new EndpointRun(path(), 1).retries(3);
             run.run(server);
-            assertEquals("HTTP 500: busy (given up after 4 attempts)", run.failure(0).message());
+            assertEquals(
+                    "HTTP 500: busy (given up after 4 attempts)", run.failure(0).message());
         }
     }
 

@@ -36,9 +36,7 @@ class ShardMergeTest {
     @Test
     void givesTheFilesThatOneProcessWrites() throws IOException {
         try (var file = ResultFile.open(
-                folder.resolve("one/rope-L4096.jsonl"),
-                Sidecar.ofWhole(identity(), SAMPLES),
-                ExampleResult.class)) {
+                folder.resolve("one/rope-L4096.jsonl"), Sidecar.ofWhole(identity(), SAMPLES), ExampleResult.class)) {
             WHOLE.indexes().mapToObj(ShardMergeTest::result).forEach(file::append);
             assertTrue(file.finish());
         }
@@ -47,8 +45,7 @@ class ShardMergeTest {
         assertEquals(SAMPLES, ShardMerge.check(target, shards));
         assertEquals(new ShardMerge.Merged(target, 3, SAMPLES, true), ShardMerge.merge(target, shards));
         for (String name : List.of("rope-L4096.jsonl", "rope-L4096.meta.json")) {
-            assertEquals(
-                    Files.readString(folder.resolve("one").resolve(name)), Files.readString(folder.resolve(name)));
+            assertEquals(Files.readString(folder.resolve("one").resolve(name)), Files.readString(folder.resolve(name)));
         }
         assertEquals(new ShardMerge.Merged(target, 3, SAMPLES, false), ShardMerge.merge(target, shards));
     }
@@ -149,8 +146,7 @@ class ShardMergeTest {
 
     private ResultFile<ExampleResult> open(int number) {
         Shard shard = new Shard(number, 3);
-        return ResultFile.open(
-                shard.file(target), Sidecar.ofShard(identity(), WHOLE, shard), ExampleResult.class);
+        return ResultFile.open(shard.file(target), Sidecar.ofShard(identity(), WHOLE, shard), ExampleResult.class);
     }
 
     private static RunIdentity identity() {

@@ -12,6 +12,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.kernel.KernelBuild;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
 import java.lang.management.ManagementFactory;
@@ -121,6 +122,10 @@ public final class DoctorCommand implements Callable<Integer> {
                 line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
             }
             line("", "decoding: " + survey.stepDescription());
+            for (KernelBuild build : survey.builds()) {
+                line("", build.source() + ": compiled by " + build.compiler() + " (" + build.place() + ")");
+                build.warnings().forEach(warning -> line("", build.source() + ": " + warning));
+            }
         }
     }
 

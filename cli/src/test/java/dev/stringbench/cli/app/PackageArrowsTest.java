@@ -36,7 +36,8 @@ class PackageArrowsTest {
 
     private static final String ROOT = "dev.stringbench.";
 
-    private static final Pattern ARROW = Pattern.compile("\\s+(dev\\.stringbench[\\w.]*)\\s+-> (dev\\.stringbench[\\w.]*)\\s.*");
+    private static final Pattern ARROW =
+            Pattern.compile("\\s+(dev\\.stringbench[\\w.]*)\\s+-> (dev\\.stringbench[\\w.]*)\\s.*");
 
     /** What each room of {@code cli} may use of the others. */
     private static final Map<String, Set<String>> ROOMS_OF_CLI = Map.ofEntries(
@@ -100,16 +101,18 @@ class PackageArrowsTest {
                     .toString());
         }
         var out = new StringWriter();
-        String[] arguments = Stream.concat(
-                        Stream.of("--multi-release", "base", "-verbose:package"), places.stream())
+        String[] arguments = Stream.concat(Stream.of("--multi-release", "base", "-verbose:package"), places.stream())
                 .toArray(String[]::new);
         int exitCode = ToolProvider.findFirst("jdeps")
                 .orElseThrow()
                 .run(new PrintWriter(out, true), new PrintWriter(System.err, true), arguments);
         assertEquals(0, exitCode, out.toString());
-        out.toString().lines().map(ARROW::matcher).filter(Matcher::matches).forEach(arrow -> ARROWS.computeIfAbsent(
-                        arrow.group(1), from -> new TreeSet<>())
-                .add(arrow.group(2)));
+        out.toString()
+                .lines()
+                .map(ARROW::matcher)
+                .filter(Matcher::matches)
+                .forEach(arrow -> ARROWS.computeIfAbsent(arrow.group(1), from -> new TreeSet<>())
+                        .add(arrow.group(2)));
     }
 
     @Test

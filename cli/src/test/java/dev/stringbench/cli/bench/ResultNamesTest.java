@@ -37,8 +37,7 @@ class ResultNamesTest {
 
     @Test
     void namesOfDefaultsHaveNoHash() {
-        assertEquals(
-                List.of("rope-L1024.jsonl", "string-L1024-S633-W32.jsonl"), names("--position", "rope,string"));
+        assertEquals(List.of("rope-L1024.jsonl", "string-L1024-S633-W32.jsonl"), names("--position", "rope,string"));
     }
 
     @ParameterizedTest
@@ -53,8 +52,7 @@ class ResultNamesTest {
         List<String> names = names(options.split(" "));
 
         assertEquals(1, names.size());
-        assertTrue(
-                names.get(0).matches("(rope-L1024|string-L1024-S633-W32)-[0-9a-f]{8}\\.jsonl"), names.toString());
+        assertTrue(names.get(0).matches("(rope-L1024|string-L1024-S633-W32)-[0-9a-f]{8}\\.jsonl"), names.toString());
     }
 
     private List<String> names(String... options) {

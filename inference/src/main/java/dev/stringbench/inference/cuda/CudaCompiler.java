@@ -8,136 +8,149 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.StringArray;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/**
- * Compile CUDA source with NVRTC, the run-time compiler that every CUDA build of libtorch brings along, in its own folder
- * or, installed by pip, in a package beside it.
- */
-@SuppressWarnings("MemberName") // the functions' own names
+/** Compile CUDA source with NVRTC, which libtorch brings along. Its library stays loaded for the life of the process. */
 public final class CudaCompiler {
-    /** As NVIDIA names it and as libtorch renames it, but not its companions. */
-    private static final Pattern LIBRARY =
-            Pattern.compile("libnvrtc(-[0-9a-f]+)?\\.so(\\.[0-9.]+)?|nvrtc64_[0-9_]+\\.dll");
-
-    private static final List<String> BESIDE_TORCH =
-            List.of("", "../../nvidia/cuda_nvrtc/lib", "../../nvidia/cu13/lib", "../../nvidia/cu12/lib");
-
     private static final List<String> IN_THE_SYSTEM = List.of("libnvrtc.so.13", "libnvrtc.so.12");
 
-    private static boolean bound;
+    private static final Map<Path, CudaCompiler> OPEN = new ConcurrentHashMap<>();
 
-    private CudaCompiler() {}
+    private final Nvrtc library;
+    private final String place;
+    private final String version;
+
+    private CudaCompiler(Nvrtc library, String place) {
+        this.library = library;
+        this.place = place;
+        this.version = version(library);
+    }
 
     /**
-     * Compile for one kind of GPU.
+     * Load the compiler that comes with libtorch, else one of the system's.
+     *
+     * <p>NVRTC opens its library of built-in declarations by name. In pip's folders that is not where the loader looks, so
+     * it is loaded first; cuDNN compiles with the same library and has the good of it too.
      *
      * @param libtorch folder that libtorch was loaded from
-     * @param source CUDA C++ that includes nothing
-     * @param name of the source in messages
-     * @param architecture such as {@code sm_90a}
-     * @param definitions such as {@code WIDTH=128}
-     * @return a cubin
-     * @throws InferenceException ENGINE_FAILURE when there is no compiler or it refuses the source, with its first line
+     * @throws InferenceException ENGINE_FAILURE when there is none
      */
-    public static synchronized byte[] compile(
-            Path libtorch, String source, String name, String architecture, List<String> definitions) {
-        bind(libtorch);
+    public static CudaCompiler of(Path libtorch) {
+        return OPEN.computeIfAbsent(libtorch, CudaCompiler::open);
+    }
+
+    private static CudaCompiler open(Path libtorch) {
+        Optional<CompilerFiles> files = CompilerFiles.beside(libtorch);
+        files.ifPresent(found -> found.builtins().forEach(CudaCompiler::tryLoad));
+        return Stream.concat(files.stream().map(found -> found.library().toString()), IN_THE_SYSTEM.stream())
+                .flatMap(place -> bind(place).stream())
+                .findFirst()
+                .orElseThrow(() -> failure("there is no libnvrtc in or beside " + libtorch));
+    }
+
+    /** A file that cannot be loaded is left to the compiler, which says what it misses. */
+    private static void tryLoad(Path file) {
+        try {
+            NativeLibrary.getInstance(file.toString());
+        } catch (LinkageError e) {
+            // as the method says
+        }
+    }
+
+    private static Optional<CudaCompiler> bind(String place) {
+        try {
+            return Optional.of(new CudaCompiler(Native.load(place, Nvrtc.class), place));
+        } catch (LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The compiler's version, such as {@code 12.6}. */
+    public String version() {
+        return version;
+    }
+
+    /** The file or the name it was loaded by. */
+    public String place() {
+        return place;
+    }
+
+    /**
+     * Compile.
+     *
+     * @throws InferenceException ENGINE_FAILURE when the compiler refuses the source, with its first line
+     */
+    public synchronized Cubin compile(CudaSource source) {
+        String name = source.name();
         String[] options = Stream.concat(
-                        Stream.of("--gpu-architecture=" + architecture, "--std=c++17"),
-                        definitions.stream().map(definition -> "--define-macro=" + definition))
+                        Stream.of("--gpu-architecture=" + source.architecture(), "--std=c++17"),
+                        source.definitions().stream().map(definition -> "--define-macro=" + definition))
                 .toArray(String[]::new);
         try (var handle = new Memory(Long.BYTES)) {
-            check(nvrtcCreateProgram(address(handle), source, name, 0, 0, 0), name);
+            check(library.nvrtcCreateProgram(address(handle), source.text(), name, 0, 0, 0), name);
             try {
-                var list = new StringArray(options);
-                int error = nvrtcCompileProgram(handle.getLong(0), options.length, address(list));
+                long program = handle.getLong(0);
+                int error = library.nvrtcCompileProgram(program, options.length, new StringArray(options));
+                String log = log(program, name);
                 if (error != 0) {
-                    throw failure(name + ": " + firstLine(log(handle.getLong(0), name)));
+                    throw failure(name + ": " + firstError(log));
                 }
-                return cubin(handle.getLong(0), name);
+                return new Cubin(image(program, name), warnings(log));
             } finally {
-                nvrtcDestroyProgram(address(handle));
+                library.nvrtcDestroyProgram(address(handle));
             }
         }
     }
 
-    /** The compiler's library in or beside libtorch's folder. */
-    static Optional<Path> find(Path libtorch) {
-        return BESIDE_TORCH.stream()
-                .map(libtorch::resolve)
-                .flatMap(CudaCompiler::libraries)
-                .findFirst();
-    }
-
-    private static Stream<Path> libraries(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return Stream.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files
-                    .filter(file ->
-                            LIBRARY.matcher(file.getFileName().toString()).matches())
-                    .sorted()
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            return Stream.empty();
+    private static String version(Nvrtc library) {
+        try (var numbers = new Memory(2 * Integer.BYTES)) {
+            check(library.nvrtcVersion(address(numbers), address(numbers) + Integer.BYTES), "version");
+            return numbers.getInt(0) + "." + numbers.getInt(Integer.BYTES);
         }
     }
 
-    private static void bind(Path libtorch) {
-        if (bound) {
-            return;
-        }
-        List<String> places = Stream.concat(
-                        find(libtorch).map(file -> file.toAbsolutePath().toString()).stream(), IN_THE_SYSTEM.stream())
-                .toList();
-        for (String place : places) {
-            try {
-                Native.register(CudaCompiler.class, NativeLibrary.getInstance(place));
-                bound = true;
-                return;
-            } catch (LinkageError e) {
-                // the next place
-            }
-        }
-        throw failure("there is no libnvrtc in or beside " + libtorch);
-    }
-
-    private static byte[] cubin(long program, String name) {
+    private byte[] image(long program, String name) {
         try (var size = new Memory(Long.BYTES)) {
-            check(nvrtcGetCUBINSize(program, address(size)), name);
+            check(library.nvrtcGetCUBINSize(program, address(size)), name);
             try (var bytes = new Memory(size.getLong(0))) {
-                check(nvrtcGetCUBIN(program, address(bytes)), name);
+                check(library.nvrtcGetCUBIN(program, address(bytes)), name);
                 return bytes.getByteArray(0, Math.toIntExact(bytes.size()));
             }
         }
     }
 
-    private static String log(long program, String name) {
+    private String log(long program, String name) {
         try (var size = new Memory(Long.BYTES)) {
-            check(nvrtcGetProgramLogSize(program, address(size)), name);
+            check(library.nvrtcGetProgramLogSize(program, address(size)), name);
             try (var text = new Memory(Math.max(1, size.getLong(0)))) {
-                check(nvrtcGetProgramLog(program, address(text)), name);
+                text.clear();
+                check(library.nvrtcGetProgramLog(program, address(text)), name);
                 return text.getString(0, StandardCharsets.UTF_8.name());
             }
         }
     }
 
-    private static String firstLine(String log) {
+    private static String firstError(String log) {
         return log.lines()
                 .map(String::strip)
                 .filter(line -> line.contains("error"))
                 .findFirst()
                 .orElse("no reason given");
+    }
+
+    /** The compiler's own warnings and the assembler's, such as that it serialises matrix instructions (C7515). */
+    private static List<String> warnings(String log) {
+        return log.lines()
+                .map(String::strip)
+                .filter(line -> line.contains("warning") || line.contains("Potential Performance Loss"))
+                .distinct()
+                .toList();
     }
 
     private static void check(int error, String name) {
@@ -149,19 +162,4 @@ public final class CudaCompiler {
     private static InferenceException failure(String reason) {
         return new InferenceException(Fault.ENGINE_FAILURE, "a kernel could not be compiled: " + reason);
     }
-
-    private static native int nvrtcCreateProgram(
-            long result, String source, String name, int headers, long headerSources, long headerNames);
-
-    private static native int nvrtcCompileProgram(long program, int count, long options);
-
-    private static native int nvrtcGetProgramLogSize(long program, long result);
-
-    private static native int nvrtcGetProgramLog(long program, long result);
-
-    private static native int nvrtcGetCUBINSize(long program, long result);
-
-    private static native int nvrtcGetCUBIN(long program, long result);
-
-    private static native int nvrtcDestroyProgram(long program);
 }

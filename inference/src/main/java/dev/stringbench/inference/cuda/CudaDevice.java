@@ -12,6 +12,8 @@ public final class CudaDevice {
     private static final int MULTIPROCESSORS = 16; // CUdevice_attribute
     private static final int CAPABILITY_MAJOR = 75;
     private static final int CAPABILITY_MINOR = 76;
+    private static final int COOPERATIVE_LAUNCH = 95;
+    private static final int SHARED_BYTES_OF_BLOCK = 97; // the most that a kernel can ask for
 
     private static final Map<Integer, CudaDevice> OPEN = new ConcurrentHashMap<>();
 
@@ -21,11 +23,15 @@ public final class CudaDevice {
     private final long context;
     private final int multiprocessors;
     private final int computeCapability;
+    private final int sharedBytesOfBlock;
+    private final boolean launchesTogether;
 
-    private CudaDevice(long context, int multiprocessors, int computeCapability) {
+    private CudaDevice(long context, int device) {
         this.context = context;
-        this.multiprocessors = multiprocessors;
-        this.computeCapability = computeCapability;
+        this.multiprocessors = attribute(device, MULTIPROCESSORS);
+        this.computeCapability = 10 * attribute(device, CAPABILITY_MAJOR) + attribute(device, CAPABILITY_MINOR);
+        this.sharedBytesOfBlock = attribute(device, SHARED_BYTES_OF_BLOCK);
+        this.launchesTogether = attribute(device, COOPERATIVE_LAUNCH) != 0;
     }
 
     /**
@@ -45,10 +51,7 @@ public final class CudaDevice {
             check(CudaDriver.cuDeviceGet(address(result), ordinal), "find GPU " + ordinal);
             int device = result.getInt(0);
             check(CudaDriver.cuDevicePrimaryCtxRetain(address(result), device), "use GPU " + ordinal);
-            return new CudaDevice(
-                    result.getLong(0),
-                    attribute(device, MULTIPROCESSORS),
-                    10 * attribute(device, CAPABILITY_MAJOR) + attribute(device, CAPABILITY_MINOR));
+            return new CudaDevice(result.getLong(0), device);
         }
     }
 
@@ -60,6 +63,26 @@ public final class CudaDevice {
     /** Major and minor compute capability as one number, such as 90. */
     public int computeCapability() {
         return computeCapability;
+    }
+
+    /** Most shared memory that a block of threads can have. */
+    public int sharedBytesOfBlock() {
+        return sharedBytesOfBlock;
+    }
+
+    /** Whether {@link CudaKernel#launchTogether} works here. */
+    public boolean launchesTogether() {
+        return launchesTogether;
+    }
+
+    /** Copy some of the host's memory to the device's, before whatever the default stream is given later. */
+    public void upload(Memory source, long target) {
+        run(() -> check(CudaDriver.cuMemcpyHtoD_v2(target, address(source), source.size()), "copy to a GPU"));
+    }
+
+    /** Wait until everything on a stream is done. */
+    public void await(long stream) {
+        run(() -> check(CudaDriver.cuStreamSynchronize(stream), "finish its work"));
     }
 
     /** Run something with this as the GPU of the calling thread's driver calls. */

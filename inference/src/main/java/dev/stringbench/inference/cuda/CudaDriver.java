@@ -85,6 +85,14 @@ final class CudaDriver {
 
     static native int cuMemsetD32_v2(long address, int value, long count);
 
+    static native int cuMemcpyHtoD_v2(long target, long source, long bytes);
+
+    static native int cuMemHostAlloc(long result, long bytes, int flags);
+
+    static native int cuMemFreeHost(long address);
+
+    static native int cuStreamSynchronize(long stream);
+
     static native int cuTensorMapEncodeTiled(
             long map,
             int dataType,
@@ -111,4 +119,16 @@ final class CudaDriver {
             long stream,
             long parameters,
             long extra);
+
+    static native int cuLaunchCooperativeKernel(
+            long function,
+            int gridX,
+            int gridY,
+            int gridZ,
+            int blockX,
+            int blockY,
+            int blockZ,
+            int sharedBytes,
+            long stream,
+            long parameters);
 }

@@ -39,10 +39,7 @@ public final class CudaKernel {
      * @param parameters one piece of memory for each parameter, at most 16, copied before this returns
      */
     public void launch(Grid blocks, int threads, long stream, Pointer... parameters) {
-        Memory list = LIST.get();
-        for (int index = 0; index < parameters.length; index++) {
-            list.setPointer((long) index * Long.BYTES, parameters[index]);
-        }
+        Memory list = list(parameters);
         try {
             CudaDriver.check(
                     CudaDriver.cuLaunchKernel(
@@ -61,5 +58,30 @@ public final class CudaKernel {
         } finally {
             Reference.reachabilityFence(parameters); // only their addresses are in the list
         }
+    }
+
+    /**
+     * The same for blocks in a row that wait for each other, and so must all run at once.
+     *
+     * @param blocks at most as many as the GPU holds, which the driver checks
+     */
+    public void launchTogether(int blocks, int threads, long stream, Pointer... parameters) {
+        Memory list = list(parameters);
+        try {
+            CudaDriver.check(
+                    CudaDriver.cuLaunchCooperativeKernel(
+                            function, blocks, 1, 1, threads, 1, 1, sharedBytes, stream, CudaDriver.address(list)),
+                    "start " + name);
+        } finally {
+            Reference.reachabilityFence(parameters);
+        }
+    }
+
+    private static Memory list(Pointer... parameters) {
+        Memory list = LIST.get();
+        for (int index = 0; index < parameters.length; index++) {
+            list.setPointer((long) index * Long.BYTES, parameters[index]);
+        }
+        return list;
     }
 }

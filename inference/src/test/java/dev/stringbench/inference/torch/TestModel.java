@@ -46,6 +46,15 @@ public record TestModel(ModelConfig config, Map<String, float[]> weights) {
                 .put("torch_dtype", "float32");
     }
 
+    /** Write config.json alone, for random weights. */
+    public static void writeConfig(Path folder, ObjectNode config) {
+        try {
+            Files.writeString(folder.resolve("config.json"), config.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Write config.json and model.safetensors; weights are large enough for logits to differ clearly. */
     public static TestModel write(Path folder, ObjectNode config, Dtype dtype, long seed) {
         return write(folder, config, dtype, seed, 0);

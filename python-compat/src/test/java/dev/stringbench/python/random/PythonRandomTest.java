@@ -39,8 +39,29 @@ class PythonRandomTest {
         assertEquals(126225, random.randint(100000, 1000000));
     }
 
+    /** The draw after each call tells how many words it took. */
+    @Test
+    void takesAsManyWordsAsCPython() {
+        PythonRandom shuffled = new PythonRandom(42);
+        shuffled.shuffle(new ArrayList<>(IntStream.range(0, 10).boxed().toList()));
+        assertEquals(0.5904925124490397, shuffled.random());
+
+        PythonRandom permuted = new PythonRandom(42);
+        permuted.permutation(10);
+        assertEquals(0.5904925124490397, permuted.random());
+
+        PythonRandom sampled = new PythonRandom(42);
+        assertArrayEquals(new int[0], sampled.sample(5, 0));
+        assertArrayEquals(new int[] {2, 0, 1}, sampled.sample(3, 3));
+        assertEquals(0.7415504997598329, sampled.random());
+    }
+
     @Test
     void drawsManyBits() {
+        PythonRandom random = new PythonRandom(42);
+        assertEquals(2746317213L, random.getrandbits(33));
+        assertEquals(6679292727990993L, random.getrandbits(53));
+        assertEquals(1181241943L, random.getrandbits(32));
         assertEquals(2053695854357871005L, new PythonRandom(42).getrandbits(64));
         assertEquals(
                 "252336560693540533935881068298825202077",

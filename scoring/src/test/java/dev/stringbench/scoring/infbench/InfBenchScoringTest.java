@@ -67,6 +67,8 @@ class InfBenchScoringTest {
                 "The answer is: load             | 1 | 1",
                 "The answer is:(load             | 1 | 1",
                 "The answer is:                  | 0 | 0",
+                "answer is: load                 | 1 | 1",
+                "first A; then D                 | 0 | 0",
                 "This is: save; answer is: load  | 1 | 1",
                 "This is: save; answer: load     | 0 | 0",
                 "Bé. load                        | 1 | 0"
@@ -81,6 +83,7 @@ class InfBenchScoringTest {
     @Test
     void standaloneLetterIsTheLastOnTheFirstLineThatHasOne() {
         assertEquals('C', StandaloneLetter.find("Because\nA or C, Dx\nD", 'D').orElseThrow());
+        assertEquals('D', StandaloneLetter.find("E D", 'D').orElseThrow());
         assertEquals('A', StandaloneLetter.find("E A\u0301", 'D').orElseThrow());
         assertEquals(IntStream.empty().findAny(), StandaloneLetter.find("A1 _B 😀Cé", 'D'));
     }
@@ -96,6 +99,11 @@ class InfBenchScoringTest {
                 "The answer is: B        | 1 | 1",
                 "The answer is: D then B | 1 | 0",
                 "it must be BC           | 0 | 0",
+                "it must be B            | 1 | 1",
+                "it must be D            | 0 | 0",
+                "After all, it is B      | 1 | 0",
+                "The answer is,  B       | 1 | 1",
+                "Not B. The answer is    | 1 | 0",
                 "C                       | 0 | 0",
                 "''                      | 0 | 0"
             })
@@ -114,6 +122,23 @@ class InfBenchScoringTest {
         assertEquals(1, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, OPENBMB, "at Straße's", label));
         assertEquals(1, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, STRING, "Ace Rothstein", label));
         assertEquals(0, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, OPENBMB, "Ace Rothstein", label));
+        assertEquals(0, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, STRING, "nobody", label));
+    }
+
+    /** Python iterates over a string's characters, and its first element is its first character. */
+    @Test
+    void aDialogueLabelThatIsAStringIsItsCharacters() {
+        var label = new Label.Text("ANN");
+
+        assertEquals(1, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, STRING, "in", label));
+        assertEquals(0, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, STRING, "both", label));
+        assertEquals(1, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, OPENBMB, "it is a", label));
+        assertEquals(0, score(InfBenchScoring.LONGDIALOGUE_QA_ENG, OPENBMB, "Ann", label));
+    }
+
+    @Test
+    void passkeyReadsEveryDigit() {
+        assertEquals(1, score(InfBenchScoring.PASSKEY, STRING, "is 90 or 1", new Label.Text("90")));
     }
 
     @Test
@@ -124,6 +149,8 @@ class InfBenchScoringTest {
         assertEquals(1, score(InfBenchScoring.MATH_FIND, OPENBMB, "about 49. 5", label));
         assertEquals(1, score(InfBenchScoring.MATH_FIND, OPENBMB, "49.50 or 1", new Label.Decimal(49.5)));
         assertEquals(0, score(InfBenchScoring.MATH_FIND, STRING, "none", label));
+        assertEquals(0, score(InfBenchScoring.MATH_FIND, OPENBMB, "about 50", label));
+        assertEquals(0, score(InfBenchScoring.MATH_FIND, STRING, "about 50", label));
     }
 
     @Test
@@ -149,6 +176,12 @@ class InfBenchScoringTest {
 
         assertEquals(2.0 / 3, score(InfBenchScoring.MATH_CALC, STRING, "[-3, 14, 16, 15]", label));
         assertEquals(0, score(InfBenchScoring.MATH_CALC, STRING, "", label));
+        var flat = new Label.Items(List.of(new Label.Whole(3), new Label.Whole(14)));
+        assertEquals(0.5, score(InfBenchScoring.MATH_CALC, STRING, "3, 15", flat));
+        assertEquals(0, score(InfBenchScoring.MATH_CALC, STRING, "9".repeat(4300), flat));
+        var error = assertThrows(
+                ScoringException.class, () -> score(InfBenchScoring.MATH_CALC, STRING, "9".repeat(4301), flat));
+        assertEquals(Optional.of("ValueError"), error.originalError());
         assertEquals(
                 1,
                 InfBenchScoring.MATH_CALC.scorer(STRING, InfBenchScoring.GPT4).score("[9, 3, 14, 15]", label));
@@ -162,6 +195,8 @@ class InfBenchScoringTest {
         // 1 of 2 tokens given, 1 of 1 wanted: F1 = 2 * 0.5 * 1 / 1.5
         assertEquals(2 * 0.5 / 1.5, score(InfBenchScoring.LONGBOOK_QA_ENG, STRING, "than cat", Label.texts("the cat")));
         assertEquals(0, score(InfBenchScoring.LONGBOOK_QA_ENG, STRING, "a", Label.texts("the")));
+        // A token of the label counts once: 1 of 2 tokens given, 1 of 1 wanted.
+        assertEquals(2 * 0.5 / 1.5, score(InfBenchScoring.LONGBOOK_QA_ENG, STRING, "cat cat", Label.texts("cat")));
     }
 
     @Test
@@ -179,7 +214,33 @@ class InfBenchScoringTest {
         // Both lines of the reference hold "a"; the prediction has one to give.
         assertEquals(2 * (1.0 * 0.5) / 1.5, score(InfBenchScoring.LONGBOOK_SUM_ENG, STRING, "a", Label.texts("a\na")));
         assertEquals(0, score(InfBenchScoring.LONGBOOK_SUM_ENG, STRING, "", Label.texts("a")));
+        for (String token : List.of("a", "z", "0", "9")) {
+            assertEquals(1, score(InfBenchScoring.LONGBOOK_SUM_ENG, STRING, token, new Label.Text(token)));
+        }
+        for (String mark : List.of("`", "{", "/", ":")) {
+            assertEquals(0, score(InfBenchScoring.LONGBOOK_SUM_ENG, STRING, mark, new Label.Text(mark)));
+        }
         assertEquals(1, score(InfBenchScoring.LONGBOOK_SUM_ENG, STRING, "\u212A\n\n1", Label.texts("k 1")), 1e-15);
+    }
+
+    @Test
+    void saysWhatTheLabelIsAndWhatIsWanted() {
+        assertEquals("the ground truth is the string \"x\"; a number is wanted", refusal(new Label.Text("x")));
+        assertEquals(
+                "the ground truth is a list; a number is wanted", refusal(new Label.Items(List.of(Label.texts("x")))));
+        for (Label number : List.of(new Label.Whole(7), new Label.Decimal(7.5))) {
+            var error = assertThrows(ScoringException.class, number::asTexts);
+            assertEquals(
+                    "the ground truth is the number " + (number instanceof Label.Whole ? "7" : "7.5")
+                            + "; a list of strings is wanted",
+                    error.getMessage());
+        }
+    }
+
+    private static String refusal(Label label) {
+        return String.valueOf(
+                assertThrows(ScoringException.class, () -> score(InfBenchScoring.MATH_FIND, STRING, "1", label))
+                        .getMessage());
     }
 
     @ParameterizedTest

@@ -70,6 +70,24 @@ class PairedComparisonTest {
     }
 
     @Test
+    void aRunIsNotWorseWhoseIntervalEndsAtNoDifference() {
+        assertFalse(withUpperEnd(0).isWorse());
+        assertTrue(withUpperEnd(-0.001).isWorse());
+    }
+
+    private static PairedComparison withUpperEnd(double upper) {
+        return new PairedComparison(
+                -0.5,
+                new Interval(-1, upper),
+                0,
+                1,
+                2,
+                0.5,
+                PairedComparison.Test.PAIRED_BOOTSTRAP,
+                OptionalLong.empty());
+    }
+
+    @Test
     void equalRunsDoNotDiffer() {
         var scores = new double[] {0.2, 0.4, 1};
 

@@ -129,8 +129,7 @@ final class RulerDataOptions {
 
     private static void show(Console console, String line) {
         if (console.terminal()) {
-            console.err().print("\r\033[K" + line);
-            console.err().flush();
+            console.draw(line);
         }
     }
 }

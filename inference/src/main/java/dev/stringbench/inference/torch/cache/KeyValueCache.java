@@ -28,6 +28,7 @@ public final class KeyValueCache implements AutoCloseable {
     private final NavigableMap<Integer, CacheSpan> spans = new TreeMap<>();
     private @Nullable IValue cache;
     private int capacity;
+    private int version;
 
     /**
      * Make an empty cache.
@@ -48,6 +49,11 @@ public final class KeyValueCache implements AutoCloseable {
             throw new IllegalStateException("no prompt was run");
         }
         return cache;
+    }
+
+    /** Changes whenever keys and values move to other memory. */
+    public int version() {
+        return version;
     }
 
     /** The span that holds most of what is counted, one that is free before one in use; empty where none holds any. */
@@ -144,6 +150,7 @@ public final class KeyValueCache implements AutoCloseable {
         if (held == null) {
             cache = program.call("new_cache").with(model).with(rows).run();
             capacity = rows;
+            version++;
         } else if (rows > capacity) {
             int larger = growsAhead ? (int) Math.max(rows, Math.min(mostRows, 2L * capacity)) : rows;
             program.call("resize_cache")
@@ -153,6 +160,7 @@ public final class KeyValueCache implements AutoCloseable {
                     .run()
                     .close();
             capacity = larger;
+            version++;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.rope.RotaryTable;
+import dev.stringbench.inference.torch.kernel.StepBands;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -41,13 +42,26 @@ final class PositionTables implements AutoCloseable {
         return current;
     }
 
+    /** What decode.cu wants to know of the scheme. */
+    StepBands bands() {
+        return new StepBands(
+                reaches(),
+                scheme instanceof ShiftedScheme,
+                scheme instanceof ShiftedScheme string ? string.farShift() : 0);
+    }
+
+    /** The factor of cosine and sine under a table. */
+    double factor(RotaryTable wanted) {
+        return wanted.attentionScaling() * scheme.attentionFactor();
+    }
+
     private IValue make(RotaryTable wanted) {
         boolean shifted = scheme instanceof ShiftedScheme;
         long farShift = scheme instanceof ShiftedScheme string ? string.farShift() : 0;
         return program.call("positions")
                 .with(model)
                 .with(wanted.inverseFrequencies())
-                .with(wanted.attentionScaling() * scheme.attentionFactor())
+                .with(factor(wanted))
                 .with(reaches())
                 .with(shifted)
                 .with(farShift)

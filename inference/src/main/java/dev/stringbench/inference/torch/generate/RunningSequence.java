@@ -101,7 +101,11 @@ final class RunningSequence implements AutoCloseable {
 
     /** The last token, which is to be run next. */
     Step step() {
-        return new Step(sequence, lastToken(), sequence.length() + tokens.size() - 1);
+        return new Step(
+                sequence,
+                lastToken(),
+                sequence.length() + tokens.size() - 1,
+                tokens.size() < known.size() || options.sampling().isGreedy());
     }
 
     int lastToken() {

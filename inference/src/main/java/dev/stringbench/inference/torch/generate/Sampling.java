@@ -33,6 +33,11 @@ public record Sampling(double temperature, double topP, int topK, double repetit
         }
     }
 
+    /** Whether the next token is that of the greatest logit, whatever has been seen and drawn. */
+    boolean isGreedy() {
+        return temperature == 0 && repetitionPenalty == 1;
+    }
+
     private static InferenceException bad(String message) {
         return new InferenceException(Fault.BAD_SETTING, message);
     }

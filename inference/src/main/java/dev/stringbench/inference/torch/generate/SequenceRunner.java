@@ -33,6 +33,7 @@ final class SequenceRunner implements AutoCloseable {
     private final int reuseGranule;
     private final PositionTables tables;
     private final KeyValueCache cache;
+    private final Optional<SingleDecoder> single;
 
     /**
      * Prepare to run.
@@ -50,6 +51,7 @@ final class SequenceRunner implements AutoCloseable {
         this.reuseGranule = loaded.reuseGranule();
         this.tables = new PositionTables(program, model, loaded.config(), scheme);
         this.cache = new KeyValueCache(program, model, loaded.cacheRowsThatFit(), sequences > 1);
+        this.single = loaded.decodeKernel().map(kernel -> new SingleDecoder(kernel, program, cache, tables));
     }
 
     /** A consumer of the hidden states of one block of the prompt. */
@@ -68,8 +70,9 @@ final class SequenceRunner implements AutoCloseable {
      *
      * @param token its id
      * @param position its position in its sequence
+     * @param takesLikeliest whether the next token is that of the greatest logit, whatever the draw
      */
-    record Step(Sequence sequence, int token, int position) {}
+    record Step(Sequence sequence, int token, int position, boolean takesLikeliest) {}
 
     /** Whether sequences of different lengths can share a step; not where the rotary table follows the length. */
     boolean canBatch() {
@@ -150,6 +153,10 @@ final class SequenceRunner implements AutoCloseable {
 
     /** Run the last token of each of some sequences and choose the next ones, in one call. */
     long[] step(List<Step> steps, PtNDArray cancelled, List<IValue> samplings, double[] draws) {
+        if (steps.size() == 1 && single.isPresent()) {
+            Step only = steps.get(0);
+            return new long[] {single.get().next(only, tableAt(only), samplings.get(0), draws[0])};
+        }
         try (PtNDManager scope = program.newScope()) {
             return program.call("step")
                     .with(model)
@@ -205,13 +212,16 @@ final class SequenceRunner implements AutoCloseable {
 
     /** A generated token is rotated with the table of the length it makes; cached keys keep theirs. */
     private IValue tablesAt(List<Step> steps) {
-        Step first = steps.get(0);
-        return tables.of(
-                canBatch() ? first.sequence().table() : RotaryTable.of(rotary, first.position() + 1, yarnReading));
+        return tables.of(tableAt(steps.get(0)));
+    }
+
+    private RotaryTable tableAt(Step step) {
+        return canBatch() ? step.sequence().table() : RotaryTable.of(rotary, step.position() + 1, yarnReading);
     }
 
     @Override
     public void close() {
+        single.ifPresent(SingleDecoder::close);
         tables.close();
         cache.close();
     }

@@ -4,7 +4,6 @@ import com.sun.jna.Memory;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.cuda.CudaKernel.Grid;
-import dev.stringbench.inference.cuda.CudaModule;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.operator.OperatorArguments;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
@@ -105,7 +104,8 @@ public final class FusedStep implements StepKernel, TorchOperator.Body {
     }
 
     /** The kernels on one GPU. */
-    private record Loaded(CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join) {}
+    private record Loaded(
+            CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join, KernelBuild build) {}
 
     /**
      * The division of the keys of each sequence.
@@ -141,6 +141,11 @@ public final class FusedStep implements StepKernel, TorchOperator.Body {
     public static boolean register(EngineReport engine) {
         boolean any = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() >= COMPUTE_CAPABILITY);
         return any && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
+    }
+
+    /** How it was compiled for each GPU and kind of heads in this run. */
+    static List<KernelBuild> builds() {
+        return INSTANCE.kernels.values().stream().map(Loaded::build).toList();
     }
 
     @Override
@@ -208,12 +213,13 @@ public final class FusedStep implements StepKernel, TorchOperator.Body {
         if (device.computeCapability() < COMPUTE_CAPABILITY) {
             throw KernelKind.refusal("compute capability 8.0 or newer");
         }
-        CudaModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
+        OwnModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
         int tileBytes = TILE_KEYS * kind.headDim() * Short.BYTES;
         return new Loaded(
                 device,
                 module.kernel("place", 0),
                 module.kernel("attend", STAGES * 2 * tileBytes),
-                module.kernel("join", 0));
+                module.kernel("join", 0),
+                KernelBuild.of(module));
     }
 }

@@ -14,6 +14,7 @@ import dev.stringbench.inference.torch.operator.OperatorArguments;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchOperator;
 import dev.stringbench.inference.torch.operator.TorchStreams;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,9 @@ import java.util.function.Predicate;
  * cannot do it refuses, so that the self-check chooses another kernel.
  */
 public final class HopperAttention implements PromptKernel, TorchOperator.Body {
+    /** The name by which users ask for string-bench's own kernels. */
+    public static final String NAME = "hopper";
+
     /** The kernel uses instructions that no other generation has. */
     public static final int COMPUTE_CAPABILITY = 90;
 
@@ -63,7 +67,7 @@ public final class HopperAttention implements PromptKernel, TorchOperator.Body {
 
     @Override
     public String name() {
-        return "hopper";
+        return NAME;
     }
 
     @Override
@@ -112,7 +116,7 @@ public final class HopperAttention implements PromptKernel, TorchOperator.Body {
      * @param counter device memory through which its blocks of threads share out the tiles. One is enough: a model's work
      *     is on one stream, where one call follows the other.
      */
-    private record Loaded(CudaDevice device, CudaKernel kernel, long counter) {}
+    private record Loaded(CudaDevice device, CudaKernel kernel, long counter, KernelBuild build) {}
 
     /**
      * Register the operator where a GPU can run it; to be asked before a program that calls it is loaded.
@@ -122,6 +126,11 @@ public final class HopperAttention implements PromptKernel, TorchOperator.Body {
     public static boolean register(EngineReport engine) {
         boolean hopper = engine.gpus().stream().anyMatch(gpu -> gpu.computeCapabilityNumber() == COMPUTE_CAPABILITY);
         return hopper && TorchOperator.register(TorchOperator.OURS, SCHEMA, "CUDA", INSTANCE);
+    }
+
+    /** How it was compiled for each GPU and kind of heads in this run. */
+    static List<KernelBuild> builds() {
+        return INSTANCE.kernels.values().stream().map(Loaded::build).toList();
     }
 
     @Override
@@ -197,7 +206,8 @@ public final class HopperAttention implements PromptKernel, TorchOperator.Body {
             throw KernelKind.refusal("compute capability 9.0");
         }
         int tileBytes = ROWS * kind.headDim() * Short.BYTES;
-        CudaKernel kernel = kind.load(SOURCE, "sm_90a").kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
-        return new Loaded(device, kernel, device.newCounter());
+        OwnModule module = kind.load(SOURCE, "sm_90a");
+        CudaKernel kernel = module.kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
+        return new Loaded(device, kernel, device.newCounter(), KernelBuild.of(module));
     }
 }

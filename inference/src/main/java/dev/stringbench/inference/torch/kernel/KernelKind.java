@@ -2,16 +2,20 @@ package dev.stringbench.inference.torch.kernel;
 
 import ai.djl.pytorch.jni.LibUtils;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.cuda.Cubin;
+import dev.stringbench.inference.cuda.CubinCache;
 import dev.stringbench.inference.cuda.CudaCompiler;
 import dev.stringbench.inference.cuda.CudaDevice;
-import dev.stringbench.inference.cuda.CudaModule;
+import dev.stringbench.inference.cuda.CudaSource;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.program.SourceText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The kind of kernel of ours to compile.
@@ -41,19 +45,33 @@ record KernelKind(int device, int headDim, boolean bfloat16) {
     }
 
     /**
-     * Compile a source beside this class and load it.
+     * Compile a source beside this class, unless that was done in an earlier run, and load it.
      *
      * @param architecture such as {@code sm_90a}
      */
-    CudaModule load(String source, String architecture) {
-        byte[] image = CudaCompiler.compile(
-                Path.of(LibUtils.getLibtorchPath()),
+    OwnModule load(String source, String architecture) {
+        return load(source, architecture, List.of());
+    }
+
+    /**
+     * The same with further definitions.
+     *
+     * @param definitions such as {@code WIDTH=128}
+     */
+    OwnModule load(String source, String architecture, List<String> definitions) {
+        CudaCompiler compiler = CudaCompiler.of(Path.of(LibUtils.getLibtorchPath()));
+        var text = new CudaSource(
+                source,
                 SourceText.beside(KernelKind.class, COMMON) + "#line 1 \"" + source + "\"\n"
                         + SourceText.beside(KernelKind.class, source),
-                source,
                 architecture,
-                List.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)));
-        return CudaDevice.of(device).load(image);
+                Stream.concat(
+                                Stream.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)),
+                                definitions.stream())
+                        .toList());
+        Cubin cubin = new CubinCache(EngineCache.folder().resolve("kernels"))
+                .get(text, compiler.version(), compiler::compile);
+        return new OwnModule(CudaDevice.of(device).load(cubin.image()), source, compiler, cubin.warnings());
     }
 
     static InferenceException refusal(String wanted) {

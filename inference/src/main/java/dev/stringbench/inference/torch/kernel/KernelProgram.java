@@ -1,8 +1,11 @@
 package dev.stringbench.inference.torch.kernel;
 
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.cuda.CudaCompiler;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.program.SourceText;
 import dev.stringbench.inference.torch.program.TorchProgram;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -31,7 +34,20 @@ public final class KernelProgram {
         EngineReport engine = EngineReport.read();
         Map<String, String> sources = sources(registration -> registration.test(engine));
         sources.putAll(replaced);
-        return TorchProgram.load(sources);
+        TorchProgram program = TorchProgram.load(sources);
+        if (!engine.gpus().isEmpty()) {
+            loadCompiler(Path.of(engine.libtorch()));
+        }
+        return program;
+    }
+
+    /** Whatever kernel is chosen: cuDNN compiles too, and does not find what of NVRTC is loaded here. */
+    private static void loadCompiler(Path libtorch) {
+        try {
+            CudaCompiler.of(libtorch);
+        } catch (InferenceException e) {
+            // the kernels that want it say so when they are tried
+        }
     }
 
     /** The bytes of the program without the operators that are Java's, which PyTorch loads too. */

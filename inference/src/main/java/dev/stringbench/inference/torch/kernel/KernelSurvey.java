@@ -4,6 +4,7 @@ import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A survey of the attention kernels with which a model would run on a device, and of the reasons.
@@ -13,11 +14,19 @@ import java.util.Optional;
  * @param trials of each kernel but the plain maths, the quickest right one first, wrong ones last
  * @param step how it decodes, by name
  * @param stepDescription the same in words
+ * @param builds how string-bench's own kernels were compiled, where they were
  */
-public record KernelSurvey(String device, String chosen, List<KernelTrial> trials, String step, String stepDescription) {
+public record KernelSurvey(
+        String device,
+        String chosen,
+        List<KernelTrial> trials,
+        String step,
+        String stepDescription,
+        List<KernelBuild> builds) {
 
     public KernelSurvey {
         trials = List.copyOf(trials);
+        builds = List.copyOf(builds);
     }
 
     /**
@@ -34,9 +43,16 @@ public record KernelSurvey(String device, String chosen, List<KernelTrial> trial
                         List<KernelTrial> trials = kernels.trials(device);
                         String best = KernelTrial.best(trials);
                         String step = kernels.step(device, best, Optional.empty());
-                        return new KernelSurvey(device, best, trials, step, KernelCatalogue.step(step).description());
+                        return new KernelSurvey(
+                                device, best, trials, step, KernelCatalogue.step(step).description(), ownBuilds());
                     })
                     .toList();
         }
+    }
+
+    private static List<KernelBuild> ownBuilds() {
+        return Stream.concat(HopperAttention.builds().stream(), FusedStep.builds().stream())
+                .distinct()
+                .toList();
     }
 }

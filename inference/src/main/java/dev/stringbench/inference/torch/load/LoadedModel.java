@@ -3,8 +3,10 @@ package dev.stringbench.inference.torch.load;
 import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.torch.kernel.DecodeKernel;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that is ready to run; its weights live as long as the value {@code model}.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
  * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
  * @param decodeThreads threads of the CPU that decode
+ * @param decodeKernel what decodes one sequence in a single launch, where the model and its device allow it
  */
 public record LoadedModel(
         TorchProgram program,
@@ -30,7 +33,8 @@ public record LoadedModel(
         int prefillChunkTokens,
         int reuseGranule,
         long cacheRowsThatFit,
-        DecodeThreads decodeThreads)
+        DecodeThreads decodeThreads,
+        Optional<DecodeKernel> decodeKernel)
         implements AutoCloseable {
     @Override
     public void close() {

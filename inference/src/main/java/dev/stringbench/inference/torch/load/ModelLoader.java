@@ -16,12 +16,15 @@ import dev.stringbench.inference.torch.cache.CacheRoom;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
+import dev.stringbench.inference.torch.kernel.DecodeKernel;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
+import dev.stringbench.inference.torch.kernel.HopperAttention;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A loader that turns a folder and options into a {@link LoadedModel}. */
 public final class ModelLoader {
@@ -53,6 +56,10 @@ public final class ModelLoader {
             try (WeightSource weights = source(program, folder, config, options)) {
                 IValue model = build(program, config, weights, layout, kernels, dtype);
                 long weightBytes = MemoryEstimate.of(config, dtype).weightBytes();
+                boolean ownKernels = !cpu
+                        && options.attentionKernel()
+                                .orElse(HopperAttention.NAME)
+                                .equals(HopperAttention.NAME);
                 var room = cpu
                         ? CacheRoom.onCpu()
                         : CacheRoom.onCuda(config, dtype, contextTokens, layout.layers(), EngineReport.read());
@@ -66,7 +73,8 @@ public final class ModelLoader {
                         options.prefillChunkTokens().orElse(room.blockTokens()),
                         cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                         room.rows(),
-                        cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL);
+                        cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
+                        ownKernels ? DecodeKernel.find(program, model, config, dtype) : Optional.empty());
             }
         } catch (RuntimeException e) {
             program.close();

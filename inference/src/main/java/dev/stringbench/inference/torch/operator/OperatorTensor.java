@@ -1,10 +1,14 @@
 package dev.stringbench.inference.torch.operator;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * A tensor that an operator was called with. The memory stays libtorch's: on the CPU it may be read and written
@@ -47,6 +51,14 @@ public final class OperatorTensor {
         this.scalarType = scalarType;
         this.deviceType = deviceType;
         this.device = device;
+    }
+
+    /** Describe a tensor of DJL's, whose handle is libtorch's own; what is described lives as long as its storage. */
+    public static OperatorTensor of(PtNDArray tensor) {
+        if (!TorchShim.isAvailable()) {
+            throw new InferenceException(Fault.ENGINE_FAILURE, "this libtorch does not describe its tensors");
+        }
+        return of(tensor.getHandle());
     }
 
     /** Describe the tensor of a handle, which must be alive. */
@@ -105,6 +117,28 @@ public final class OperatorTensor {
     /** The {@code c10::DeviceType}, such as {@link #CUDA}. */
     int deviceType() {
         return deviceType;
+    }
+
+    /** Whether it lies in a GPU's memory. */
+    public boolean isOnGpu() {
+        return deviceType == CUDA;
+    }
+
+    /** Whether its elements lie one after the other, the last dimension's closest. */
+    public boolean isContiguous() {
+        long elements = 1;
+        for (int dimension = sizes.length - 1; dimension >= 0; dimension--) {
+            if (sizes[dimension] != 1 && strides[dimension] != elements) {
+                return false;
+            }
+            elements *= sizes[dimension];
+        }
+        return true;
+    }
+
+    /** Number of elements. */
+    public long elements() {
+        return Arrays.stream(sizes).reduce(1, (left, right) -> left * right);
     }
 
     /** Index of the device among those of its type, -1 for the CPU. */

@@ -28,7 +28,7 @@ import java.util.Map;
 public final class TorchProgram implements AutoCloseable {
     /** Those of this package; the kernels' files come from elsewhere. */
     private static final List<String> FILES = List.of(
-            "kernels", "attention", "rotary", "sampling", "linear", "norm", "block", "decoder", "program");
+            "kernels", "attention", "rotary", "sampling", "linear", "norm", "block", "decoder", "single", "program");
 
     /** A program of its own, so that no model carries what only measuring needs. */
     private static final List<String> BENCHMARK_FILES = List.of("twopass", "benchmark");

@@ -14,8 +14,6 @@
 // softmax runs beside the other's products, and each multiplies by the values of one block while it softens the next.
 // Shapes: query and output (queries, heads, head_dim), key and value (keys, kv_heads, head_dim); head_dim contiguous.
 
-typedef unsigned long long u64;
-
 constexpr int ROWS = 128;              // queries of a tile
 constexpr int KEYS = 128;              // keys of a block
 constexpr int STAGES = 2;              // blocks of keys, and of values, in shared memory
@@ -145,20 +143,20 @@ __device__ __forceinline__ void multiply_keys(float (&scores)[64], u64 query, u6
       : IO32(scores, 0), IO32(scores, 32) : "l"(query), "l"(key), "r"(add));
 }
 
-// output (64 queries, HEAD_DIM) [+]= weights (64, 16) x value (16, HEAD_DIM)
-__device__ __forceinline__ void multiply_values(float (&output)[HEAD_DIM / 2], const u32* weights, u64 value, int add) {
+// output (64 queries, HEAD_DIM) += weights (64, 16) x value (16, HEAD_DIM)
+__device__ __forceinline__ void multiply_values(float (&output)[HEAD_DIM / 2], const u32* weights, u64 value) {
 #if HEAD_DIM == 128
-  asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %69, 0;\n"
+  asm volatile("{\n.reg .pred p;\nsetp.eq.u32 p, 0, 0;\n"
       "wgmma.mma_async.sync.aligned.m64n128k16.f32." ELEMENT "." ELEMENT
       " {" REGISTERS_64 "}, {%64, %65, %66, %67}, %68, p, 1, 1, 1;\n}"
       : IO32(output, 0), IO32(output, 32)
-      : "r"(weights[0]), "r"(weights[1]), "r"(weights[2]), "r"(weights[3]), "l"(value), "r"(add));
+      : "r"(weights[0]), "r"(weights[1]), "r"(weights[2]), "r"(weights[3]), "l"(value));
 #else
-  asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %37, 0;\n"
+  asm volatile("{\n.reg .pred p;\nsetp.eq.u32 p, 0, 0;\n"
       "wgmma.mma_async.sync.aligned.m64n64k16.f32." ELEMENT "." ELEMENT
       " {" REGISTERS_32 "}, {%32, %33, %34, %35}, %36, p, 1, 1, 1;\n}"
       : IO32(output, 0)
-      : "r"(weights[0]), "r"(weights[1]), "r"(weights[2]), "r"(weights[3]), "l"(value), "r"(add));
+      : "r"(weights[0]), "r"(weights[1]), "r"(weights[2]), "r"(weights[3]), "l"(value));
 #endif
 }
 
@@ -303,10 +301,10 @@ __device__ __forceinline__ void score(float (&scores)[64], const unsigned char* 
   }
 }
 
-__device__ __forceinline__ void mix(float (&output)[HEAD_DIM / 2], const u32 (&weights)[32], const unsigned char* value, bool add) {
+__device__ __forceinline__ void mix(float (&output)[HEAD_DIM / 2], const u32 (&weights)[32], const unsigned char* value) {
   u64 b = matrix(value, SLICE_BYTES);
 #pragma unroll
-  for (int i = 0; i < KEYS / 16; i++) multiply_values(output, weights + 4 * i, b + (i * 16 * 128 >> 4), i > 0 || add);
+  for (int i = 0; i < KEYS / 16; i++) multiply_values(output, weights + 4 * i, b + (i * 16 * 128 >> 4));
 }
 
 // Hides the keys that a tile's queries do not see in one step. `row`: this thread's first query within the tile.
@@ -384,6 +382,10 @@ __device__ __forceinline__ void compute_all(Shared& shared, const Block& block, 
       for (int i = 0; i < 32; i++) weights[i] = packed(scores[2 * i], scores[2 * i + 1]);
     };
 
+    // Zeros before the first product, to which all products then add: where the first one were to overwrite instead, NVRTC
+    // 12.6 takes that for another use of the registers within a pipeline and runs one product after the other (C7515).
+#pragma unroll
+    for (int j = 0; j < HEAD_DIM / 2; j++) mixed[j] = 0.0f;
     wait(&shared.key_full[key_stage.index], key_stage.phase);
     begin_products();
     score(scores, near, shared.key[key_stage.index]);
@@ -402,7 +404,7 @@ __device__ __forceinline__ void compute_all(Shared& shared, const Block& block, 
       score(scores, tile.is_far(step) ? far : near, shared.key[key_stage.index]);
       end_products();
       wait(&shared.value_full[value_stage.index], value_stage.phase);
-      mix(mixed, weights, shared.value[value_stage.index], step > 1);
+      mix(mixed, weights, shared.value[value_stage.index]);
       end_products();
       arrive_threads(other_turn, GROUPS * GROUP_THREADS);
       await_products<1>();
@@ -423,7 +425,7 @@ __device__ __forceinline__ void compute_all(Shared& shared, const Block& block, 
 
     wait(&shared.value_full[value_stage.index], value_stage.phase);
     begin_products();
-    mix(mixed, weights, shared.value[value_stage.index], tile.blocks > 1);
+    mix(mixed, weights, shared.value[value_stage.index]);
     end_products();
     float share[2];
 #pragma unroll

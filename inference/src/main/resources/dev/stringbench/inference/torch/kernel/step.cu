@@ -9,9 +9,6 @@
 // Shapes: query and output (sequences, heads, head_dim), key and value (sequences, kv_heads, head_dim), keys and values
 // (rows, kv_heads, head_dim), cosine and sine (2 or 1, sequences, head_dim / 2); head_dim contiguous.
 
-typedef unsigned short u16;
-typedef long long i64;
-
 constexpr int WARPS = 4;
 constexpr int THREADS = 32 * WARPS;
 constexpr int WARP_KEYS = 16;                // of one matrix instruction
@@ -22,8 +19,8 @@ constexpr int CHUNKS = ROW_BYTES / 16;       // of a row, what one instruction c
 constexpr int TILE_BYTES = KEYS * ROW_BYTES;
 constexpr int MOST_GROUP = 8;                // query heads of a key head
 constexpr int PARTIAL = HEAD_DIM + 2;        // a part's output, greatest score and sum
-constexpr float LOWEST = -1e30f;             // below every score, but finite
-constexpr float HIDDEN = -1e38f;             // so far below LOWEST that its power of 2 is 0
+constexpr float LOWEST = -1e30f;  // below every score, but finite
+constexpr float HIDDEN = -1e38f;  // so far below LOWEST that its power of 2 is 0
 
 // The bytes that FusedStep.java writes. Strides are in numbers; those of heads are HEAD_DIM.
 struct Step {
@@ -52,46 +49,6 @@ struct Step {
   int part;              // keys of a split, a multiple of KEYS
   float scale;           // of scores, times log2(e)
 };
-
-__device__ __forceinline__ float number(u16 x) {
-#if BFLOAT16
-  return __uint_as_float(static_cast<u32>(x) << 16);
-#else
-  float y;
-  asm("cvt.f32.f16 %0, %1;" : "=f"(y) : "h"(x));
-  return y;
-#endif
-}
-
-__device__ __forceinline__ u16 rounded(float x) {
-  u16 y;
-  asm("cvt.rn." ELEMENT ".f32 %0, %1;" : "=h"(y) : "f"(x));
-  return y;
-}
-
-// 16 bytes, or zeros.
-__device__ __forceinline__ void copy(u32 target, const void* source, bool wanted) {
-  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(target), "l"(source), "r"(wanted ? 16 : 0) : "memory");
-}
-
-// Four 8 x 8 matrices whose rows begin at the addresses that lanes 0..7, 8..15, 16..23 and 24..31 give.
-__device__ __forceinline__ void load_matrices(u32 (&x)[4], u32 row) {
-  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
-      : "=r"(x[0]), "=r"(x[1]), "=r"(x[2]), "=r"(x[3]) : "r"(row) : "memory");
-}
-
-__device__ __forceinline__ void load_transposed(u32 (&x)[4], u32 row) {
-  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
-      : "=r"(x[0]), "=r"(x[1]), "=r"(x[2]), "=r"(x[3]) : "r"(row) : "memory");
-}
-
-// sum (16, 8) += a (16, 16) x b (16, 8)
-__device__ __forceinline__ void multiply(float (&sum)[4], const u32 (&a)[4], u32 b0, u32 b1) {
-  asm volatile("mma.sync.aligned.m16n8k16.row.col.f32." ELEMENT "." ELEMENT
-      ".f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
-      : "+f"(sum[0]), "+f"(sum[1]), "+f"(sum[2]), "+f"(sum[3])
-      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
-}
 
 // ---- Rotating and caching: blocks (heads + 2 kv_heads, sequences) of HEAD_DIM / 2 threads ----
 

@@ -93,6 +93,30 @@ class Program(Module):
   def decode(self, model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, positions: __torch__.decoder.Positions, rows: List[int], cancelled: Tensor) -> Tensor:
     return __torch__.decoder.decode(model, cache, positions, rows, cancelled)
 
+  # The same choice from logits (sequences, vocab) that a kernel of our own has computed.
+  def choose_from(self, logits: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
+    return __torch__.sampling.choose_each(logits, samplings, draws).to(torch.device("cpu"))
+
+  # The weights of a model on a GPU, as single.weights lists them.
+  def weights(self, model: __torch__.decoder.Model) -> List[Tensor]:
+    return __torch__.single.weights(model)
+
+  # The keys of all layers, then the values.
+  def cached(self, cache: __torch__.decoder.Cache) -> List[Tensor]:
+    return torch.add(cache.keys, cache.values)
+
+  # A cache full of random numbers, to compare kernels on.
+  def random_cache(self, model: __torch__.decoder.Model, rows: int) -> __torch__.decoder.Cache:
+    cache = __torch__.decoder.Cache(model, rows)
+    for tensor in torch.add(cache.keys, cache.values):
+      tensor.normal_(0.0, 1.0)
+    return cache
+
+  # How far a decode step by decode.cu is from plain maths; see single.error.
+  def single_error(self, model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, logits: Tensor, chosen: int, token: int, base: int, position: int, inverse_frequencies: List[float], factor: float, reach: int, has_far: bool, far_shift: int) -> float:
+    return __torch__.single.error(
+      model, cache.keys, cache.values, logits, chosen, token, base, position, inverse_frequencies, factor, reach, has_far, far_shift)
+
   # The attention op alone, for measuring and testing it.
   def attend(self, near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, has_far: bool, doubled: bool, kernel: str) -> Tensor:
     return __torch__.attention.attend(near, far, count, key, value, start, reach, has_far, doubled, kernel)

@@ -365,7 +365,8 @@ class FedBatchTest {
                 loaded.prefillChunkTokens(),
                 loaded.reuseGranule(),
                 rows,
-                loaded.decodeThreads());
+                loaded.decodeThreads(),
+                loaded.decodeKernel());
     }
 
     private static GenerationSession session(CausalLanguageModel model, PositionScheme scheme, int together) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.stringbench.inference.torch.generate;
+
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.rope.RotaryTable;
+import dev.stringbench.inference.torch.cache.KeyValueCache;
+import dev.stringbench.inference.torch.generate.SequenceRunner.Step;
+import dev.stringbench.inference.torch.kernel.DecodeKernel;
+import dev.stringbench.inference.torch.kernel.DecodeStep;
+import dev.stringbench.inference.torch.program.TorchProgram;
+import java.util.List;
+
+/** Decode one sequence at a time by a kernel that runs a whole step in a single launch. */
+final class SingleDecoder implements AutoCloseable {
+    private final TorchProgram program;
+    private final KeyValueCache cache;
+    private final PositionTables tables;
+    private final DecodeStep step;
+    private int version;
+
+    SingleDecoder(DecodeKernel kernel, TorchProgram program, KeyValueCache cache, PositionTables tables) {
+        this.program = program;
+        this.cache = cache;
+        this.tables = tables;
+        this.step = new DecodeStep(kernel, program);
+    }
+
+    /** Run a token and choose the next, as {@link SequenceRunner#step} does. */
+    long next(Step token, RotaryTable table, IValue sampling, double draw) {
+        if (version != cache.version()) {
+            step.use(cache.value(), tables.bands());
+            version = cache.version();
+        }
+        long likeliest = step.run(
+                token.token(),
+                token.sequence().span().base(),
+                token.position(),
+                table.inverseFrequencies(),
+                tables.factor(table));
+        return token.takesLikeliest() ? likeliest : choose(sampling, draw);
+    }
+
+    private long choose(IValue sampling, double draw) {
+        try (PtNDManager scope = program.newScope()) {
+            return program.call("choose_from")
+                    .with(step.logits())
+                    .withList(List.of(sampling))
+                    .with(new double[] {draw})
+                    .runForTensor(scope)
+                    .toLongArray()[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        step.close();
+    }
+}
