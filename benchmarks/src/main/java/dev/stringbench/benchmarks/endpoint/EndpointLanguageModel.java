@@ -30,6 +30,7 @@ public final class EndpointLanguageModel implements LanguageModel {
     private final AtomicReference<@Nullable RequestLoop> running = new AtomicReference<>();
     private final AtomicBoolean toldOfLengths = new AtomicBoolean();
     private volatile boolean cancelled;
+    private boolean takesAnyReport;
 
     /**
      * Put a server behind the port.
@@ -50,6 +51,11 @@ public final class EndpointLanguageModel implements LanguageModel {
         this.identity = identity;
         this.form = form;
         this.repetitionPenalty = repetitionPenalty;
+    }
+
+    /** Take answers also where the server reports another number of prompt tokens than were sent; that is told once. */
+    public void takeAnyReport() {
+        takesAnyReport = true;
     }
 
     @Override
@@ -96,17 +102,22 @@ public final class EndpointLanguageModel implements LanguageModel {
                 .body(new Dialect.Question(server.model().name(), request, form, repetitionPenalty, extras));
     }
 
+    /** Some servers report no count as 0, and some leave out the tokens that they had in their cache. */
+    private static boolean reportsAnotherPrompt(Exchange.Answered answer, int sent) {
+        int reported = answer.promptTokens();
+        return reported > 0 && reported != sent && reported + answer.cachedTokens() != sent;
+    }
+
     private Completion completion(GenerationRequest request, Exchange.Answered answer, Duration duration) {
         int sent = request.promptTokenIds().size();
-        if (answer.promptTokens() >= 0
-                && answer.promptTokens() != sent
-                && !server.address().dialect().wrapsPrompts()) {
+        if (reportsAnotherPrompt(answer, sent) && !server.address().dialect().wrapsPrompts()) {
             String message = "the server read " + answer.promptTokens() + " prompt tokens of the " + sent + " sent";
-            if (form instanceof PromptForm.Ids) {
+            if (form instanceof PromptForm.Ids && !takesAnyReport) {
                 return new Completion.Failed(request.index(), "endpoint-other-prompt", message, false);
             }
             if (toldOfLengths.compareAndSet(false, true)) {
-                server.note("warning: " + message + " as text: its tokenizer differs from ours (sample "
+                server.note("warning: " + message
+                        + (form instanceof PromptForm.Ids ? "" : " as text: its tokenizer differs from ours") + " (sample "
                         + request.index() + "; not said again)");
             }
         }

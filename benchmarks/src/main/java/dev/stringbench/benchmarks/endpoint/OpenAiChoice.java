@@ -1,6 +1,7 @@
 package dev.stringbench.benchmarks.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stringbench.data.JsonReader;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -32,7 +33,7 @@ final class OpenAiChoice {
         }
         JsonNode usage = reply.path("usage");
         return new Exchange.Answered(
-                text.apply(first).textValue(),
+                JsonReader.wholeCharacters(text.apply(first).textValue()),
                 usage.path("prompt_tokens").asInt(-1),
                 usage.path("completion_tokens").asInt(-1),
                 usage.path("prompt_tokens_details").path("cached_tokens").asInt(0),

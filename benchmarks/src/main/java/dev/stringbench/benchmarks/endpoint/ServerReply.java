@@ -1,10 +1,12 @@
 package dev.stringbench.benchmarks.endpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -15,10 +17,6 @@ import java.util.Optional;
  * @param retryAfter its Retry-After header, empty where it has none
  */
 record ServerReply(int status, String body, Optional<String> retryAfter) {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /** Longest part of a server's words that is told. */
     private static final int LONGEST_MESSAGE = 300;
@@ -49,8 +47,8 @@ record ServerReply(int status, String body, Optional<String> retryAfter) {
     /** The body as JSON, or empty where it is none. */
     Optional<JsonNode> json() {
         try {
-            return Optional.ofNullable(JSON.readTree(body));
-        } catch (JsonProcessingException e) {
+            return Optional.of(JsonReader.read(body));
+        } catch (MalformedJsonException e) {
             return Optional.empty();
         }
     }
@@ -75,10 +73,22 @@ record ServerReply(int status, String body, Optional<String> retryAfter) {
     }
 
     private Optional<Duration> pause() {
-        // Dates are allowed there too, but no model server sends them.
-        return retryAfter
-                .filter(text -> text.matches("\\d{1,9}"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+        return retryAfter.flatMap(text -> pause(text.strip(), Instant.now()));
+    }
+
+    /** Understand a Retry-After header, which holds seconds or a date. */
+    static Optional<Duration> pause(String text, Instant now) {
+        if (text.matches("\\d{1,9}")) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        try {
+            Instant date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+            Duration pause = Duration.between(now, date);
+            return Optional.of(pause.isNegative() ? Duration.ZERO : pause);
+        } catch (DateTimeException e) {
+            // Neither; then our own pauses count.
+            return Optional.empty();
+        }
     }
 
     private static String errorText(JsonNode json) {

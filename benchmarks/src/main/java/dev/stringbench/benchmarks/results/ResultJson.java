@@ -1,16 +1,19 @@
 package dev.stringbench.benchmarks.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stringbench.data.JsonReader;
 import java.io.UncheckedIOException;
 
 /** The JSON of result files: snake_case keys, one object per line, text as it is (UTF-8). */
 final class ResultJson {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonReader.factory())
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -21,7 +24,8 @@ final class ResultJson {
 
     static String line(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            // A half of a surrogate pair would be written as a question mark.
+            return JsonReader.wholeCharacters(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.data.AtomicFile;
+import dev.stringbench.data.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public record Sidecar(
             return ResultJson.read(Files.readString(path), Sidecar.class);
         } catch (JsonProcessingException e) {
             throw new BenchmarkException(
-                    Fault.BAD_RESULT_FILE, path + " is not a run's sidecar: " + e.getOriginalMessage(), e);
+                    Fault.BAD_RESULT_FILE, path + " is not a run's sidecar: " + JsonReader.words(e), e);
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot read " + path, e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
+import dev.stringbench.data.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public record StoredResults<R extends SampleResult>(
             } catch (JsonProcessingException e) {
                 throw new BenchmarkException(
                         Fault.BAD_RESULT_FILE,
-                        path + " line " + number + " is not a result of this run: " + e.getOriginalMessage()
+                        path + " line " + number + " is not a result of this run: " + JsonReader.words(e)
                                 + "; move the file away to begin anew",
                         e);
             }

@@ -1,14 +1,13 @@
 package dev.stringbench.benchmarks.ruler;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.datafile.IndexedLines;
 import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.run.PrefixOrder;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import dev.stringbench.data.ruler.RulerSample;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -22,16 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RulerDataFile {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private final IndexedLines lines;
     private final PrefixOrder order;
+    private final Claims claims;
 
-    private RulerDataFile(IndexedLines lines, PrefixOrder order) {
+    private RulerDataFile(IndexedLines lines, PrefixOrder order, Claims claims) {
         this.lines = lines;
         this.order = order;
+        this.claims = claims;
     }
 
     /**
@@ -42,9 +39,14 @@ public final class RulerDataFile {
     public static RulerDataFile open(Path path) {
         IndexedLines lines;
         var order = new PrefixOrder.Builder();
+        var claims = new Claims();
         try {
             lines = IndexedLines.open(
-                    path, (number, line) -> order.add(parse(path, number, line).input(), 0));
+                    path, (number, line) -> {
+                        RulerSample sample = parse(path, number, line);
+                        claims.add(number, sample);
+                        order.add(sample.input(), 0);
+                    });
         } catch (NoSuchFileException e) {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE,
@@ -57,7 +59,33 @@ public final class RulerDataFile {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE, path + " has no samples; make it anew with ruler-prepare");
         }
-        return new RulerDataFile(lines, order.build());
+        return new RulerDataFile(lines, order.build(), claims);
+    }
+
+    /** What the samples of a file say of themselves. Results are numbered by their places in the file. */
+    private static final class Claims {
+        private int next;
+        private int longest;
+        private @Nullable String firstElsewhere;
+
+        void add(int line, RulerSample sample) {
+            if (sample.index() != next && firstElsewhere == null) {
+                firstElsewhere = "\"index\" of line " + line + " is " + sample.index()
+                        + ", and its place in the file is " + next + "; results are numbered by the place";
+            }
+            longest = Math.max(longest, sample.length());
+            next++;
+        }
+    }
+
+    /** Says where samples lie elsewhere than their own index says; null where none does. */
+    public @Nullable String renumbering() {
+        return claims.firstElsewhere;
+    }
+
+    /** The greatest {@code length} of a sample, in tokens of prompt and answer. */
+    public int longest() {
+        return claims.longest;
     }
 
     public Path path() {
@@ -102,11 +130,9 @@ public final class RulerDataFile {
     private static RulerSample parse(Path path, int number, byte[] line) {
         JsonNode json;
         try {
-            json = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw broken(path, number, "not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot read line " + number + " of " + path, e);
+            json = JsonReader.read(line);
+        } catch (MalformedJsonException e) {
+            throw broken(path, number, "not JSON: " + e.reason());
         }
         JsonNode outputs = json.path("outputs");
         require(json.path("index").isInt(), "\"index\", a whole number", path, number);

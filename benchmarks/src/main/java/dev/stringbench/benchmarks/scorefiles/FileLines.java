@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 /** A reader of the lines of a plain or gzipped file, each decoded by itself, so that one bad line leaves the others. */
 final class FileLines {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int BUFFER_BYTES = 1 << 16;
 
     private FileLines() {}
@@ -62,6 +63,9 @@ final class FileLines {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
+            if (number == 1 && text.startsWith(BYTE_ORDER_MARK)) {
+                text = text.substring(1);
+            }
             if (!text.isBlank()) {
                 lines.add(new FileLine(number, text, true));
             }

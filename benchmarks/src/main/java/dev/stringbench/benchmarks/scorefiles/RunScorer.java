@@ -1,19 +1,16 @@
 package dev.stringbench.benchmarks.scorefiles;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.catalogue.Formulas;
 import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import dev.stringbench.scoring.ScoringException;
 import dev.stringbench.scoring.infbench.Label;
 import dev.stringbench.scoring.statistics.Averages;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +23,6 @@ import java.util.stream.IntStream;
 
 /** A scorer of the samples of one run, which names each line that is not a sample. */
 final class RunScorer {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
 
     /** Sums of doubles in another order differ in the last digits only. */
     private static final double AVERAGE_TOLERANCE = 1e-9;
@@ -172,23 +165,17 @@ final class RunScorer {
 
     /** Parse the object; what follows it on the line is named and left out. */
     private JsonNode parse(FileLine line) throws MalformedLineException {
-        try (JsonParser parser = JSON.createParser(line.text())) {
-            JsonNode json = parser.readValueAsTree();
-            String rest = line.text()
-                    .substring((int) parser.currentLocation().getCharOffset())
-                    .strip();
-            if (!rest.isEmpty()) {
+        try {
+            JsonReader.Beginning read = JsonReader.readBeginning(line.text());
+            if (!read.rest().isEmpty()) {
                 add(
                         line,
                         Kind.MALFORMED_LINE,
-                        "%s follows the object, which is scored".formatted(Excerpts.beginning(rest)));
+                        "%s follows the object, which is scored".formatted(Excerpts.beginning(read.rest())));
             }
-            return json;
-        } catch (JsonProcessingException e) {
-            throw new MalformedLineException(
-                    "not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return read.value();
+        } catch (MalformedJsonException e) {
+            throw new MalformedLineException("not JSON: " + e.reason());
         }
     }
 

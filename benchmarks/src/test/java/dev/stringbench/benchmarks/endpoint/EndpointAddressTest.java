@@ -53,9 +53,10 @@ class EndpointAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://host/v1/chat/completions",
-                "http://host/chat/completions/",
                 "http://host/v1/responses",
+                "http://host/responses/",
+                "http://host/v1/messages",
+                "http://host/v1/embeddings",
                 "http://host/v1/models"
             })
     void refusesWhatIsAnotherServiceOfTheServerWithOneThatItAsks(String written) {
@@ -64,5 +65,19 @@ class EndpointAddressTest {
         String message = String.valueOf(e.getMessage());
         assertTrue(message.startsWith("--endpoint ends in /"), message);
         assertTrue(message.contains("/completions"), message);
+    }
+
+    /** Whether there is a protocol for chats or not: its address ends in that of completions too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://host/v1/chat/completions", "http://host/chat/completions/"})
+    void neverTakesAChatsAddressForThatOfCompletions(String written) {
+        if (Dialect.all().stream().anyMatch(dialect -> dialect.path().equals("/chat/completions"))) {
+            EndpointAddress address = EndpointAddress.parse(written);
+            assertEquals("http://host/v1/chat/completions", address.questions().toString());
+        } else {
+            var e = assertThrows(BenchmarkException.class, () -> EndpointAddress.parse(written));
+            assertTrue(
+                    String.valueOf(e.getMessage()).startsWith("--endpoint ends in /chat/completions, "), e.getMessage());
+        }
     }
 }

@@ -202,6 +202,36 @@ class EndpointLanguageModelTest {
     }
 
     @Test
+    void takesAServersCountOfNothingAndOfUncachedTokens() {
+        for (String usage : List.of(
+                "{\"prompt_tokens\": 0}",
+                "{\"prompt_tokens\": 1, \"prompt_tokens_details\": {\"cached_tokens\": 2}}",
+                "{}")) {
+            String reply = "{\"choices\": [{\"text\": \"x\", \"finish_reason\": \"stop\"}], \"usage\": " + usage + "}";
+            try (var server = new FaultyServer(TOKENIZER, (prompt, attempt) -> FaultyServer.Reply.json(200, reply))) {
+                EndpointRun run = new EndpointRun(folder.resolve(usage.length() + ".jsonl"), 1);
+                assertTrue(run.run(server), () -> run.failures().toString());
+            }
+        }
+    }
+
+    @Test
+    void takesAnyCountWhereToldTo() {
+        try (var server = new FaultyServer(
+                TOKENIZER,
+                (prompt, attempt) -> FaultyServer.Reply.json(
+                        200, FaultyServer.completion("x", "stop", 2).toString()))) {
+            EndpointRun run = new EndpointRun(path(), 1);
+            EndpointLanguageModel model = run.model(server);
+            model.takeAnyReport();
+            assertTrue(run.run(model), () -> run.failures().toString());
+            assertEquals(
+                    List.of("warning: the server read 2 prompt tokens of the 3 sent (sample 0; not said again)"),
+                    run.notes());
+        }
+    }
+
+    @Test
     void sendsTextWhereAskedToAndLeavesTheBeginningToTheServer() throws IOException {
         try (var server = FaultyServer.healthy(TOKENIZER)) {
             EndpointRun run = new EndpointRun(path(), 3).form(new PromptForm.Text(TOKENIZER));

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.data.ruler.RulerTask;
 import dev.stringbench.scoring.RulerScorer;
+import java.lang.reflect.Field;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,19 @@ class RulerCatalogueTest {
     })
     void questionsMatchAnyReference(String task, RulerScorer wanted) {
         assertEquals(wanted, RulerCatalogue.named(task).rule());
+    }
+
+    /** A task that stands beside another one's options and has no card is data that nothing runs or scores. */
+    @Test
+    void everyTaskOfTheOptionsHasACard() throws IllegalAccessException {
+        List<RulerTask> carded = CARDS.stream().map(RulerCard::task).toList();
+        for (RulerTask task : carded) {
+            for (Field field : task.options().getClass().getDeclaredFields()) {
+                if (field.getType() == RulerTask.class) {
+                    assertTrue(carded.contains((RulerTask) field.get(null)), field.toString());
+                }
+            }
+        }
     }
 
     @Test

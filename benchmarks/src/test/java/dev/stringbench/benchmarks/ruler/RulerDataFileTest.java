@@ -65,6 +65,18 @@ class RulerDataFileTest {
     }
 
     @Test
+    void saysWhereSamplesAreNotWhatTheySayOfThemselves() throws IOException {
+        RulerDataFile agreeing = RulerDataFile.open(write(GOOD + "\n" + GOOD.replace("0", "1")));
+        assertEquals(null, agreeing.renumbering());
+        assertEquals(3, agreeing.longest());
+        RulerDataFile file = RulerDataFile.open(write(GOOD + "\n\n" + GOOD.replace("3", "70")));
+        assertEquals(
+                "\"index\" of line 3 is 0, and its place in the file is 1; results are numbered by the place",
+                file.renumbering());
+        assertEquals(70, file.longest());
+    }
+
+    @Test
     void refusesWhatHoldsNoSamples() throws IOException {
         Path empty = write("\n");
         assertEquals(

@@ -51,6 +51,15 @@ class ScoreFileReaderTest {
     }
 
     @Test
+    void readsAByteOrderMarkAnUnusedNanAndALongText() throws IOException {
+        String unused = "{\"extra\": NaN, \"pred\": \"it is 7\", \"needle\": [\"7\"], \"note\": \"";
+        var file = scored(write(
+                "Predictions/niah_single_1/llama/rope.jsonl", "\uFEFF" + RIGHT, unused + "x".repeat(20_100_000) + "\"}"));
+        assertEquals(2, file.samples().size());
+        assertEquals(List.of(), problems(file));
+    }
+
+    @Test
     void readsTheOriginalsFileAndKnowsWhereItCameFrom() throws IOException {
         var file = scored(write(
                 "Predictions/niah_single_1/llama/string-<S=0.33L>-<W=128>.jsonl",

@@ -23,6 +23,12 @@ public final class ProgressPrinter implements TaskProgress.ProgressView {
     static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
 
     private static final int BAR_WIDTH = 24;
+
+    /** Columns below which the numbers need the bar's room. */
+    private static final int NARROW = 80;
+
+    private static final int NARROW_BAR_WIDTH = 8;
+
     private final Console console;
     private final LongSupplier nanoClock;
     private long shownNanos;
@@ -93,12 +99,10 @@ public final class ProgressPrinter implements TaskProgress.ProgressView {
         if (!console.terminal() || progress.samples() == 0) {
             return;
         }
-        int filled = BAR_WIDTH * progress.ended() / progress.samples();
-        console.err()
-                .print(Console.CLEAR_LINE + progress.planned().name() + " [" + "#".repeat(filled)
-                        + ".".repeat(BAR_WIDTH - filled) + "] " + progress.ended() + "/" + progress.samples() + "  "
-                        + String.join("  ", state(progress)));
-        console.err().flush();
+        int width = console.columns() < NARROW ? NARROW_BAR_WIDTH : BAR_WIDTH;
+        int filled = (int) ((long) width * progress.ended() / progress.samples());
+        console.draw(progress.planned().name() + " [" + "#".repeat(filled) + ".".repeat(width - filled) + "] "
+                + progress.ended() + "/" + progress.samples() + "  " + String.join("  ", state(progress)));
     }
 
     private static List<String> state(TaskProgress<?> progress) {

@@ -9,6 +9,7 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
+import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.family.StringPreset;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,6 +73,11 @@ public abstract class SuiteCommand implements Callable<Integer> {
     /** Read what is known of the model before anything is loaded. */
     protected final ModelFolder folder() {
         return endpointOptions.folder(modelOptions, console);
+    }
+
+    /** Warn of data that does not fit, or refuse it where the user is strict. */
+    protected final void reportMisfit(String message) {
+        modelOptions.report(List.of(Finding.misfit(message)), console);
     }
 
     /**

@@ -58,6 +58,22 @@ public record Console(
                 System.getenv());
     }
 
+    /** Columns of the terminal, as the launcher or the shell tells in COLUMNS; more than any line has where nobody does. */
+    public int columns() {
+        String columns = environment.getOrDefault("COLUMNS", "");
+        return columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : Integer.MAX_VALUE;
+    }
+
+    /** Draw a line over the last one on a terminal, cut so that it never wraps. */
+    public void draw(String line) {
+        int most = columns() - 1;
+        String cut = line.codePointCount(0, line.length()) <= most
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, most));
+        err.print(CLEAR_LINE + cut);
+        err.flush();
+    }
+
     /** Print one line for the user beside the results. */
     public void note(String line) {
         notes.println(line);

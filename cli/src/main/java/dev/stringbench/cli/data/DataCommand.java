@@ -125,7 +125,7 @@ public final class DataCommand implements Callable<Integer> {
     private void show(DataSet set, long bytes, long totalBytes) {
         if (console.terminal()) {
             String of = totalBytes == 0 ? "" : String.format(Locale.ROOT, " of %,d", totalBytes);
-            console.err().print(String.format(Locale.ROOT, "\r\033[K%s: %,d%s bytes", set.path(), bytes, of));
+            console.draw(String.format(Locale.ROOT, "%s: %,d%s bytes", set.path(), bytes, of));
             console.err().flush();
         }
     }

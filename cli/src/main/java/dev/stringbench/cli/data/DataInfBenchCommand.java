@@ -5,7 +5,7 @@ import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.data.AtomicFile;
 import dev.stringbench.data.infbench.SyntheticTask;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -36,9 +36,9 @@ public final class DataInfBenchCommand implements Callable<Integer> {
             names = "--task",
             split = ",",
             paramLabel = "TASK",
-            completionCandidates = Tasks.class,
+            completionCandidates = Names.class,
             description = "${COMPLETION-CANDIDATES}; several with commas. Default: all six.")
-    private List<String> tasks = Tasks.names();
+    private List<String> tasks = names();
 
     @Option(
             names = "--seed",
@@ -84,7 +84,7 @@ public final class DataInfBenchCommand implements Callable<Integer> {
     }
 
     private ParameterException unknown(String task) {
-        List<String> names = Tasks.names();
+        List<String> names = names();
         return new ParameterException(
                 spec.commandLine(),
                 "--task is " + task + "; it must be " + String.join(", ", names.subList(0, names.size() - 1)) + " or "
@@ -109,19 +109,16 @@ public final class DataInfBenchCommand implements Callable<Integer> {
         return value == 0 ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
-    /** The names of the tasks. */
-    static final class Tasks extends ArrayList<String> {
+    private static List<String> names() {
+        return Stream.of(SyntheticTask.values()).map(SyntheticTask::taskName).toList();
+    }
 
-        private static final long serialVersionUID = 1L;
+    /** The names for the help text. */
+    static final class Names implements Iterable<String> {
 
-        Tasks() {
-            super(names());
-        }
-
-        static List<String> names() {
-            return Stream.of(SyntheticTask.values())
-                    .map(SyntheticTask::taskName)
-                    .toList();
+        @Override
+        public Iterator<String> iterator() {
+            return names().iterator();
         }
     }
 }

@@ -82,6 +82,7 @@ public final class LogitsCommand implements Callable<Integer> {
         }
         Path folder = modelOptions.folder(console);
         ModelConfig config = ModelConfigReader.read(folder);
+        modelOptions.reportOf(folder, config, modelOptions.randomWeightsSeed().isPresent(), console);
         List<PositionChoice> choices =
                 positionOptions.choices(config, config.maxPositionEmbeddings(), List.of("string"), console);
         if (choices.size() != 1) {

@@ -2,7 +2,6 @@ package dev.stringbench.cli.generate;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.datafile.IndexedLines;
@@ -18,6 +17,8 @@ import dev.stringbench.cli.console.Interruption;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.OpenModel;
 import dev.stringbench.cli.model.PositionChoice;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.torch.generate.Cancellation;
@@ -28,7 +29,6 @@ import dev.stringbench.inference.torch.generate.GenerationSession;
 import dev.stringbench.inference.torch.generate.Sampling;
 import dev.stringbench.inference.torch.generate.TokenListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +39,6 @@ import java.util.Set;
  * does only what is missing, and refuses to go on with other settings.
  */
 final class PromptFileRun {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Console console;
     private final OpenModel model;
@@ -206,13 +204,13 @@ final class PromptFileRun {
 
     private static String prompt(Path file, int number, byte[] line) {
         try {
-            JsonNode prompt =
-                    JSON.readTree(new String(line, StandardCharsets.UTF_8)).path("prompt");
+            JsonNode prompt = JsonReader.read(line).path("prompt");
             if (prompt.isTextual()) {
                 return prompt.textValue();
             }
-        } catch (IOException e) {
-            // Told below, like JSON without a prompt.
+        } catch (MalformedJsonException e) {
+            throw new BenchmarkException(
+                    Fault.BAD_DATA_FILE, file + " line " + number + " is no prompt: not JSON: " + e.reason(), e);
         }
         throw new BenchmarkException(
                 Fault.BAD_DATA_FILE,

@@ -1,12 +1,16 @@
 package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
+import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.ModelFingerprint;
+import dev.stringbench.inference.folder.TiedHead;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.rope.YarnReading;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A model before its weights are loaded.
@@ -26,21 +30,26 @@ public record ModelFolder(
         String weightsFingerprint,
         YarnReading yarnReading) {
 
-    /** Read the folder that the options name. */
+    /** Read the folder that the options name, and tell what its files say differently. */
     public static ModelFolder read(ModelOptions options, Console console) {
         Path path = options.folder(console);
         ModelConfig config = ModelConfigReader.read(path);
-        String weights = options.randomWeightsSeed().isPresent()
-                ? "random " + options.randomWeightsSeed().getAsLong() + " " + ModelFingerprint.of(config)
-                : ModelFingerprint.of(config) + " " + ModelFingerprint.of(WeightIndex.read(path, config));
-        return of(path, config, weights, options);
+        if (options.randomWeightsSeed().isPresent()) {
+            String seed = "random " + options.randomWeightsSeed().getAsLong() + " ";
+            return of(path, config, seed + ModelFingerprint.of(config), List.of(), options, console);
+        }
+        WeightIndex weights = WeightIndex.read(path, config);
+        TiedHead.requireEqual(weights);
+        String fingerprint = ModelFingerprint.of(config) + " " + ModelFingerprint.of(weights)
+                + ModelFingerprint.ofLeftovers(weights).map(left -> " without " + left).orElse("");
+        return of(path, config, fingerprint, weights.findings(), options, console);
     }
 
     /** Read the folder that the options name, which need not hold weights. */
     static ModelFolder withoutWeights(ModelOptions options, Console console) {
         Path path = options.folder(console);
         ModelConfig config = ModelConfigReader.read(path);
-        return of(path, config, ModelFingerprint.of(config), options);
+        return of(path, config, ModelFingerprint.of(config), List.of(), options, console);
     }
 
     /** Divisor of the logits of tokens already seen, which Transformers takes from the folder even for greedy decoding. */
@@ -53,12 +62,28 @@ public record ModelFolder(
         return repetitionPenalty() == 1 ? "greedy" : "greedy, repetition penalty " + repetitionPenalty();
     }
 
-    private static ModelFolder of(Path path, ModelConfig config, String weights, ModelOptions options) {
+    private static ModelFolder of(
+            Path path,
+            ModelConfig config,
+            String weights,
+            List<Finding> weightFindings,
+            ModelOptions options,
+            Console console) {
+        ModelTokenizer tokenizer = ModelTokenizer.read(path, options.cleanUp());
+        var findings = new ArrayList<>(ModelConfigReader.findings(path));
+        findings.addAll(weightFindings);
+        findings.addAll(tokenizer.findings());
+        int ids = tokenizer.tokenizer().vocabSize();
+        if (ids > config.vocabulary().size()) {
+            findings.add(Finding.misfit(path + ": the tokenizer has ids up to " + (ids - 1) + ", and config.json says"
+                    + " vocab_size " + config.vocabulary().size() + "; tokens beyond it have no embedding"));
+        }
+        options.report(findings, console);
         return new ModelFolder(
                 path,
                 path.toAbsolutePath().normalize().getFileName().toString(),
                 config,
-                ModelTokenizer.read(path, options.cleanUp()),
+                tokenizer,
                 weights,
                 YarnReading.STATED);
     }

@@ -2,11 +2,20 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.Finding;
+import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,7 +90,8 @@ public final class ModelOptions {
 
     @Option(
             names = "--strict",
-            description = "Treat a prompt longer than the model's window as an error instead of a warning.")
+            description = "Treat as an error instead of a warning: a prompt longer than the model's window, and a model"
+                    + " folder whose weights, configuration and tokenizer do not fit each other.")
     private boolean strict;
 
     @Option(
@@ -108,7 +118,7 @@ public final class ModelOptions {
         return !noPrefixReuse;
     }
 
-    /** Whether a prompt longer than the window is an error. */
+    /** Whether what is only suspicious is an error. */
     public boolean strict() {
         return strict;
     }
@@ -126,6 +136,15 @@ public final class ModelOptions {
     /** Whether this build carries the embedded demo model. */
     public boolean hasDemo(Console console) {
         return demo(console) != null;
+    }
+
+    /** Whether there is something to load: weights in the folder, or random ones. */
+    public boolean hasWeights(Console console) {
+        Path folder = folder(console);
+        if (randomWeights != null || !Files.isDirectory(folder)) {
+            return true;
+        }
+        return WeightIndex.isPresent(folder);
     }
 
     /** Find the model's folder, the demo model's when none was given. */
@@ -202,6 +221,37 @@ public final class ModelOptions {
                     spec.commandLine(), message + "; give a shorter " + option + " or leave --strict out");
         }
         notes.note("warning: " + message);
+    }
+
+    /** Tell what config.json and, unless they are drawn, the weights of a folder say differently; see {@link #report}. */
+    public void reportOf(Path folder, ModelConfig config, boolean randomWeights, Console notes) {
+        var findings = new ArrayList<>(ModelConfigReader.findings(folder));
+        if (!randomWeights) {
+            findings.addAll(WeightIndex.read(folder, config).findings());
+        }
+        report(findings, notes);
+    }
+
+    /**
+     * Tell what a model folder's files say differently, and refuse what cannot be decided and, where the user is strict, what
+     * does not fit.
+     *
+     * @throws InferenceException BAD_MODEL_FOLDER
+     */
+    public void report(List<Finding> findings, Console notes) {
+        for (Finding finding : findings) {
+            switch (finding.kind()) {
+                case CONTRADICTION -> throw new InferenceException(Fault.BAD_MODEL_FOLDER, finding.message());
+                case MISFIT -> {
+                    if (strict) {
+                        throw new InferenceException(
+                                Fault.BAD_MODEL_FOLDER, finding.message() + " (an error under --strict)");
+                    }
+                    notes.note(finding.line());
+                }
+                case RESOLVED -> notes.note(finding.line());
+            }
+        }
     }
 
     private static @Nullable Path demo(Console console) {

@@ -17,8 +17,10 @@ import dev.stringbench.cli.console.Console;
  * @param folder the model's folder, without weights
  * @param server the server
  * @param form in which form prompts are sent
+ * @param anyReport whether an answer counts although the server reports another number of prompt tokens
  */
-record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form) implements ModelSource {
+record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form, boolean anyReport)
+        implements ModelSource {
 
     /** The dtype in a run's identity for a server, which does not report its own. */
     private static final String UNKNOWN_DTYPE = "unknown";
@@ -28,10 +30,16 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
     /**
      * Find the server and the model on it.
      *
+     * @param anyReport whether an answer counts although the server reports another number of prompt tokens
      * @param contextTokens longest prompt with its answer, in tokens
      */
     static ServedModelSource connect(
-            ModelFolder folder, EndpointSettings settings, PromptForm form, int contextTokens, Console console) {
+            ModelFolder folder,
+            EndpointSettings settings,
+            PromptForm form,
+            boolean anyReport,
+            int contextTokens,
+            Console console) {
         ModelServer server = ModelServer.connect(
                 settings,
                 folder.name(),
@@ -43,7 +51,7 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
                     + " some tokens longer than the test's length; it will refuse those that do. Start it with a limit of "
                     + contextTokens + " (vLLM: --max-model-len) or give a shorter length");
         }
-        return new ServedModelSource(folder, server, form);
+        return new ServedModelSource(folder, server, form, anyReport);
     }
 
     @Override
@@ -56,8 +64,12 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
                     server.address() + " says that it runs " + words(told) + ", not " + words(declared) + "; give "
                             + options(told));
         }
-        return new EndpointLanguageModel(
+        var model = new EndpointLanguageModel(
                 server, folder.tokenizer(), identity(declared), form, folder.repetitionPenalty());
+        if (anyReport) {
+            model.takeAnyReport();
+        }
+        return model;
     }
 
     @Override

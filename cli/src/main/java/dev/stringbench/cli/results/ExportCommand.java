@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.report.LmEvalExport;
 import dev.stringbench.benchmarks.report.RulerExport;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
+import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import java.nio.file.Path;
@@ -78,17 +79,24 @@ public final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--data goes with --format ruler only");
         }
         ScoreFiles scored = ScoreFiles.read(paths, scoreOptions.reader());
-        if (format == Format.LM_EVAL) {
-            LmEvalExport.write(output, scored.files(), Instant.now());
-            console.out().println(output);
-        } else {
-            List<Path> written = new RulerExport(output, data).write(scored.files());
-            if (written.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "none of the results is of a RULER task");
-            }
-            written.forEach(file -> console.out().println(file));
-        }
+        List<Path> written =
+                switch (format) {
+                    case RULER -> writeRuler(scored.files());
+                    case LM_EVAL -> {
+                        LmEvalExport.write(output, scored.files(), Instant.now());
+                        yield List.of(output);
+                    }
+                };
+        written.forEach(path -> console.out().println(path));
         scored.problems().stream().map(Problem::text).forEach(console::note);
         return scored.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private List<Path> writeRuler(List<ScoredFile> files) {
+        List<Path> written = new RulerExport(output, data).write(files);
+        if (written.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "none of the results is of a RULER task");
+        }
+        return written;
     }
 }

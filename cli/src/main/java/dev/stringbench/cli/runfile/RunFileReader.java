@@ -27,6 +27,11 @@ public final class RunFileReader {
     private static final List<String> ROOT_KEYS = List.of("defaults", "runs", "report");
     private static final String BENCHMARK = "benchmark";
     private static final String NAME = "name";
+    private static final String OUTPUT = "output";
+
+    /** Folders of results that commands make in their output folder. */
+    private static final Map<String, String> RESULT_FOLDERS = Map.of(
+            "niah", "niah-results", "ruler", "Predictions", "ruler-test", "Predictions", "infbench", "results-string");
 
     private final Supplier<CommandLine> parsers;
     private final List<String> benchmarks;
@@ -87,7 +92,7 @@ public final class RunFileReader {
         requireKnown(defaults, commands);
         requireKnown(settings, commands);
         Optional<PlannedCommand> report = Optional.ofNullable(root.values().get("report"))
-                .map(field -> report(field.place(), fields(root, "report"), substitution));
+                .map(field -> report(field.place(), fields(root, "report"), planned, substitution));
         return new RunFile(planned, report);
     }
 
@@ -111,10 +116,42 @@ public final class RunFileReader {
         return command(called, given.place(), command, values, substitution);
     }
 
-    private PlannedCommand report(Place place, Map<String, Node.Field> given, Substitution substitution) {
+    /** A report that names no paths is of what the file's runs wrote, and lies beside that. */
+    private PlannedCommand report(
+            Place place, Map<String, Node.Field> given, List<PlannedCommand> runs, Substitution substitution) {
         Map<ArgSpec, Given> values = new LinkedHashMap<>();
         put(values, keys("report"), given, true, "report");
-        return command("report", place, "report", values, substitution);
+        if (values.keySet().stream().anyMatch(ArgSpec::isPositional)) {
+            return command("report", place, "report", values, substitution);
+        }
+        Set<String> results = new LinkedHashSet<>();
+        Set<Path> outputs = new LinkedHashSet<>();
+        for (PlannedCommand run : runs) {
+            String folder = RESULT_FOLDERS.get(run.arguments().get(0));
+            if (folder != null) {
+                outputs.add(output(run));
+                results.add(output(run).resolve(folder).toString());
+            }
+        }
+        if (results.isEmpty()) {
+            throw new RunFileException(place, "no run of the file has results to report; give the report a \"path\"");
+        }
+        List<String> implied = new ArrayList<>();
+        boolean hasOutput = keys("report").find(OUTPUT).filter(values::containsKey).isPresent();
+        if (!hasOutput && outputs.size() == 1) {
+            implied.add("--output=" + outputs.iterator().next().resolve("report"));
+        }
+        implied.addAll(results);
+        return command("report", place, "report", values, implied, substitution);
+    }
+
+    private static Path output(PlannedCommand run) {
+        String option = "--" + OUTPUT + "=";
+        return run.arguments().stream()
+                .filter(argument -> argument.startsWith(option))
+                .map(argument -> Path.of(argument.substring(option.length())))
+                .findFirst()
+                .orElse(Path.of(""));
     }
 
     /** A key with its value, after defaults and overrides. */
@@ -148,6 +185,16 @@ public final class RunFileReader {
 
     private PlannedCommand command(
             String name, Place place, String command, Map<ArgSpec, Given> values, Substitution substitution) {
+        return command(name, place, command, values, List.of(), substitution);
+    }
+
+    private PlannedCommand command(
+            String name,
+            Place place,
+            String command,
+            Map<ArgSpec, Given> values,
+            List<String> implied,
+            Substitution substitution) {
         List<String> options = new ArrayList<>(List.of(command));
         List<String> positionals = new ArrayList<>();
         values.forEach((spec, given) -> {
@@ -155,6 +202,7 @@ public final class RunFileReader {
             (spec.isOption() ? options : positionals).addAll(arguments);
         });
         options.addAll(positionals);
+        options.addAll(implied);
         try {
             parsers.get().parseArgs(options.toArray(String[]::new));
         } catch (ParameterException e) {

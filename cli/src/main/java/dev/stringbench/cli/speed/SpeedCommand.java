@@ -139,6 +139,7 @@ public final class SpeedCommand implements Callable<Integer> {
                 return measure(shortened.name(), shortened.folder(), true);
             }
         }
+        modelOptions.reportOf(folder, config, opOnly || modelOptions.randomWeightsSeed().isPresent(), console);
         return measure(folder.toAbsolutePath().normalize().getFileName().toString(), folder, false);
     }
 

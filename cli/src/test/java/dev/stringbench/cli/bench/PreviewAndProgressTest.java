@@ -58,12 +58,12 @@ class PreviewAndProgressTest {
     @Test
     void needsNoWeightsForAPreviewOrForAFinishedRun() throws IOException {
         assertEquals(0, niah("--num-test", "1").exitCode());
-        // A folder without weights cannot be loaded; reading what its identity is made of must do.
         Path real = folder.resolve("real/tiny");
         TinyModelFolder.write(real);
         CommandRun run = CommandRun.of("niah", "--dry-run", "--haystack=synthetic", "--model-path=" + real);
-        assertEquals(1, run.exitCode(), "the weights' fingerprint is part of the identity");
-        assertTrue(run.err().contains("safetensors"), run.err());
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.err().contains("has no weights; the preview counts every sample as not done"), run.err());
+        assertTrue(run.out().contains("memory: weights 93 KiB"), run.out());
         CommandRun again = niah("--num-test", "1");
         assertEquals(0, again.exitCode(), again.err());
         assertTrue(again.err().contains("2 runs ahead, float32 on cpu: 0 of 2 samples left"), again.err());

@@ -34,6 +34,7 @@ class ProgressPrinterTest {
     private static final int PROMPT_TOKENS = 900;
 
     private final StringWriter err = new StringWriter();
+    private Map<String, String> columns = Map.of();
     private long nanos;
 
     @Test
@@ -74,6 +75,18 @@ class ProgressPrinterTest {
     }
 
     @Test
+    void staysWithinTheColumnsOfATerminal() {
+        columns = Map.of("COLUMNS", "40");
+        TaskProgress<Line> progress = progress(true, new TimeLeft((long) SAMPLES * PROMPT_TOKENS));
+        progress.started(SAMPLES, 0);
+        progress.scored(new Line(0, 1), new Asked(0), generated(0));
+        for (String drawn : err.toString().split("\r\033\\[K", -1)) {
+            assertTrue(drawn.length() < 40, drawn);
+        }
+        assertTrue(err.toString().contains("niah rope [........] 1/100  ETA "), err::toString);
+    }
+
+    @Test
     void tellsEveryFailureAndCountsItOnceWhenItIsRetried() {
         TaskProgress<Line> progress = progress(false, new TimeLeft(3L * PROMPT_TOKENS));
         progress.started(3, 0);
@@ -100,7 +113,7 @@ class ProgressPrinterTest {
 
     private TaskProgress<Line> progress(boolean terminal, TimeLeft timeLeft) {
         Console console =
-                new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), terminal, null, Map.of());
+                new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), terminal, null, columns);
         PositionChoice choice = new PositionChoice(
                 new Rope(), new RotaryConfig(10_000, 64, 1024, new RopeScaling.Default()), null, null, null);
         PlannedTask<Line> planned = new PlannedTask<>(

@@ -61,6 +61,33 @@ class RunCommandTest {
     }
 
     @Test
+    void reportsWhatTheRunsWroteWhereverThatIs() throws IOException {
+        String file = """
+                defaults: {model_path: /m, output: there}
+                runs:
+                  - {benchmark: niah}
+                  - {benchmark: ruler, task: vt}
+                report: {within: 4}
+                """;
+        assertTrue(commands(file).out()
+                .endsWith("string-bench report --within=4 --output=there/report there/niah-results there/Predictions\n"));
+        assertTrue(
+                commands(file, "--set", "output=here it is").out()
+                        .endsWith("string-bench report --within=4 '--output=here it is/report' 'here it is/niah-results'"
+                                + " 'here it is/Predictions'\n"));
+    }
+
+    @Test
+    void previewsAFolderWithoutWeights() throws IOException {
+        Path model = TinyModelFolder.write(folder.resolve("bare"));
+        CommandRun run = CommandRun.of(
+                "niah", "--dry-run", "--model-path", model.toString(), "--haystack", "synthetic", "--num-test", "2");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.err().contains("has no weights; the preview counts every sample as not done"), run.err());
+        assertTrue(run.out().contains("1 run ahead") || run.out().contains("2 of 2 samples left"), run.out());
+    }
+
+    @Test
     void takesSettingsOverTheFileInEveryRunThatHasTheOption() throws IOException {
         CommandRun run =
                 commands("""
@@ -144,7 +171,7 @@ class RunCommandTest {
                     {defaults: {task: vt}, runs: [{benchmark: niah}]} | 1:13: unknown key "task" of niah
                     {defaults: 3, runs: [{benchmark: niah}]}       | 1:2: "defaults" must be a mapping, not 3
                     runs: [{benchmark: ruler, lengths: 5, max_length: 6}] | 1:39: max_length and lengths are one option
-                    {runs: [{benchmark: niah}], report: {}}        | 1:29: report: Missing required parameter
+                    {runs: [{benchmark: speed}], report: {}}       | 1:30: no run of the file has results to report
                     {runs: [{benchmark: niah}], report: {pathh: a}} | 1:38: unknown key "pathh" of report
                     """)
     void namesThePlaceOfWhatIsWrongInTheFile(String text, String message) throws IOException {

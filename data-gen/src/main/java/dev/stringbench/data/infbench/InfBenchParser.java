@@ -1,12 +1,10 @@
 package dev.stringbench.data.infbench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import java.io.IOException;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.List;
  */
 public record InfBenchParser(Path file, InfBenchTask task) {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int OPTIONS = 4;
 
     /**
@@ -32,11 +29,9 @@ public record InfBenchParser(Path file, InfBenchTask task) {
     public InfBenchExample parse(int line, byte[] json) {
         String place = file + " line " + line;
         try {
-            return example(place, JSON.readTree(json));
-        } catch (JsonProcessingException e) {
-            throw bad(place, "is not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw bad(place, "is not text in UTF-8: " + e.getMessage());
+            return example(place, JsonReader.read(json));
+        } catch (MalformedJsonException e) {
+            throw bad(place, "is not JSON: " + e.reason());
         }
     }
 

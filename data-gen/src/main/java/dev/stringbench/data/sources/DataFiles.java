@@ -1,12 +1,11 @@
 package dev.stringbench.data.sources;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.FileFailure;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +18,6 @@ import java.util.zip.GZIPInputStream;
 
 /** Data files, read plain or packed as .gz, with errors that name the file. */
 public final class DataFiles {
-
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private DataFiles() {}
 
@@ -69,22 +66,13 @@ public final class DataFiles {
     public static JsonNode readJson(Path file) {
         requireFile(file);
         try (InputStream in = open(file)) {
-            return JSON.readTree(in);
-        } catch (JsonProcessingException e) {
+            return JsonReader.read(in);
+        } catch (MalformedJsonException e) {
             throw new DataException(
-                    DataFault.BAD_FILE,
-                    file + " is not JSON: " + e.getOriginalMessage() + place(e) + "; fetch it again.",
-                    e);
+                    DataFault.BAD_FILE, file + " is not JSON: " + e.reason() + "; fetch it again.", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
-    }
-
-    private static String place(JsonProcessingException e) {
-        return e.getLocation() == null
-                ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
     }
 
     private static void requireFile(Path file) {

@@ -51,14 +51,9 @@ final class RopeScalingReader {
         var findings = new ArrayList<Finding>();
         Optional<JsonFields> taken = ropeObject(config);
         Optional<JsonFields> left = leftOut(config);
-        if (taken.isPresent() && left.isPresent()) {
-            String first = words(config, taken.get());
-            String second = words(config, left.get());
-            if (!first.equals(second)) {
-                findings.add(Finding.resolved(config.file() + ": rope_scaling says " + first
-                        + " and rope_parameters says " + second + "; rope_scaling is taken, as in "
-                        + Finding.TRANSFORMERS));
-            }
+        if (taken.isPresent() && left.isPresent() && !meaning(config, taken.get()).equals(meaning(config, left.get()))) {
+            findings.add(Finding.resolved(config.file() + ": rope_scaling is " + taken.get() + " and rope_parameters is "
+                    + left.get() + "; rope_scaling is taken, as in " + Finding.TRANSFORMERS));
         }
         OptionalDouble inside = taken.map(rope -> rope.optionalDouble(THETA)).orElse(OptionalDouble.empty());
         OptionalDouble beside = config.optionalDouble(THETA);
@@ -79,17 +74,12 @@ final class RopeScalingReader {
         return findings;
     }
 
-    /** A RoPE type with its parameters in words; what cannot be read is told apart by its name alone. */
-    private static String words(JsonFields config, JsonFields rope) {
+    /** What an object says, however it is written; of one that cannot be read the text. */
+    private static String meaning(JsonFields config, JsonFields rope) {
         try {
-            RopeScaling scaling = readType(config, rope);
-            OptionalDouble theta = rope.optionalDouble(THETA);
-            return (scaling instanceof RopeScaling.Default ? "default" : scaling.toString())
-                    + (theta.isPresent() ? " with rope_theta " + theta.getAsDouble() : "");
+            return readType(config, rope) + " " + rope.optionalDouble(THETA);
         } catch (InferenceException | IllegalArgumentException e) {
-            return rope.optionalString("rope_type")
-                    .or(() -> rope.optionalString("type"))
-                    .orElse("nothing that can be read");
+            return rope.toString();
         }
     }
 

@@ -12,7 +12,7 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /** Such as {@code 10 tensors (lm_head.weight, model.layers.0.self_attn.q_proj.bias and 8 like it)}. */
+    /** Such as {@code lm_head.weight, model.layers.0.self_attn.q_proj.bias and 8 like it}. */
     static String words(List<String> names) {
         Map<String, List<String>> kinds = new LinkedHashMap<>();
         names.forEach(name -> kinds.computeIfAbsent(name.replaceAll("\\d+", "*"), ignored -> new ArrayList<>())
@@ -27,6 +27,6 @@ final class Leftovers {
             shown.add(alike.get(0) + (alike.size() == 1 ? "" : " and " + (alike.size() - 1) + " like it"));
         }
         String rest = named < names.size() ? ", and " + (names.size() - named) + " more" : "";
-        return names.size() + (names.size() == 1 ? " tensor (" : " tensors (") + String.join(", ", shown) + rest + ")";
+        return String.join(", ", shown) + rest;
     }
 }

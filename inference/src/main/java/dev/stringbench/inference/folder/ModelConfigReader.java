@@ -48,10 +48,8 @@ public final class ModelConfigReader {
             throw new InferenceException(
                     Fault.BAD_MODEL_FOLDER, folder + found + "; give the folder that holds the model's config.json");
         }
-        Path generationFile = folder.resolve("generation_config.json");
-        Optional<JsonFields> generation = Files.exists(generationFile)
-                ? Optional.of(JsonFields.read(generationFile, Fault.BAD_MODEL_FOLDER))
-                : Optional.empty();
+        Optional<JsonFields> generation =
+                JsonFields.readIfPresent(folder.resolve("generation_config.json"), Fault.BAD_MODEL_FOLDER);
         return new ConfigFields(JsonFields.read(folder.resolve(CONFIG), Fault.BAD_MODEL_FOLDER), generation);
     }
 }

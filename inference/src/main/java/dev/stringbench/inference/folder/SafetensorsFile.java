@@ -3,6 +3,7 @@ package dev.stringbench.inference.folder;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.json.GitLfsPointer;
 import dev.stringbench.inference.json.JsonFields;
 import java.io.EOFException;
 import java.io.IOException;
@@ -86,6 +87,10 @@ public record SafetensorsFile(Path path, long dataStart, Map<String, TensorLocat
     private static long headerLength(Path path, FileChannel channel, long fileBytes) throws IOException {
         if (fileBytes < LENGTH_BYTES) {
             throw bad(path, "it has " + fileBytes + " bytes, too few for a safetensors file; download it again");
+        }
+        int beginning = (int) Math.min(fileBytes, GitLfsPointer.ENOUGH);
+        if (GitLfsPointer.isBeginningOf(readExactly(channel, 0, beginning).array())) {
+            throw new InferenceException(Fault.BAD_WEIGHTS, GitLfsPointer.message(path));
         }
         long length = readExactly(channel, 0, LENGTH_BYTES).getLong();
         if (length < 0 || length > MAX_HEADER_BYTES) {

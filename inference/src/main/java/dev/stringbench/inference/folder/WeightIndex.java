@@ -83,8 +83,9 @@ public record WeightIndex(
             String where = files().size() == 1
                     ? files().get(0).toString()
                     : files().get(0).toAbsolutePath().getParent().toString();
-            findings.add(Finding.misfit(where + ": config.json does not call for " + Leftovers.words(unusedTensors)
-                    + " of the weights, which are left out; correct config.json if they belong to the model"));
+            findings.add(Finding.misfit(where + ": the model that config.json describes has no place for "
+                    + unusedTensors.size() + " of the stored tensors, which are left out: "
+                    + Leftovers.words(unusedTensors)));
         }
         return List.copyOf(findings);
     }
@@ -167,8 +168,9 @@ public record WeightIndex(
             }
         }));
         if (!unlisted.isEmpty()) {
-            sources.add(Finding.resolved(indexFile + ": weight_map does not list " + Leftovers.words(unlisted)
-                    + " in the shards that it names; they are read all the same, as in " + Finding.TRANSFORMERS));
+            sources.add(Finding.resolved(indexFile + ": weight_map does not list " + unlisted.size()
+                    + " tensors of the shards that it names, which are read all the same, as in "
+                    + Finding.TRANSFORMERS + ": " + Leftovers.words(unlisted)));
         }
         return tensors;
     }

@@ -33,6 +33,9 @@ public final class JsonFields {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Characters of an object that a message shows. */
+    private static final int MOST_SHOWN = 200;
+
     private final Path file;
     private final Fault fault;
     private final String prefix;
@@ -57,10 +60,26 @@ public final class JsonFields {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
+            if (GitLfsPointer.isBeginningOf(bytes)) {
+                throw new InferenceException(fault, GitLfsPointer.message(file));
+            }
         } catch (IOException e) {
             throw InferenceException.unreadable(fault, file, e);
         }
         return parse(file, fault, bytes);
+    }
+
+    /**
+     * Read a file that need not be there.
+     *
+     * @throws InferenceException also where it is a link to a file that is not there
+     */
+    public static Optional<JsonFields> readIfPresent(Path file, Fault fault) {
+        if (!Files.exists(file) && Files.isSymbolicLink(file)) {
+            throw new InferenceException(
+                    fault, file + " is a link to a file that is not there; download it again, or remove the link");
+        }
+        return Files.exists(file) ? Optional.of(read(file, fault)) : Optional.empty();
     }
 
     /** Read the JSON object that the given bytes of a file hold. */
@@ -80,6 +99,9 @@ public final class JsonFields {
 
     private static String oneLine(IOException e) {
         String problem = String.valueOf(e.getMessage());
+        if (problem.startsWith("Trailing token")) {
+            return "something follows the object";
+        }
         String place = "";
         if (e instanceof JsonProcessingException json) {
             problem = json.getOriginalMessage();
@@ -328,6 +350,13 @@ public final class JsonFields {
     /** Make the error for a value that is right but not implemented. */
     public InferenceException unsupported(String message) {
         return new InferenceException(Fault.UNSUPPORTED, file + ": " + message);
+    }
+
+    /** The object as compact JSON, cut where it is long. */
+    @Override
+    public String toString() {
+        String text = object.toString();
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
     }
 
     private JsonNode requireArray(String key, String wanted) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +20,9 @@ import java.util.stream.Collectors;
  * @param findings what the two files say differently
  */
 record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
-    private static final String DECODER = "added_tokens_decoder";
-    private static final List<String> NAMED =
-            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+    /** The key of tokenizer_config.json. */
+    static final String DECODER = "added_tokens_decoder";
+
     private static final List<String> LISTS = List.of("additional_special_tokens", "extra_special_tokens");
 
     /** Tokens that a message names one by one. */
@@ -37,29 +36,25 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
     /**
      * Compare the two files.
      *
-     * @param config tokenizer_config.json where there is one
      * @throws InferenceException BAD_TOKENIZER when a token would get another id than {@code added_tokens_decoder} says
      */
-    static AddedTokens missing(Path folder, Optional<JsonFields> config, TokenizerVocabulary vocabulary) {
-        if (config.isEmpty()) {
-            return new AddedTokens(Map.of(), List.of());
-        }
-        return new Comparison(folder, config.get(), vocabulary).run();
+    static AddedTokens missing(Path folder, SpecialTokens special, TokenizerVocabulary vocabulary) {
+        return new Comparison(folder, special, vocabulary).run();
     }
 
     /** Takes the tokens one by one and gives out ids. */
     private static final class Comparison {
         private final Path folder;
-        private final JsonFields config;
+        private final SpecialTokens special;
         private final TokenizerVocabulary vocabulary;
         private final Map<Integer, AddedToken> tokens = new LinkedHashMap<>();
         private final Map<String, Integer> added = new LinkedHashMap<>();
         private final List<Finding> findings = new ArrayList<>();
         private int next;
 
-        Comparison(Path folder, JsonFields config, TokenizerVocabulary vocabulary) {
+        Comparison(Path folder, SpecialTokens special, TokenizerVocabulary vocabulary) {
             this.folder = folder;
-            this.config = config;
+            this.special = special;
             this.vocabulary = vocabulary;
             vocabulary.added().keySet().forEach(content -> added.put(content, vocabulary.ids().get(content)));
             int largest = added.values().stream().max(Comparator.naturalOrder()).orElse(-1);
@@ -67,20 +62,22 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
         }
 
         AddedTokens run() {
-            config.optionalObject(DECODER).ifPresent(this::addDecoder);
-            for (String name : NAMED) {
-                named(name).filter(token -> !added.containsKey(token.content())).ifPresent(this::add);
+            special.config().flatMap(config -> config.optionalObject(DECODER)).ifPresent(this::addDecoder);
+            for (String name : SpecialTokens.NAMES) {
+                special.token(name).filter(token -> !added.containsKey(token.content())).ifPresent(this::add);
             }
             for (String list : LISTS) {
-                config.contents(list).stream()
+                special.config().map(config -> config.contents(list)).orElse(List.of()).stream()
                         .filter(content -> !added.containsKey(content))
                         .map(AddedToken::named)
                         .forEach(this::add);
             }
             if (!tokens.isEmpty()) {
-                findings.add(Finding.resolved(config.file() + ": tokenizer.json lacks or describes otherwise "
-                        + words() + "; they are taken from tokenizer_config.json, as in " + Finding.TRANSFORMERS));
+                findings.add(Finding.resolved(folder.resolve("tokenizer_config.json")
+                        + ": tokenizer.json lacks or describes otherwise " + words()
+                        + "; they are taken from tokenizer_config.json, as in " + Finding.TRANSFORMERS));
             }
+            findings.addAll(special.findings());
             return new AddedTokens(tokens, findings);
         }
 
@@ -93,7 +90,7 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
                         AddedToken known = vocabulary.added().get(token.content());
                         int id = known == null ? idOf(token.content()) : vocabulary.ids().get(token.content());
                         if (id != stated) {
-                            throw wrongId(token.content(), stated, id);
+                            throw wrongId(decoder, token.content(), stated, id);
                         }
                         if (!token.equals(known)) {
                             put(id, token);
@@ -109,19 +106,12 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
             }
         }
 
-        private InferenceException wrongId(String content, int stated, int id) {
+        private InferenceException wrongId(JsonFields decoder, String content, int stated, int id) {
             String where = vocabulary.ids().containsKey(content)
                     ? "and " + folder.resolve("tokenizer.json") + " gives it " + id
                     : "and " + id + " is the next that is free in " + folder.resolve("tokenizer.json");
-            return config.bad(DECODER + " gives \"" + content + "\" the id " + stated + ", " + where
+            return decoder.bad(DECODER + " gives \"" + content + "\" the id " + stated + ", " + where
                     + "; make the two files agree");
-        }
-
-        private Optional<AddedToken> named(String name) {
-            if (config.isObject(name)) {
-                return config.optionalObject(name).map(AddedToken::read);
-            }
-            return config.optionalString(name).map(AddedToken::named);
         }
 
         private void add(AddedToken token) {

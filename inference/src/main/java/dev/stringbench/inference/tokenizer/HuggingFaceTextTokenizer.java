@@ -6,7 +6,7 @@ import dev.stringbench.inference.EngineCache;
 import dev.stringbench.inference.Finding;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
-import dev.stringbench.inference.json.JsonFields;
+import dev.stringbench.inference.json.GitLfsPointer;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -40,6 +39,7 @@ public final class HuggingFaceTextTokenizer {
     private final TokenizerSettings settings;
     private final boolean cleanUp;
     private final String fingerprint;
+    private final boolean tokensFromElsewhere;
     private final List<Finding> tokenFindings;
 
     private HuggingFaceTextTokenizer(
@@ -49,13 +49,14 @@ public final class HuggingFaceTextTokenizer {
             TokenizerSettings settings,
             boolean cleanUp,
             String fileHash,
-            List<Finding> tokenFindings) {
+            AddedTokens added) {
         this.file = file;
         this.handle = handle;
         this.vocabulary = vocabulary;
         this.settings = settings;
         this.cleanUp = cleanUp;
-        this.tokenFindings = tokenFindings;
+        this.tokensFromElsewhere = !added.tokens().isEmpty();
+        this.tokenFindings = added.findings();
         this.fingerprint = sha256((fileHash + " " + settings + " " + cleanUp).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -82,14 +83,17 @@ public final class HuggingFaceTextTokenizer {
         TokenizerVocabulary vocabulary;
         try {
             json = Files.readAllBytes(file);
+            if (GitLfsPointer.isBeginningOf(json)) {
+                throw new InferenceException(Fault.BAD_TOKENIZER, GitLfsPointer.message(file));
+            }
             vocabulary = TokenizerVocabulary.read(json);
         } catch (IOException e) {
             throw broken(file, e);
         }
-        Optional<JsonFields> config = TokenizerSettings.config(folder);
-        AddedTokens missing = AddedTokens.missing(folder, config, vocabulary);
+        SpecialTokens special = SpecialTokens.read(folder);
+        AddedTokens missing = AddedTokens.missing(folder, special, vocabulary);
         vocabulary = vocabulary.with(missing.tokens());
-        TokenizerSettings settings = TokenizerSettings.read(folder, config, vocabulary);
+        TokenizerSettings settings = TokenizerSettings.read(folder, special, vocabulary);
         long handle = create(file, missing.tokens().isEmpty() ? json : withTokens(file, json, missing));
         var tokenizer = new HuggingFaceTextTokenizer(
                 file,
@@ -98,7 +102,7 @@ public final class HuggingFaceTextTokenizer {
                 settings,
                 cleanUpAllowed && settings.cleanUp(),
                 sha256(json) + (missing.tokens().isEmpty() ? "" : " " + missing.tokens()),
-                missing.findings());
+                missing);
         CLEANER.register(tokenizer, () -> TokenizersLibrary.LIB.deleteTokenizer(handle));
         return tokenizer;
     }
@@ -132,6 +136,11 @@ public final class HuggingFaceTextTokenizer {
         } catch (RuntimeException e) {
             throw broken(file, e);
         }
+    }
+
+    /** Whether it has tokens that tokenizer.json lacks or describes otherwise. */
+    public boolean hasTokensFromElsewhere() {
+        return tokensFromElsewhere;
     }
 
     /** Tell what the tokenizer's files say twice and differently. */

@@ -5,7 +5,6 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.ModelFamilies;
 import dev.stringbench.inference.family.ModelFamily;
 import dev.stringbench.inference.json.JsonFields;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,26 +29,22 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
     private static final String DEFAULT_BOS = "<s>";
     private static final String DEFAULT_EOS = "</s>";
 
-    /** Read tokenizer_config.json where there is one. */
-    static Optional<JsonFields> config(Path folder) {
-        return readIfThere(folder.resolve("tokenizer_config.json"), Fault.BAD_TOKENIZER);
-    }
-
-    static TokenizerSettings read(Path folder, Optional<JsonFields> config, TokenizerVocabulary vocabulary) {
+    static TokenizerSettings read(Path folder, SpecialTokens special, TokenizerVocabulary vocabulary) {
+        Optional<JsonFields> config = special.config();
         Optional<Boolean> statedCleanUp = config.flatMap(TokenizerSettings::statedCleanUp);
         Optional<String> statedClass = config.flatMap(fields -> fields.optionalString("tokenizer_class"));
         boolean llama =
-                statedClass.map(LLAMA_CLASSES::contains).orElseGet(() -> meansLlama(folder, config, vocabulary));
+                statedClass.map(LLAMA_CLASSES::contains).orElseGet(() -> meansLlama(folder, special, vocabulary));
         if (!llama) {
             return new TokenizerSettings(false, OptionalInt.empty(), OptionalInt.empty(), statedCleanUp.orElse(true));
         }
         OptionalInt first = config.map(fields -> fields.optionalBoolean("add_bos_token", true))
                         .orElse(true)
-                ? OptionalInt.of(requireId(folder, config, "bos_token", DEFAULT_BOS, vocabulary))
+                ? OptionalInt.of(requireId(folder, special, "bos_token", DEFAULT_BOS, vocabulary))
                 : OptionalInt.empty();
         OptionalInt last = config.map(fields -> fields.optionalBoolean("add_eos_token", false))
                         .orElse(false)
-                ? OptionalInt.of(requireId(folder, config, "eos_token", DEFAULT_EOS, vocabulary))
+                ? OptionalInt.of(requireId(folder, special, "eos_token", DEFAULT_EOS, vocabulary))
                 : OptionalInt.empty();
         return new TokenizerSettings(true, first, last, statedCleanUp.orElse(false));
     }
@@ -71,18 +66,18 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
      * Guess the class of a folder that names none: Llama's for its models, as Transformers does, but only where its
      * first token exists (Transformers would add a token that the model has no embedding for).
      */
-    private static boolean meansLlama(Path folder, Optional<JsonFields> config, TokenizerVocabulary vocabulary) {
+    private static boolean meansLlama(Path folder, SpecialTokens special, TokenizerVocabulary vocabulary) {
         return readIfThere(folder.resolve("config.json"), Fault.BAD_MODEL_FOLDER)
                         .flatMap(fields -> fields.optionalString("model_type"))
                         .flatMap(ModelFamilies::of)
                         .filter(ModelFamily::meansLlamaTokenizer)
                         .isPresent()
-                && vocabulary.ids().containsKey(tokenName(config, "bos_token").orElse(DEFAULT_BOS));
+                && vocabulary.ids().containsKey(special.token("bos_token").map(AddedToken::content).orElse(DEFAULT_BOS));
     }
 
     private static int requireId(
-            Path folder, Optional<JsonFields> config, String key, String otherwise, TokenizerVocabulary vocabulary) {
-        String name = tokenName(config, key).orElse(otherwise);
+            Path folder, SpecialTokens special, String key, String otherwise, TokenizerVocabulary vocabulary) {
+        String name = special.token(key).map(AddedToken::content).orElse(otherwise);
         Integer id = vocabulary.ids().get(name);
         if (id == null) {
             throw new InferenceException(
@@ -94,17 +89,7 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
         return id;
     }
 
-    /** A special token is written as a string, or as an object with its text in {@code content}. */
-    private static Optional<String> tokenName(Optional<JsonFields> config, String key) {
-        return config.filter(fields -> fields.has(key)).map(fields -> {
-            if (fields.isObject(key)) {
-                return fields.optionalObject(key).orElseThrow().requireString("content");
-            }
-            return fields.requireString(key);
-        });
-    }
-
     private static Optional<JsonFields> readIfThere(Path file, Fault fault) {
-        return Files.exists(file) ? Optional.of(JsonFields.read(file, fault)) : Optional.empty();
+        return JsonFields.readIfPresent(file, fault);
     }
 }

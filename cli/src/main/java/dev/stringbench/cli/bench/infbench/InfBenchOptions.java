@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -89,22 +90,20 @@ final class InfBenchOptions {
     private Path output = Path.of(".");
 
     /** The names for the help text. */
-    static final class Names extends ArrayList<String> {
+    static final class Names implements Iterable<String> {
 
-        private static final long serialVersionUID = 1L;
-
-        Names() {
-            super(InfBenchCatalogue.inRunOrder().stream().map(InfBenchCard::id).toList());
+        @Override
+        public Iterator<String> iterator() {
+            return InfBenchCatalogue.inRunOrder().stream().map(InfBenchCard::id).iterator();
         }
     }
 
     /** The models that there are prompts for. */
-    static final class PromptNames extends ArrayList<String> {
+    static final class PromptNames implements Iterable<String> {
 
-        private static final long serialVersionUID = 1L;
-
-        PromptNames() {
-            super(InfBenchPrompts.modelNames());
+        @Override
+        public Iterator<String> iterator() {
+            return InfBenchPrompts.modelNames().iterator();
         }
     }
 

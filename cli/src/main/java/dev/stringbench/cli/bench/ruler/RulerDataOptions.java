@@ -7,7 +7,9 @@ import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.ruler.RulerTask;
+import dev.stringbench.data.ruler.RulerTemplates;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,8 @@ final class RulerDataOptions {
             names = {"--template", "--temp"},
             paramLabel = "NAME",
             defaultValue = "llama3.1",
-            description =
-                    "Chat template: llama3.1, llama2, qwen2, base or another of the benchmark. Default: llama3.1.")
+            completionCandidates = Templates.class,
+            description = "Chat template: ${COMPLETION-CANDIDATES}. Default: llama3.1.")
     private String template = "llama3.1";
 
     @Option(names = "--num-samples", paramLabel = "N", description = "Samples of each task. Default: 500.")
@@ -55,6 +57,15 @@ final class RulerDataOptions {
             paramLabel = "N",
             description = "Threads that make prompts; the files do not depend on it. Default: one per core.")
     private @Nullable Integer threads;
+
+    /** The names for the help text. */
+    static final class Templates implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return RulerTemplates.names().iterator();
+        }
+    }
 
     Path saveDir() {
         return saveDir;
@@ -118,8 +129,7 @@ final class RulerDataOptions {
 
     private static void show(Console console, String line) {
         if (console.terminal()) {
-            console.err().print("\r\033[K" + line);
-            console.err().flush();
+            console.draw(line);
         }
     }
 }

@@ -51,8 +51,21 @@ abstract class RulerSuiteCommand extends SuiteCommand {
         return rulerOptions;
     }
 
+    /** Tell what a data file says of its own samples and is not so. */
+    private void reportDisagreements(Test test) {
+        String renumbering = test.data().renumbering();
+        if (renumbering != null) {
+            reportMisfit(test.data().path() + ": " + renumbering);
+        }
+        if (test.data().longest() > test.length()) {
+            reportMisfit(test.data().path() + ": the \"length\" of a sample is " + test.data().longest()
+                    + " tokens, beyond --max-length " + test.length());
+        }
+    }
+
     /** Make a suite of tests, in the order of their lengths. */
     final RulerSuite suite(ModelFolder folder, List<Test> tests, List<Unprepared> unprepared) {
+        tests.forEach(this::reportDisagreements);
         Map<Integer, List<Test>> byLength = new LinkedHashMap<>();
         tests.forEach(test -> byLength.computeIfAbsent(test.length(), length -> new ArrayList<>())
                 .add(test));

@@ -3,6 +3,7 @@ package dev.stringbench.cli.bench.ruler;
 import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerCatalogue;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -31,12 +32,11 @@ final class RulerTaskOption {
     }
 
     /** The names for the help text. */
-    static final class Names extends ArrayList<String> {
+    static final class Names implements Iterable<String> {
 
-        private static final long serialVersionUID = 1L;
-
-        Names() {
-            super(RulerCatalogue.inRunOrder().stream().map(RulerCard::id).toList());
+        @Override
+        public Iterator<String> iterator() {
+            return RulerCatalogue.inRunOrder().stream().map(RulerCard::id).iterator();
         }
     }
 }

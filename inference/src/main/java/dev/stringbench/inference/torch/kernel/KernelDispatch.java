@@ -51,10 +51,7 @@ final class KernelDispatch {
     private <K extends AttentionKernel> void value(
             String function, String type, List<K> kernels, Function<K, String> value) {
         source.append("\n\ndef ").append(function).append("(kernel: str) -> ").append(type).append(":\n");
-        for (K kernel : kernels) {
-            source.append(when(kernel)).append("    return ").append(value.apply(kernel)).append('\n');
-        }
-        source.append(otherwise()).append("  return ").append(value.apply(kernels.get(0))).append('\n');
+        choose(kernels, value);
     }
 
     private <K extends AttentionKernel> void call(
@@ -64,27 +61,24 @@ final class KernelDispatch {
 
     private <K extends AttentionKernel> void call(
             String function, String signature, String inFile, List<K> kernels, Predicate<K> has) {
-        String arguments = signature
-                .substring(1, signature.indexOf(')'))
-                .replaceAll(": \\w+", "");
+        String arguments = signature.substring(1, signature.indexOf(')')).replaceAll(": \\w+", "");
         source.append("\n\ndef ").append(function).append("(kernel: str, ").append(signature.substring(1)).append(":\n");
-        List<K> having = kernels.stream().filter(has).toList();
-        for (K kernel : having) {
-            source.append(when(kernel)).append("    return ").append(target(kernel, inFile, arguments)).append('\n');
+        choose(
+                kernels.stream().filter(has).toList(),
+                kernel -> "__torch__." + kernel.file() + "." + inFile + "(" + arguments + ")");
+    }
+
+    /** Names come from the catalogue only, so that what is none of the others is the last. */
+    private <K extends AttentionKernel> void choose(List<K> kernels, Function<K, String> value) {
+        K last = kernels.get(kernels.size() - 1);
+        for (K kernel : kernels) {
+            if (kernel == last) {
+                source.append("  return ");
+            } else {
+                source.append("  if kernel == ").append(quoted(kernel.name())).append(":\n    return ");
+            }
+            source.append(value.apply(kernel)).append('\n');
         }
-        source.append(otherwise()).append("  return ").append(target(having.get(0), inFile, arguments)).append('\n');
-    }
-
-    private static String target(AttentionKernel kernel, String function, String arguments) {
-        return "__torch__." + kernel.file() + "." + function + "(" + arguments + ")";
-    }
-
-    private static String when(AttentionKernel kernel) {
-        return "  if kernel == " + quoted(kernel.name()) + ":\n";
-    }
-
-    private static String otherwise() {
-        return "  ops.prim.RaiseException(\"Error: no such kernel for this: \" + kernel)\n";
     }
 
     private static String quoted(String text) {

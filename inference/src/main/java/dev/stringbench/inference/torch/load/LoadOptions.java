@@ -69,12 +69,6 @@ public record LoadOptions(
                 device, dtype, OptionalLong.of(seed), contextTokens, prefillChunkTokens, attentionKernel, threads);
     }
 
-    /** The same with room for a given context. */
-    public LoadOptions withContextTokens(int value) {
-        return new LoadOptions(
-                device, dtype, randomWeightsSeed, OptionalInt.of(value), prefillChunkTokens, attentionKernel, threads);
-    }
-
     /** The same with another prefill chunk. */
     public LoadOptions withPrefillChunkTokens(int value) {
         return new LoadOptions(
