@@ -16,8 +16,8 @@ import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import dev.stringbench.inference.torch.kernel.DecodeKernel;
-import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.kernel.HopperAttention;
+import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -141,6 +141,8 @@ public final class ModelLoader {
                     .with(tensors)
                     .with(choice.kernel())
                     .with(choice.step())
+                    .with(choice.pieceKernel())
+                    .with(choice.pieceStep())
                     .run()
                     .close();
         }
