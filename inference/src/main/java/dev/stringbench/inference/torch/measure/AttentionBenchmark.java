@@ -62,7 +62,6 @@ public final class AttentionBenchmark implements AutoCloseable {
     public static AttentionBenchmark open(ModelConfig config, LoadOptions options) {
         var program = KernelProgram.load();
         try {
-            options.threads().ifPresent(JniUtils::setNumThreads);
             String device =
                     DeviceChoice.resolve(options.device(), EngineReport.read()).get(0);
             boolean cpu = device.equals(DeviceChoice.CPU);
