@@ -175,8 +175,7 @@ public final class ModelOptions {
                 randomWeightsSeed(),
                 OptionalInt.of(contextTokens),
                 OptionalInt.empty(),
-                Optional.ofNullable(attentionKernel),
-                OptionalInt.empty());
+                Optional.ofNullable(attentionKernel));
     }
 
     /**
