@@ -20,6 +20,11 @@ public record Finding(Kind kind, String message) {
         CONTRADICTION
     }
 
+    /** The line that users read. */
+    public String line() {
+        return (kind == Kind.RESOLVED ? "note: " : "warning: ") + message;
+    }
+
     /** Tell which of two places wins, as in Transformers. */
     public static Finding resolved(String message) {
         return new Finding(Kind.RESOLVED, message);

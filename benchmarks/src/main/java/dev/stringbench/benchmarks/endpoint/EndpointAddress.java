@@ -14,14 +14,15 @@ import java.util.stream.Stream;
  * The address of an OpenAI-compatible server.
  *
  * @param base address under which the protocol's path and {@code /models} lie, such as {@code http://host:8000/v1}
+ * @param dialect the protocol
  */
 public record EndpointAddress(URI base, Dialect dialect) {
 
     private static final String VERSION = "/v1";
 
     /** Ends of addresses by which such servers offer something else than what our protocols ask for. */
-    private static final List<String> OTHER_SERVICES = List.of(
-            "/chat/completions", "/completions", "/responses", "/messages", "/embeddings", "/models", "/generate");
+    private static final List<String> OTHER_SERVICES =
+            List.of("/chat/completions", "/v1/responses", "/v1/messages", "/v1/embeddings", "/v1/models");
 
     /**
      * Read an address as people write it: of the host, of its {@code /v1}, or of what lies below that, such as {@code
@@ -65,6 +66,16 @@ public record EndpointAddress(URI base, Dialect dialect) {
     /** Of ends of a path the longest, since {@code /chat/completions} ends in another one. */
     private static Optional<String> longest(Stream<String> ends, String path) {
         return ends.filter(path::endsWith).max(Comparator.comparingInt(String::length));
+    }
+
+    /** The same server, asked in a chat. */
+    public EndpointAddress inChat() {
+        return new EndpointAddress(base, new ChatDialect());
+    }
+
+    /** Whether the server is asked in a chat. */
+    public boolean isChat() {
+        return dialect instanceof ChatDialect;
     }
 
     /** Where questions are sent. */

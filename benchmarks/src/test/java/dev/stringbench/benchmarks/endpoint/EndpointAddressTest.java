@@ -54,7 +54,7 @@ class EndpointAddressTest {
     @ValueSource(
             strings = {
                 "http://host/v1/responses",
-                "http://host/responses/",
+                "http://host/proxy/v1/responses/",
                 "http://host/v1/messages",
                 "http://host/v1/embeddings",
                 "http://host/v1/models"
@@ -77,7 +77,8 @@ class EndpointAddressTest {
         } else {
             var e = assertThrows(BenchmarkException.class, () -> EndpointAddress.parse(written));
             assertTrue(
-                    String.valueOf(e.getMessage()).startsWith("--endpoint ends in /chat/completions, "), e.getMessage());
+                    String.valueOf(e.getMessage()).startsWith("--endpoint ends in /chat/completions, "),
+                    e.getMessage());
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.ScriptedLanguageModel;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.EarlyStop;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.SampleSpan;
@@ -167,8 +168,7 @@ class FolderVerifierTest {
     void anEarlyEndIsToldWithItsInterval() throws IOException {
         Sidecar whole = Sidecar.read(file);
         Path early = folder.resolve("early/rope-L64.jsonl");
-        try (var resultFile =
-                ResultFile.open(early, Sidecar.ofWhole(whole.identity(), SAMPLES), RulerResult.class)) {
+        try (var resultFile = ResultFile.open(early, Sidecar.ofWhole(whole.identity(), SAMPLES), RulerResult.class)) {
             assertFalse(resultFile.finish(new EarlyStop(2.5, 4)));
         }
         Files.write(early, lines.subList(0, 4));
@@ -275,6 +275,7 @@ class FolderVerifierTest {
                 RulerDataFile.open(questions),
                 64,
                 new SampleRange(0, SAMPLES),
+                PromptFormat.PLAIN,
                 TOKENIZER,
                 model.identity(),
                 "1.0");

@@ -72,7 +72,7 @@ public record ModelFolder(
         ModelTokenizer tokenizer = ModelTokenizer.read(path, options.cleanUp());
         var findings = new ArrayList<>(ModelConfigReader.findings(path));
         findings.addAll(weightFindings);
-        findings.addAll(tokenizer.tokenizer().findings());
+        findings.addAll(tokenizer.findings());
         int ids = tokenizer.tokenizer().vocabSize();
         if (ids > config.vocabulary().size()) {
             findings.add(Finding.misfit(path + ": the tokenizer has ids up to " + (ids - 1) + ", and config.json says"

@@ -175,8 +175,7 @@ public final class ModelOptions {
                 randomWeightsSeed(),
                 OptionalInt.of(contextTokens),
                 OptionalInt.empty(),
-                Optional.ofNullable(attentionKernel),
-                OptionalInt.empty());
+                Optional.ofNullable(attentionKernel));
     }
 
     /**
@@ -247,9 +246,9 @@ public final class ModelOptions {
                         throw new InferenceException(
                                 Fault.BAD_MODEL_FOLDER, finding.message() + " (an error under --strict)");
                     }
-                    notes.note("warning: " + finding.message());
+                    notes.note(finding.line());
                 }
-                case RESOLVED -> notes.note("note: " + finding.message());
+                case RESOLVED -> notes.note(finding.line());
             }
         }
     }

@@ -139,7 +139,6 @@ public final class SpeedCommand implements Callable<Integer> {
                 return measure(shortened.name(), shortened.folder(), true);
             }
         }
-        modelOptions.reportOf(folder, config, opOnly || modelOptions.randomWeightsSeed().isPresent(), console);
         return measure(folder.toAbsolutePath().normalize().getFileName().toString(), folder, false);
     }
 
@@ -150,6 +149,8 @@ public final class SpeedCommand implements Callable<Integer> {
                 : lengths.stream().distinct().sorted().toList();
         int longest = wanted.get(wanted.size() - 1);
         modelOptions.requireWithinWindow(longest, config.maxPositionEmbeddings(), "--lengths", console);
+        boolean readsWeights = !randomWeights && !opOnly && modelOptions.randomWeightsSeed().isEmpty();
+        modelOptions.reportOf(folder, config, !readsWeights, console);
         LoadOptions options = modelOptions.loadOptions(Math.addExact(longest, newTokens + 1));
         if (randomWeights) {
             options = options.withRandomWeights(modelOptions.randomWeightsSeed().orElse(SEED));

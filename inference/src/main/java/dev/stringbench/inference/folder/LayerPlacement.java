@@ -50,11 +50,6 @@ public record LayerPlacement(int embedding, List<Integer> layers, int finalNorm,
         throw new InferenceException(Fault.OUT_OF_MEMORY, tooSmall(model, cacheTokens, devices));
     }
 
-    /** Devices that hold at least one layer. */
-    public int devicesUsed() {
-        return (int) layers.stream().distinct().count();
-    }
-
     /** Fill devices one after the other, each up to the given number of thousandths of its room. */
     private static Optional<LayerPlacement> fill(
             MemoryEstimate model, long cacheTokens, int allDevices, List<DeviceRoom> used, int thousandths) {

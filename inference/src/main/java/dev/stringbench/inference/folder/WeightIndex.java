@@ -132,11 +132,6 @@ public record WeightIndex(
                 .toList();
     }
 
-    /** Bytes of all tensors as stored. */
-    public long storedBytes() {
-        return tensors.values().stream().mapToLong(TensorLocation::byteCount).sum();
-    }
-
     /** As Transformers does, every tensor of the shards that the index names is taken, listed or not. */
     private static Map<String, TensorLocation> readShards(Path folder, List<Finding> sources) {
         Path indexFile = folder.resolve(INDEX_FILE);

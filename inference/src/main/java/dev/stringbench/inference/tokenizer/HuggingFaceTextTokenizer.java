@@ -39,6 +39,7 @@ public final class HuggingFaceTextTokenizer {
     private final TokenizerSettings settings;
     private final boolean cleanUp;
     private final String fingerprint;
+    private final boolean tokensFromElsewhere;
     private final List<Finding> tokenFindings;
 
     private HuggingFaceTextTokenizer(
@@ -48,13 +49,14 @@ public final class HuggingFaceTextTokenizer {
             TokenizerSettings settings,
             boolean cleanUp,
             String fileHash,
-            List<Finding> tokenFindings) {
+            AddedTokens added) {
         this.file = file;
         this.handle = handle;
         this.vocabulary = vocabulary;
         this.settings = settings;
         this.cleanUp = cleanUp;
-        this.tokenFindings = tokenFindings;
+        this.tokensFromElsewhere = !added.tokens().isEmpty();
+        this.tokenFindings = added.findings();
         this.fingerprint = sha256((fileHash + " " + settings + " " + cleanUp).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -100,7 +102,7 @@ public final class HuggingFaceTextTokenizer {
                 settings,
                 cleanUpAllowed && settings.cleanUp(),
                 sha256(json) + (missing.tokens().isEmpty() ? "" : " " + missing.tokens()),
-                missing.findings());
+                missing);
         CLEANER.register(tokenizer, () -> TokenizersLibrary.LIB.deleteTokenizer(handle));
         return tokenizer;
     }
@@ -134,6 +136,11 @@ public final class HuggingFaceTextTokenizer {
         } catch (RuntimeException e) {
             throw broken(file, e);
         }
+    }
+
+    /** Whether it has tokens that tokenizer.json lacks or describes otherwise. */
+    public boolean hasTokensFromElsewhere() {
+        return tokensFromElsewhere;
     }
 
     /** Tell what the tokenizer's files say twice and differently. */

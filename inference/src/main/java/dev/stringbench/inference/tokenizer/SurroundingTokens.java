@@ -40,8 +40,9 @@ record SurroundingTokens(List<Integer> before, List<Integer> after) {
     Optional<Finding> against(Path tokenizerJson, TokenizerSettings settings, TokenizerVocabulary vocabulary) {
         List<Integer> first = settings.firstId().stream().boxed().toList();
         List<Integer> last = settings.lastId().stream().boxed().toList();
-        boolean silent = before.isEmpty() && after.isEmpty(); // no post-processor: Transformers 5 makes one of the settings
-        if (settings.replacesPostProcessor() && !silent && !(before.equals(first) && after.equals(last))) {
+        // Without a post-processor Transformers 5 makes one of the settings.
+        boolean both = settings.replacesPostProcessor() && vocabulary.hasPostProcessor();
+        if (both && !(before.equals(first) && after.equals(last))) {
             return Optional.of(Finding.contradiction(tokenizerJson.resolveSibling("tokenizer_config.json") + " puts "
                     + words(first, last, vocabulary) + " round a text (add_bos_token, add_eos_token), and the"
                     + " post_processor of tokenizer.json " + words(before, after, vocabulary)

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param size one more than the largest id
  * @param added the added tokens by their text
  * @param modelSize tokens of {@code model.vocab}
+ * @param hasPostProcessor whether something is said of what stands round a text
  */
-record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, AddedToken> added, int modelSize) {
+record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, AddedToken> added, int modelSize, boolean hasPostProcessor) {
     TokenizerVocabulary {
         ids = Map.copyOf(ids);
         added = Collections.unmodifiableMap(new LinkedHashMap<>(added));
@@ -34,7 +35,7 @@ record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, Added
             allAdded.put(entry.getValue().content(), entry.getValue());
             largest = Math.max(largest, entry.getKey());
         }
-        return new TokenizerVocabulary(allIds, largest + 1, allAdded, modelSize);
+        return new TokenizerVocabulary(allIds, largest + 1, allAdded, modelSize, hasPostProcessor);
     }
 
     /** Read {@code model.vocab} (an object, or a list of pairs) and {@code added_tokens}. */
@@ -42,6 +43,7 @@ record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, Added
         var ids = new HashMap<String, Integer>();
         var model = new HashMap<String, Integer>();
         var added = new LinkedHashMap<String, AddedToken>();
+        boolean postProcessor = false;
         try (JsonParser parser = new JsonFactory().createParser(tokenizerJson)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("it is not a JSON object");
@@ -54,6 +56,7 @@ record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, Added
                 } else if (key.equals("added_tokens") && parser.currentToken() == JsonToken.START_ARRAY) {
                     readAddedTokens(parser, ids, added);
                 } else {
+                    postProcessor |= key.equals("post_processor") && parser.currentToken() != JsonToken.VALUE_NULL;
                     parser.skipChildren();
                 }
             }
@@ -63,7 +66,7 @@ record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, Added
         }
         model.forEach(ids::putIfAbsent);
         int largest = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
-        return new TokenizerVocabulary(ids, largest + 1, added, model.size());
+        return new TokenizerVocabulary(ids, largest + 1, added, model.size(), postProcessor);
     }
 
     private static void readModel(JsonParser parser, Map<String, Integer> ids) throws IOException {

@@ -114,6 +114,20 @@ class TokenizerSourcesTest {
                         .findings());
     }
 
+    @Test
+    void theSettingsOfTheLlamaClassCountWhereThereIsNoPostProcessor() throws IOException {
+        Files.copy(METASPACE, folder.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(List.of(), read("{\"tokenizer_class\": \"LlamaTokenizer\"}").findings());
+        String json = Files.readString(METASPACE)
+                .replaceFirst("\"post_processor\":\\s*null", "\"post_processor\": {\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true,"
+                        + " \"use_regex\": true}");
+        Files.writeString(folder.resolve("tokenizer.json"), json);
+        Finding finding =
+                read("{\"tokenizer_class\": \"LlamaTokenizer\"}").findings().get(0);
+        assertEquals(Finding.Kind.CONTRADICTION, finding.kind());
+        assertTrue(finding.message().contains("puts [<s>] ... [] round a text"), finding.message());
+    }
+
     /** Transformers 5 reads neither of the two settings beside a tokenizer.json. */
     @Test
     void thePostProcessorWinsOverAddBosTokenOfOtherClasses() throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.ModelFamilies;
 import dev.stringbench.inference.family.ModelFamily;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
@@ -38,7 +39,7 @@ class ExactLogitsTest {
     Path folder;
 
     static Stream<ObjectNode> families() {
-        return Stream.of(
+        Stream<ObjectNode> settings = Stream.of(
                 TestModel.config("llama", 6).put("attention_bias", true).put("mlp_bias", true),
                 TestModel.config("llama", 8).put("tie_word_embeddings", true).put("num_key_value_heads", 4),
                 TestModel.config("mistral", 12).put("sliding_window", 7).put("num_key_value_heads", 1),
@@ -48,6 +49,8 @@ class ExactLogitsTest {
                         .put("sliding_window", 9)
                         .put("max_window_layers", 1),
                 TestModel.config("qwen3", 10));
+        return Stream.concat(
+                ModelFamilies.ALL.stream().map(family -> TestModel.config(family.modelType(), 6)), settings);
     }
 
     @ParameterizedTest

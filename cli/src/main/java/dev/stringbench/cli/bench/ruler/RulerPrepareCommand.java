@@ -86,6 +86,7 @@ public final class RulerPrepareCommand implements Callable<Integer> {
         List<RulerTask> chosen = tasks();
         String modelName = RulerPreparation.modelName(modelPath);
         ModelTokenizer tokenizer = ModelTokenizer.read(Path.of(modelPath), true);
+        tokenizer.findings().forEach(finding -> console.note(finding.line()));
         long begin = System.nanoTime();
         dataOptions.prepare(tokenizer, chosen, request, modelName, console, file -> {
             console.out().println(file);

@@ -16,7 +16,6 @@ import java.util.OptionalLong;
  * @param contextTokens tokens for which a model spread over GPUs leaves room; empty: the model's own maximum
  * @param prefillChunkTokens tokens of a prompt that are run together; empty: chosen by device
  * @param attentionKernel a name of the kernel catalogue; empty: chosen by device and dtype
- * @param threads threads of one operation on the CPU; empty: one per core
  */
 public record LoadOptions(
         String device,
@@ -24,8 +23,7 @@ public record LoadOptions(
         OptionalLong randomWeightsSeed,
         OptionalInt contextTokens,
         OptionalInt prefillChunkTokens,
-        Optional<String> attentionKernel,
-        OptionalInt threads) {
+        Optional<String> attentionKernel) {
     /** Everything automatic. */
     public static final LoadOptions DEFAULTS = new LoadOptions(
             "auto",
@@ -33,8 +31,7 @@ public record LoadOptions(
             OptionalLong.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
-            Optional.empty(),
-            OptionalInt.empty());
+            Optional.empty());
 
     public LoadOptions {
         if (dtype.isPresent() && !dtype.get().isSupportedForWeights()) {
@@ -42,13 +39,12 @@ public record LoadOptions(
         }
         requirePositive("context tokens", contextTokens);
         requirePositive("prefill chunk", prefillChunkTokens);
-        requirePositive("threads", threads);
     }
 
     /** The same on another device. */
     public LoadOptions withDevice(String value) {
         return new LoadOptions(
-                value, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, attentionKernel, threads);
+                value, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, attentionKernel);
     }
 
     /** The same in a given type. */
@@ -59,44 +55,25 @@ public record LoadOptions(
                 randomWeightsSeed,
                 contextTokens,
                 prefillChunkTokens,
-                attentionKernel,
-                threads);
+                attentionKernel);
     }
 
     /** The same with drawn weights. */
     public LoadOptions withRandomWeights(long seed) {
         return new LoadOptions(
-                device, dtype, OptionalLong.of(seed), contextTokens, prefillChunkTokens, attentionKernel, threads);
-    }
-
-    /** The same with room for a given context. */
-    public LoadOptions withContextTokens(int value) {
-        return new LoadOptions(
-                device, dtype, randomWeightsSeed, OptionalInt.of(value), prefillChunkTokens, attentionKernel, threads);
+                device, dtype, OptionalLong.of(seed), contextTokens, prefillChunkTokens, attentionKernel);
     }
 
     /** The same with another prefill chunk. */
     public LoadOptions withPrefillChunkTokens(int value) {
         return new LoadOptions(
-                device, dtype, randomWeightsSeed, contextTokens, OptionalInt.of(value), attentionKernel, threads);
+                device, dtype, randomWeightsSeed, contextTokens, OptionalInt.of(value), attentionKernel);
     }
 
     /** The same with a given attention kernel. */
     public LoadOptions withAttentionKernel(String value) {
         return new LoadOptions(
-                device, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, Optional.of(value), threads);
-    }
-
-    /** The same with a given number of threads. */
-    public LoadOptions withThreads(int value) {
-        return new LoadOptions(
-                device,
-                dtype,
-                randomWeightsSeed,
-                contextTokens,
-                prefillChunkTokens,
-                attentionKernel,
-                OptionalInt.of(value));
+                device, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, Optional.of(value));
     }
 
     private static void requirePositive(String name, OptionalInt value) {

@@ -3,7 +3,6 @@ package dev.stringbench.inference.torch.load;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.LayerTensors;
 import dev.stringbench.inference.family.ModelConfig;
@@ -17,8 +16,8 @@ import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import dev.stringbench.inference.torch.kernel.DecodeKernel;
-import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.kernel.HopperAttention;
+import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,7 +43,6 @@ public final class ModelLoader {
     /** Load with a program that the model closes, as tests do that have replaced some of its files. */
     public static LoadedModel load(Path folder, ModelConfig config, LoadOptions options, TorchProgram program) {
         try {
-            options.threads().ifPresent(JniUtils::setNumThreads);
             var engine = EngineReport.read();
             List<String> devices = DeviceChoice.resolve(options.device(), engine);
             boolean cpu = devices.contains(DeviceChoice.CPU);
@@ -143,6 +141,8 @@ public final class ModelLoader {
                     .with(tensors)
                     .with(choice.kernel())
                     .with(choice.step())
+                    .with(choice.pieceKernel())
+                    .with(choice.pieceStep())
                     .run()
                     .close();
         }

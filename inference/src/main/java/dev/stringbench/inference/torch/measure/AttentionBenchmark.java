@@ -62,7 +62,6 @@ public final class AttentionBenchmark implements AutoCloseable {
     public static AttentionBenchmark open(ModelConfig config, LoadOptions options) {
         var program = KernelProgram.load();
         try {
-            options.threads().ifPresent(JniUtils::setNumThreads);
             String device =
                     DeviceChoice.resolve(options.device(), EngineReport.read()).get(0);
             boolean cpu = device.equals(DeviceChoice.CPU);
@@ -108,7 +107,7 @@ public final class AttentionBenchmark implements AutoCloseable {
 
     /**
      * The kernel of plain causal attention in one call: that of a model, but where it is ours cuDNN's, or the next of
-     * libtorch's that is right, so that it is compared with what others have.
+     * libtorch's that is right, so that it is compared with what others have. Plans that ours does not know run with it.
      */
     public String causalKernel() {
         return causalKernel;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
@@ -65,15 +64,6 @@ class CausalLanguageModelTest {
         float[][] first = promptLogits(options.withRandomWeights(5));
         assertArrayEquals(first, promptLogits(options.withRandomWeights(5)));
         assertFalse(Arrays.deepEquals(first, promptLogits(options.withRandomWeights(6))));
-    }
-
-    @Test
-    void takesTheNumberOfThreadsAsked() {
-        TestModel.write(folder, TestModel.config("llama", 6), Dtype.FLOAT32, 1);
-        int before = JniUtils.getNumThreads();
-        promptLogits(LoadOptions.DEFAULTS.withDevice("cpu").withThreads(1));
-        assertEquals(1, JniUtils.getNumThreads());
-        JniUtils.setNumThreads(before);
     }
 
     @ParameterizedTest
