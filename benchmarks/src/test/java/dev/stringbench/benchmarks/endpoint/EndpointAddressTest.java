@@ -77,7 +77,8 @@ class EndpointAddressTest {
         } else {
             var e = assertThrows(BenchmarkException.class, () -> EndpointAddress.parse(written));
             assertTrue(
-                    String.valueOf(e.getMessage()).startsWith("--endpoint ends in /chat/completions, "), e.getMessage());
+                    String.valueOf(e.getMessage()).startsWith("--endpoint ends in /chat/completions, "),
+                    e.getMessage());
         }
     }
 }

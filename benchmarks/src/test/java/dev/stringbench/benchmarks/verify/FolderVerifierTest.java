@@ -167,8 +167,7 @@ class FolderVerifierTest {
     void anEarlyEndIsToldWithItsInterval() throws IOException {
         Sidecar whole = Sidecar.read(file);
         Path early = folder.resolve("early/rope-L64.jsonl");
-        try (var resultFile =
-                ResultFile.open(early, Sidecar.ofWhole(whole.identity(), SAMPLES), RulerResult.class)) {
+        try (var resultFile = ResultFile.open(early, Sidecar.ofWhole(whole.identity(), SAMPLES), RulerResult.class)) {
             assertFalse(resultFile.finish(new EarlyStop(2.5, 4)));
         }
         Files.write(early, lines.subList(0, 4));

@@ -89,7 +89,8 @@ public final class EndpointOptions {
 
     @Option(
             names = "--no-usage-check",
-            description = "Let an answer count although the server reports another number of prompt tokens than were sent.")
+            description =
+                    "Let an answer count although the server reports another number of prompt tokens than were sent.")
     private boolean noUsageCheck;
 
     /**
@@ -99,7 +100,8 @@ public final class EndpointOptions {
      */
     public ModelFolder folder(ModelOptions modelOptions, Console console) {
         if (endpoint == null) {
-            if (spec.commandLine().getParseResult().hasMatchedOption("--dry-run") && !modelOptions.hasWeights(console)) {
+            if (spec.commandLine().getParseResult().hasMatchedOption("--dry-run")
+                    && !modelOptions.hasWeights(console)) {
                 console.note("warning: " + modelOptions.folder(console)
                         + " has no weights; the preview counts every sample as not done");
                 return ModelFolder.withoutWeights(modelOptions, console);
@@ -140,8 +142,7 @@ public final class EndpointOptions {
         if (endpoint == null) {
             return LocalModelSource.of(folder, modelOptions, contextTokens);
         }
-        return ServedModelSource.connect(
-                folder, settings(console), form(folder), noUsageCheck, contextTokens, console);
+        return ServedModelSource.connect(folder, settings(console), form(folder), noUsageCheck, contextTokens, console);
     }
 
     /** Refuse several schemes for one server, which runs one. */

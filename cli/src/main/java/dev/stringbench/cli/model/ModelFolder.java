@@ -41,7 +41,9 @@ public record ModelFolder(
         WeightIndex weights = WeightIndex.read(path, config);
         TiedHead.requireEqual(weights);
         String fingerprint = ModelFingerprint.of(config) + " " + ModelFingerprint.of(weights)
-                + ModelFingerprint.ofLeftovers(weights).map(left -> " without " + left).orElse("");
+                + ModelFingerprint.ofLeftovers(weights)
+                        .map(left -> " without " + left)
+                        .orElse("");
         return of(path, config, fingerprint, weights.findings(), options, console);
     }
 

@@ -79,14 +79,13 @@ public final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--data goes with --format ruler only");
         }
         ScoreFiles scored = ScoreFiles.read(paths, scoreOptions.reader());
-        List<Path> written =
-                switch (format) {
-                    case RULER -> writeRuler(scored.files());
-                    case LM_EVAL -> {
-                        LmEvalExport.write(output, scored.files(), Instant.now());
-                        yield List.of(output);
-                    }
-                };
+        List<Path> written = switch (format) {
+            case RULER -> writeRuler(scored.files());
+            case LM_EVAL -> {
+                LmEvalExport.write(output, scored.files(), Instant.now());
+                yield List.of(output);
+            }
+        };
         written.forEach(path -> console.out().println(path));
         scored.problems().stream().map(Problem::text).forEach(console::note);
         return scored.isComplete() ? ExitCode.OK : ExitCode.FAILED;

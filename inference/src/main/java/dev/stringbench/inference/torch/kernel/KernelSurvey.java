@@ -44,7 +44,12 @@ public record KernelSurvey(
                         String best = KernelTrial.best(trials);
                         String step = kernels.step(device, best, Optional.empty());
                         return new KernelSurvey(
-                                device, best, trials, step, KernelCatalogue.step(step).description(), ownBuilds());
+                                device,
+                                best,
+                                trials,
+                                step,
+                                KernelCatalogue.step(step).description(),
+                                ownBuilds());
                     })
                     .toList();
         }
