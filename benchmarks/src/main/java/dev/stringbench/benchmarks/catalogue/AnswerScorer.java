@@ -6,7 +6,7 @@ import dev.stringbench.scoring.infbench.Label;
 import dev.stringbench.scoring.infbench.LabelScorer;
 import java.util.List;
 
-/** Scores the answers of one task. */
+/** A scorer of one task's answers. */
 @FunctionalInterface
 public interface AnswerScorer {
 

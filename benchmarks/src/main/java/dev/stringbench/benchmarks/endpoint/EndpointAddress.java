@@ -14,14 +14,15 @@ import java.util.stream.Stream;
  * The address of an OpenAI-compatible server.
  *
  * @param base address under which the protocol's path and {@code /models} lie, such as {@code http://host:8000/v1}
+ * @param dialect the protocol
  */
 public record EndpointAddress(URI base, Dialect dialect) {
 
     private static final String VERSION = "/v1";
 
     /** Ends of addresses by which such servers offer something else than what our protocols ask for. */
-    private static final List<String> OTHER_SERVICES = List.of(
-            "/chat/completions", "/completions", "/responses", "/messages", "/embeddings", "/models", "/generate");
+    private static final List<String> OTHER_SERVICES =
+            List.of("/chat/completions", "/v1/responses", "/v1/messages", "/v1/embeddings", "/v1/models");
 
     /**
      * Read an address as people write it: of the host, of its {@code /v1}, or of what lies below that, such as {@code

@@ -54,7 +54,7 @@ class EndpointAddressTest {
     @ValueSource(
             strings = {
                 "http://host/v1/responses",
-                "http://host/responses/",
+                "http://host/proxy/v1/responses/",
                 "http://host/v1/messages",
                 "http://host/v1/embeddings",
                 "http://host/v1/models"

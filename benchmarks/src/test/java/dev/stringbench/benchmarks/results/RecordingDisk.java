@@ -57,6 +57,7 @@ final class RecordingDisk implements Disk {
 
         @Override
         public void close() {
+            calls.add("close");
             open = false;
         }
     }

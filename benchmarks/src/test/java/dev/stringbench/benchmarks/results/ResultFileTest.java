@@ -49,6 +49,8 @@ class ResultFileTest {
             file.append(new SampleFailure(2, new SampleFailure.Cause("out-of-memory", "the GPU is full")));
             assertEquals(List.of("append", "write", "force", "write", "force", "write", "force"), disk.calls());
         }
+        assertEquals(
+                List.of("append", "write", "force", "write", "force", "write", "force", "close"), disk.calls());
     }
 
     @Test
@@ -81,10 +83,13 @@ class ResultFileTest {
         try (var file = open("float32", 2)) {
             file.append(result(0));
         }
+        String whole = Files.readString(path);
         Files.writeString(path, "{\"index\":1,\"sco", StandardOpenOption.APPEND);
         try (var file = open("float32", 2)) {
             assertEquals(List.of(0), List.copyOf(file.results().keySet()));
+            assertEquals(whole, Files.readString(path), "what is appended begins a line of its own");
             file.append(result(1));
+            assertEquals(2, Files.readAllLines(path).size());
             assertTrue(file.finish());
         }
         assertEquals(2, Files.readAllLines(path).size());
@@ -108,6 +113,7 @@ class ResultFileTest {
         var e = assertThrows(BenchmarkException.class, () -> open("bfloat16", 2));
         assertEquals(Fault.OTHER_RUN, e.fault());
         assertTrue(e.toString().contains("model.dtype is float32, not bfloat16"), e.toString());
+        open("float32", 2).close();
     }
 
     @Test
@@ -128,7 +134,9 @@ class ResultFileTest {
                         .contains("is being written by process "
                                 + ProcessHandle.current().pid() + " on "),
                 e.toString());
+        assertThrows(BenchmarkException.class, () -> ResultFile.requireFree(path));
         file.close();
+        ResultFile.requireFree(path);
         open("float32", 2).close();
     }
 
@@ -177,12 +185,15 @@ class ResultFileTest {
         open("float32", 1).close();
         Path left = path.resolveSibling("." + path.getFileName() + ".0000.part");
         Files.writeString(left, "half a line");
+        Path leftOfSidecar = path.resolveSibling("." + Sidecar.pathFor(path).getFileName() + ".0000.part");
+        Files.writeString(leftOfSidecar, "{");
         Files.writeString(path.resolveSibling("rope-L4096.lock"), "process 1 on a machine that lost its power");
         try (var file = open("float32", 1)) {
             file.append(result(0));
             assertTrue(file.finish());
         }
         assertFalse(Files.exists(left));
+        assertFalse(Files.exists(leftOfSidecar));
     }
 
     @Test
@@ -192,6 +203,8 @@ class ResultFileTest {
             assertTrue(file.finish());
         }
         try (var file = open("float32", 2)) {
+            assertEquals(2, Sidecar.read(path).samples());
+            assertFalse(Sidecar.read(path).complete());
             assertFalse(file.finish());
             assertEquals(1, file.results().size());
         }

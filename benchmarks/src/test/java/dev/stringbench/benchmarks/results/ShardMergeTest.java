@@ -10,6 +10,7 @@ import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,69 @@ class ShardMergeTest {
 
         assertRefused(target + " is there already and holds other lines than its shards", shards);
         assertEquals("{\"index\":0,\"score\":1.0,\"pred\":\"\"}\n", Files.readString(target));
+    }
+
+    @Test
+    void refusesShardsOfDifferentRuns() {
+        Path second = new Shard(2, 3).file(target);
+        RunIdentity other = ExampleIdentity.withDtype("bfloat16");
+        ResultFile.open(second, Sidecar.ofShard(other, WHOLE, new Shard(2, 3)), ExampleResult.class)
+                .close();
+        Path first = shard(1, -1);
+
+        assertRefused(
+                second + " belongs to another run than " + first + ", whose model.dtype is float32, not bfloat16",
+                List.of(first, second, shard(3, -1)));
+    }
+
+    @Test
+    void refusesAWholeRunsFile() {
+        ResultFile.open(target, Sidecar.ofWhole(identity(), SAMPLES), ExampleResult.class)
+                .close();
+
+        var e = assertThrows(BenchmarkException.class, () -> ShardMerge.check(target, List.of(target)));
+        assertEquals(Fault.BAD_RESULT_FILE, e.fault());
+    }
+
+    /** A run of a range of samples is not complete in the file that a run of all of them would continue. */
+    @Test
+    void marksARunOfALaterStretchAsIncomplete() {
+        List<Path> shards = new ArrayList<>();
+        for (Shard shard : List.of(new Shard(1, 2), new Shard(2, 2))) {
+            Sidecar begun = Sidecar.ofShard(identity(), new SampleSpan(3, SAMPLES), shard);
+            try (var file = ResultFile.open(shard.file(target), begun, ExampleResult.class)) {
+                begun.expected().indexes().mapToObj(ShardMergeTest::result).forEach(file::append);
+                assertTrue(file.finish());
+                shards.add(file.path());
+            }
+        }
+
+        assertEquals(4, ShardMerge.merge(target, shards).samples());
+        assertFalse(Sidecar.read(target).complete());
+    }
+
+    @Test
+    void joinsTheTimesAndClearsAwayWhatAKilledMergeLeft() throws IOException {
+        List<Path> shards = List.of(shard(1, -1), shard(2, -1), shard(3, -1));
+        Files.writeString(EventLog.path(shards.get(1)), "{\"event\":\"second\"}\n");
+        Files.writeString(EventLog.path(shards.get(0)), "{\"event\":\"first\"}\n");
+        Path left = Files.writeString(folder.resolve("." + target.getFileName() + ".0000.part"), "half a line");
+        Files.createFile(target);
+
+        assertTrue(ShardMerge.merge(target, shards).written());
+        assertEquals(
+                "{\"event\":\"first\"}\n{\"event\":\"second\"}\n", Files.readString(EventLog.path(target)));
+        assertFalse(Files.exists(left));
+        ResultFile.requireFree(target);
+    }
+
+    @Test
+    void isRefusedWhileARunWritesTheWholeFile() {
+        List<Path> shards = List.of(shard(1, -1), shard(2, -1), shard(3, -1));
+        try (var running = ResultFile.open(target, Sidecar.ofWhole(identity(), SAMPLES), ExampleResult.class)) {
+            var e = assertThrows(BenchmarkException.class, () -> ShardMerge.merge(running.path(), shards));
+            assertEquals(Fault.LOCKED, e.fault());
+        }
     }
 
     @Test

@@ -38,6 +38,7 @@ class ShardTest {
     void isWrittenAsUsersWriteIt() {
         assertEquals(new Shard(2, 8), Shard.parse(" 2/8"));
         assertEquals("2/8", new Shard(2, 8).toString());
+        assertEquals(new Shard(1, 1), Shard.parse("1/1"));
     }
 
     @ParameterizedTest
@@ -57,5 +58,8 @@ class ShardTest {
         assertEquals(whole, Shard.wholeFile(whole));
         assertEquals(Optional.of(new Shard(1, 3)), Shard.ofFile(file));
         assertEquals(Optional.empty(), Shard.ofFile(whole));
+        assertEquals(Optional.of(new Shard(1, 1)), Shard.ofFile(new Shard(1, 1).file(whole)));
+        assertEquals(Optional.empty(), Shard.ofFile(Path.of("a.shard-0-of-3.jsonl")));
+        assertEquals(Optional.empty(), Shard.ofFile(Path.of("a.shard-4-of-3.jsonl")));
     }
 }

@@ -22,8 +22,10 @@ import dev.stringbench.scoring.statistics.Interval;
 import dev.stringbench.scoring.statistics.Wilson;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +162,47 @@ class BenchmarkRunTest {
         assertTrue(Sidecar.read(path()).complete());
     }
 
+    /** An early end is judged on the first samples by index; otherwise the task says what is asked first. */
+    @Test
+    void asksInTheTasksOrderUnlessItMayEndEarly() {
+        for (boolean mayEndEarly : new boolean[] {false, true}) {
+            var model = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, "no"));
+            Path path = folder.resolve(mayEndEarly + ".jsonl");
+            var sidecar = Sidecar.ofWhole(ExampleIdentity.withDtype("float32"), 3);
+            try (var file = ResultFile.open(path, sidecar, ExampleResult.class)) {
+                StopRule rule = mayEndEarly ? new StopRule(5) : null;
+                assertTrue(new BenchmarkRun<>(new ExampleTask(3, -1, true), file, recorder, rule).run(model));
+            }
+            assertEquals(mayEndEarly ? List.of(0, 1, 2) : List.of(2, 1, 0), model.asked());
+        }
+    }
+
+    @Test
+    void logsTheTimesOfEachSampleApart() throws Exception {
+        var model = new ScriptedLanguageModel(
+                TOKENIZER,
+                request -> request.index() == 1
+                        ? new Completion.Failed(1, "test", "no room", false)
+                        : new Completion.Generated(
+                                0,
+                                "yes",
+                                3,
+                                Completion.FinishReason.LENGTH,
+                                2,
+                                Duration.ofMillis(1500),
+                                Duration.ofMillis(250)));
+        assertFalse(run(model, 2));
+        List<String> events = Files.readAllLines(folder.resolve("run.events.jsonl"));
+        assertEquals(2, events.size());
+        assertTrue(
+                events.get(0)
+                        .endsWith("\"index\":0,\"prompt_tokens\":3,\"generated_tokens\":3,\"reused_prefix_tokens\":2,"
+                                + "\"finish_reason\":\"length\",\"prefill_seconds\":1.5,\"decode_seconds\":0.25}"),
+                events.get(0));
+        assertTrue(events.get(0).startsWith("{\"event\":\"scored\",\"at\":\""), events.get(0));
+        assertTrue(events.get(1).endsWith("\"index\":1,\"message\":\"no room\"}"), events.get(1));
+    }
+
     @Test
     void takesOnlyItsShard() {
         var model = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, "yes"));
@@ -213,7 +256,21 @@ class BenchmarkRunTest {
 
     private record ExamplePrompt(GenerationRequest request) implements BenchmarkTask.Prompt {}
 
-    private record ExampleTask(int sampleCount, int broken) implements BenchmarkTask<ExampleResult> {
+    private record ExampleTask(int sampleCount, int broken, boolean backwards)
+            implements BenchmarkTask<ExampleResult> {
+
+        ExampleTask(int sampleCount, int broken) {
+            this(sampleCount, broken, false);
+        }
+
+        @Override
+        public List<Integer> order(List<Integer> indexes) {
+            List<Integer> ordered = new ArrayList<>(indexes);
+            if (backwards) {
+                Collections.reverse(ordered);
+            }
+            return ordered;
+        }
 
         @Override
         public RunIdentity identity() {

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The options of one kind of task and make its samples. The benchmark's own tasks are constants of the implementing
- * records, such as {@link VariableTrackingOptions#VT}.
+ * The options of one kind of task, which also make its samples. The benchmark's own tasks are constants of the
+ * implementing records, such as {@link VariableTrackingOptions#VT}.
  */
 public interface TaskOptions {
 
