@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.niah;
 
 import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.benchmarks.niah.NiahSummary.Share;
+import dev.stringbench.benchmarks.results.PositionColumns;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.results.StoredResults;
@@ -9,18 +10,15 @@ import dev.stringbench.benchmarks.results.SummaryCsv;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One CSV row for every result file in a folder of 4-needle results, so that a CI job reads a single small file. */
 public final class NiahSummaryCsv {
 
-    private static final List<String> HEADER = List.of(
-            "model",
-            "task",
-            "position",
-            "max_length",
-            "shifted_offset",
-            "local_value",
+    private static final List<String> FIRST = List.of("model", "task", "position", "max_length");
+
+    private static final List<String> LAST = List.of(
             "data",
             "numbers",
             "samples",
@@ -49,10 +47,14 @@ public final class NiahSummaryCsv {
      * @return the summary's path
      */
     public static Path write(Path folder) {
-        return SummaryCsv.write(folder, HEADER, NiahSummaryCsv::row);
+        return SummaryCsv.write(folder, NiahSummaryCsv::header, NiahSummaryCsv::row);
     }
 
-    private static List<@Nullable Object> row(Path file) {
+    private static List<String> header(PositionColumns columns) {
+        return Stream.of(FIRST, columns.names(), LAST).flatMap(List::stream).toList();
+    }
+
+    private static List<@Nullable Object> row(PositionColumns columns, Path file) {
         Sidecar sidecar = Sidecar.read(file);
         StoredResults<NiahResult> stored = StoredResults.readIfPresent(file, NiahResult.class);
         NiahSummary summary = NiahSummary.of(stored.counted(sidecar));
@@ -63,8 +65,7 @@ public final class NiahSummaryCsv {
         row.add(identity.task());
         row.add(position.scheme());
         row.add(identity.maxLength());
-        row.add(position.shiftedOffset());
-        row.add(position.localValue());
+        row.addAll(columns.values(position));
         row.add(identity.data().source());
         row.add(identity.data().settings().get(NiahBenchmarkTask.NUMBERS_SETTING));
         row.add(summary.samples());

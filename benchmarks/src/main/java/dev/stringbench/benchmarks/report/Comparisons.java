@@ -1,7 +1,6 @@
 package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.BenchmarkException;
-import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.report.RunComparison.Figure;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
@@ -19,26 +18,6 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
     public Comparisons {
         made = List.copyOf(made);
         refusals = List.copyOf(refusals);
-    }
-
-    /** Compare each STRING run with the plain RoPE run of the same model, task and length, where there is one. */
-    public static Comparisons ropeAgainstString(List<ScoredFile> files) {
-        var collected = new Collector();
-        for (ScoredFile rope : files) {
-            for (ScoredFile string : files) {
-                if (isScheme(rope, "rope")
-                        && isScheme(string, "string")
-                        && isSameTest(rope, string)
-                        && rope.model().equals(string.model())) {
-                    collected.compare(rope, string, Figure.BENCHMARK);
-                    if (rope.task().benchmark() == Benchmark.NIAH) {
-                        collected.compare(rope, string, Figure.ALL_NEEDLES);
-                        collected.compare(rope, string, Figure.RECALL);
-                    }
-                }
-            }
-        }
-        return collected.result();
     }
 
     /** Compare each file with the baseline's file of the same task and length. */
@@ -66,18 +45,12 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
         return collected.result();
     }
 
-    private static boolean isSameTest(ScoredFile first, ScoredFile second) {
+    static boolean isSameTest(ScoredFile first, ScoredFile second) {
         return first.task().equals(second.task()) && first.lengthTokens() == second.lengthTokens();
     }
 
-    private static boolean isScheme(ScoredFile file, String scheme) {
-        return file.identity()
-                .map(identity -> identity.model().position().scheme())
-                .orElse(file.setting())
-                .startsWith(scheme);
-    }
-
-    private static final class Collector {
+    /** Collects comparisons as they are made. */
+    static final class Collector {
 
         private final List<RunComparison> made = new ArrayList<>();
         private final List<String> refusals = new ArrayList<>();

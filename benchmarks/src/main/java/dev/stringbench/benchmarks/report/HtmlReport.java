@@ -45,7 +45,10 @@ public final class HtmlReport {
         for (ScoreTable table : report.tables()) {
             benchmark(table);
         }
-        comparisons("STRING against RoPE", "STRING minus RoPE", report.schemes());
+        comparisons(
+                report.schemes().title(),
+                report.schemes().difference(),
+                report.schemes().comparisons());
         report.baseline().ifPresent(found -> comparisons("Against the baseline", "run minus baseline", found));
         worstSamples();
         problems();

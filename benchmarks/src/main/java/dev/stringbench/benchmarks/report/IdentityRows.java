@@ -1,5 +1,6 @@
 package dev.stringbench.benchmarks.report;
 
+import dev.stringbench.benchmarks.results.PositionColumns;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
@@ -36,11 +37,14 @@ final class IdentityRows {
         rows.add(List.of("dtype, device", model.dtype() + ", " + model.device()));
         rows.add(List.of("decoding", model.decoding()));
         rows.add(List.of("engine", model.engine()));
-        String offset = position.shiftedOffset() == null
-                ? ""
-                : ", shifted offset %s, local value %s".formatted(position.shiftedOffset(), position.localValue());
-        rows.add(List.of(
-                "position", position.scheme() + offset + (position.verified() ? "" : " (declared, not verified)")));
+        StringBuilder words = new StringBuilder(position.scheme());
+        PositionColumns.of(List.of(position.settings())).names().stream()
+                .filter(position.settings()::containsKey)
+                .forEach(name -> words.append(", ")
+                        .append(name.replace('_', ' '))
+                        .append(' ')
+                        .append(position.settings().get(name)));
+        rows.add(List.of("position", words + (position.verified() ? "" : " (declared, not verified)")));
         rows.add(List.of("string-bench", identity.version()));
     }
 }

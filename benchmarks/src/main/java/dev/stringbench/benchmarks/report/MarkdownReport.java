@@ -22,7 +22,11 @@ public final class MarkdownReport {
                                     intervals(report.files(table)))
                             .toMarkdown());
         }
-        append(text, "STRING against RoPE (same samples; difference is STRING minus RoPE)", report.schemes());
+        append(
+                text,
+                report.schemes().title() + " (same samples; difference is "
+                        + report.schemes().difference() + ")",
+                report.schemes().comparisons());
         report.baseline()
                 .ifPresent(
                         baseline -> append(text, "Against the baseline (difference is run minus baseline)", baseline));

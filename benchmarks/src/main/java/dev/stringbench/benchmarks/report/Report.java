@@ -10,17 +10,21 @@ import java.util.Optional;
  * The contents of a report.
  *
  * @param scored the files
- * @param schemes STRING runs against plain RoPE runs
+ * @param schemes runs under other position schemes against those under the baseline
  * @param baseline runs against a baseline, where one was given
  * @param version of string-bench
  */
-public record Report(ScoreFiles scored, Comparisons schemes, Optional<Comparisons> baseline, String version) {
+public record Report(ScoreFiles scored, SchemeComparisons schemes, Optional<Comparisons> baseline, String version) {
 
-    /** Gather what there is to tell. */
-    public static Report of(ScoreFiles scored, Optional<ScoreFiles> baseline, String version) {
+    /**
+     * Gather what there is to tell.
+     *
+     * @param baselineScheme name of the position scheme that others are compared with, such as {@code rope}
+     */
+    public static Report of(ScoreFiles scored, String baselineScheme, Optional<ScoreFiles> baseline, String version) {
         return new Report(
                 scored,
-                Comparisons.ropeAgainstString(scored.files()),
+                SchemeComparisons.of(baselineScheme, scored.files()),
                 baseline.map(base -> Comparisons.withBaseline(base.files(), scored.files())),
                 version);
     }

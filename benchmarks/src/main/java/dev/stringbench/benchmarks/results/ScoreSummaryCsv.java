@@ -27,12 +27,13 @@ public record ScoreSummaryCsv(
      * @return the summary's path
      */
     public Path write(Path folder) {
-        return SummaryCsv.write(folder, header(), this::row);
+        return SummaryCsv.write(folder, this::header, this::row);
     }
 
-    private List<String> header() {
-        var header = new ArrayList<>(
-                List.of("model", "task", "position", lengthColumn, "shifted_offset", "local_value", "rope_scaling"));
+    private List<String> header(PositionColumns columns) {
+        var header = new ArrayList<>(List.of("model", "task", "position", lengthColumn));
+        header.addAll(columns.names());
+        header.add("rope_scaling");
         header.addAll(dataSettings);
         header.addAll(List.of(
                 "data",
@@ -48,20 +49,16 @@ public record ScoreSummaryCsv(
         return header;
     }
 
-    private List<@Nullable Object> row(Path file) {
+    private List<@Nullable Object> row(PositionColumns columns, Path file) {
         Sidecar sidecar = Sidecar.read(file);
         StoredResults<? extends SampleResult> stored = StoredResults.readIfPresent(file, resultType);
         ScoreSummary summary = ScoreSummary.of(stored.counted(sidecar));
         RunIdentity identity = sidecar.identity();
         PositionSetting position = identity.model().position();
-        List<@Nullable Object> row = new ArrayList<>(Arrays.asList(
-                identity.model().name(),
-                identity.task(),
-                position.scheme(),
-                identity.maxLength(),
-                position.shiftedOffset(),
-                position.localValue(),
-                position.ropeScaling()));
+        List<@Nullable Object> row = new ArrayList<>(
+                Arrays.asList(identity.model().name(), identity.task(), position.scheme(), identity.maxLength()));
+        row.addAll(columns.values(position));
+        row.add(position.ropeScaling());
         dataSettings.forEach(setting -> row.add(identity.data().settings().get(setting)));
         row.addAll(Arrays.asList(
                 identity.data().source(),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -26,22 +27,31 @@ public final class SummaryCsv {
      * Write the summary anew, one row per result file in the order of their names. Shards have rows of their own until
      * the whole run's file is there.
      *
+     * @param header makes the columns' names, those of the position schemes' settings among them
      * @param row makes the values of a result file's row
      * @return the summary's path
      */
-    public static Path write(Path folder, List<String> header, Function<Path, List<@Nullable Object>> row) {
+    public static Path write(
+            Path folder,
+            Function<PositionColumns, List<String>> header,
+            BiFunction<PositionColumns, Path, List<@Nullable Object>> row) {
         Path path = folder.resolve(FILE_NAME);
         try (Stream<Path> files = Files.list(folder)) {
+            List<Path> results = files.filter(SummaryCsv::isResultFile).sorted().toList();
+            PositionColumns columns = PositionColumns.of(results.stream()
+                    .map(file ->
+                            Sidecar.read(file).identity().model().position().settings())
+                    .toList());
             StringWriter text = new StringWriter();
             try (CSVPrinter csv = new CSVPrinter(
                     text,
                     CSVFormat.DEFAULT
                             .builder()
-                            .setHeader(header.toArray(String[]::new))
+                            .setHeader(header.apply(columns).toArray(String[]::new))
                             .setRecordSeparator('\n')
                             .get())) {
-                for (Path file : files.filter(SummaryCsv::isResultFile).sorted().toList()) {
-                    csv.printRecord(row.apply(file));
+                for (Path file : results) {
+                    csv.printRecord(row.apply(columns, file));
                 }
             }
             AtomicFile.write(path, text.toString());

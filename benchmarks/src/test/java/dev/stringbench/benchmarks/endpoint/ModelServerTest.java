@@ -75,7 +75,8 @@ class ModelServerTest {
                   {"scheme": "string", "shifted_offset": 33, "local_value": 16, "attention_factor": 1.5, "verified": true}}]}
                 """));
         assertEquals(
-                new PositionSetting("string", 33, 16, 1.5, null, true),
+                new PositionSetting(
+                        "string", Map.of("shifted_offset", 33, "local_value", 16, "attention_factor", 1.5), null, true),
                 connect(null, "folder").position());
         server.answerModelsWith(
                 FaultyServer.Reply.json(200, "{\"data\": [{\"id\": \"m\", \"position\": {\"row\": 3}}]}"));

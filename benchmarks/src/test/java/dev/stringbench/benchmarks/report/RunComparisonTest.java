@@ -127,7 +127,7 @@ class RunComparisonTest {
         var rope = file("rope", Optional.empty(), 0, 0, 1);
         var string = file("string-S0.33L-W128", Optional.empty(), 1, 1, 1);
 
-        var comparisons = Comparisons.ropeAgainstString(List.of(string, rope));
+        var comparisons = SchemeComparisons.of("rope", List.of(string, rope)).comparisons();
 
         assertEquals(1, comparisons.made().size());
         assertEquals(rope, comparisons.made().get(0).first());
@@ -139,7 +139,8 @@ class RunComparisonTest {
         var half = needles("rope", true, false, true, false);
         var whole = needles("string", true, true, true, true);
 
-        var comparisons = Comparisons.ropeAgainstString(List.of(half, whole)).made();
+        var comparisons =
+                SchemeComparisons.of("rope", List.of(half, whole)).comparisons().made();
 
         assertEquals(
                 List.of("4-needle", "4-needle, all needles", "4-needle, recall"),

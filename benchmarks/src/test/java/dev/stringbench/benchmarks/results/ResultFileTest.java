@@ -49,8 +49,7 @@ class ResultFileTest {
             file.append(new SampleFailure(2, new SampleFailure.Cause("out-of-memory", "the GPU is full")));
             assertEquals(List.of("append", "write", "force", "write", "force", "write", "force"), disk.calls());
         }
-        assertEquals(
-                List.of("append", "write", "force", "write", "force", "write", "force", "close"), disk.calls());
+        assertEquals(List.of("append", "write", "force", "write", "force", "write", "force", "close"), disk.calls());
     }
 
     @Test

@@ -37,7 +37,9 @@ class ShardFilesTest {
     void findsShardsBelowFoldersByTheirRun() {
         Path whole = folder.resolve("in/deep/rope-L64.jsonl");
 
-        assertEquals(Map.of(whole, List.of(first, second)), ShardFiles.find(List.of(folder), null).byRun());
+        assertEquals(
+                Map.of(whole, List.of(first, second)),
+                ShardFiles.find(List.of(folder), null).byRun());
         assertEquals(
                 Map.of(whole, List.of(second, first)),
                 ShardFiles.find(List.of(second, first), null).byRun());

@@ -160,8 +160,7 @@ class ShardMergeTest {
         Files.createFile(target);
 
         assertTrue(ShardMerge.merge(target, shards).written());
-        assertEquals(
-                "{\"event\":\"first\"}\n{\"event\":\"second\"}\n", Files.readString(EventLog.path(target)));
+        assertEquals("{\"event\":\"first\"}\n{\"event\":\"second\"}\n", Files.readString(EventLog.path(target)));
         assertFalse(Files.exists(left));
         ResultFile.requireFree(target);
     }

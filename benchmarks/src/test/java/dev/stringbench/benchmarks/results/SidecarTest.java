@@ -52,8 +52,7 @@ class SidecarTest {
         assertEquals(
                 Optional.of("number of shards is 2, not 3"),
                 first.differenceTo(Sidecar.ofShard(IDENTITY, WHOLE, new Shard(2, 3))));
-        assertEquals(
-                Optional.of("number of shards is 2, not 1"), first.differenceTo(Sidecar.ofWhole(IDENTITY, 10)));
+        assertEquals(Optional.of("number of shards is 2, not 1"), first.differenceTo(Sidecar.ofWhole(IDENTITY, 10)));
     }
 
     @Test

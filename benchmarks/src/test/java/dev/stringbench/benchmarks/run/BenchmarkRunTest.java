@@ -256,8 +256,7 @@ class BenchmarkRunTest {
 
     private record ExamplePrompt(GenerationRequest request) implements BenchmarkTask.Prompt {}
 
-    private record ExampleTask(int sampleCount, int broken, boolean backwards)
-            implements BenchmarkTask<ExampleResult> {
+    private record ExampleTask(int sampleCount, int broken, boolean backwards) implements BenchmarkTask<ExampleResult> {
 
         ExampleTask(int sampleCount, int broken) {
             this(sampleCount, broken, false);

@@ -14,6 +14,7 @@ import dev.stringbench.cli.engine.SetupCommand;
 import dev.stringbench.cli.generate.ChatTemplateCommand;
 import dev.stringbench.cli.generate.GenerateCommand;
 import dev.stringbench.cli.generate.LogitsCommand;
+import dev.stringbench.cli.positions.PositionsCommand;
 import dev.stringbench.cli.results.ExportCommand;
 import dev.stringbench.cli.results.MergeCommand;
 import dev.stringbench.cli.results.ReportCommand;
@@ -47,6 +48,7 @@ public final class Commands {
                 new LogitsCommand(console),
                 new ChatTemplateCommand(console),
                 new SpeedCommand(console),
+                new PositionsCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
                 new VerifyCommand(console),

@@ -10,7 +10,6 @@ import dev.stringbench.cli.model.ModelSource;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.inference.Finding;
-import dev.stringbench.inference.family.StringPreset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -102,11 +101,11 @@ public abstract class SuiteCommand implements Callable<Integer> {
     /**
      * Work out the position schemes to run with a benchmark's own defaults.
      *
-     * @param preset what STRING's settings are where neither user nor model gives them
+     * @param benchmark the benchmark's name, such as {@code ruler}, for which schemes may have defaults
      */
-    protected final List<PositionChoice> choices(ModelFolder folder, int length, StringPreset preset) {
+    protected final List<PositionChoice> choices(ModelFolder folder, int length, String benchmark) {
         return endpointOptions.checked(positionOptions.choices(
-                folder.config(), length, endpointOptions.defaultPositions(modelOptions), preset, console));
+                folder.config(), length, endpointOptions.defaultPositions(modelOptions), benchmark, console));
     }
 
     /** Refuse an option. */

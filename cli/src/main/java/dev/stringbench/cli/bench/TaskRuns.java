@@ -182,10 +182,9 @@ final class TaskRuns {
                 && modelOptions.cleanUp()
                 && modelOptions.randomWeightsSeed().isEmpty();
         return new ResultFileName(
-                        task.identity().model().position(),
+                        choice.scheme().name(),
                         task.identity().maxLength(),
-                        choice.shiftedRatio(),
-                        choice.yarnFactor(),
+                        choice.fileNameParts(),
                         isDefault ? null : task.identity().shortHash())
                 .toString();
     }

@@ -12,6 +12,7 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.engine.LibtorchFolder;
 import dev.stringbench.inference.torch.kernel.KernelBuild;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
@@ -56,6 +57,9 @@ public final class DoctorCommand implements Callable<Integer> {
         EngineReport engine = EngineReport.read();
         line("engine", engine.engine());
         line("libtorch", engine.libtorch() + (engine.cudaBuild() ? " (CUDA)" : " (CPU)"));
+        if (engine.cudaBuild()) {
+            line("", LibtorchFolder.read(Path.of(engine.libtorch())).words());
+        }
         for (EngineReport.Gpu gpu : engine.gpus()) {
             line(
                     gpu.name(),
@@ -122,6 +126,14 @@ public final class DoctorCommand implements Callable<Integer> {
                 line("", trial.kernel() + ": " + outcome(trial) + (chosen ? ", chosen" : ""));
             }
             line("", "decoding: " + survey.stepDescription());
+            if (!cpu) {
+                line(
+                        "",
+                        "decoding one sequence: "
+                                + survey.singleFault()
+                                        .map(fault -> "as several, " + fault)
+                                        .orElse("a step in a single launch"));
+            }
             for (KernelBuild build : survey.builds()) {
                 line("", build.source() + ": compiled by " + build.compiler() + " (" + build.place() + ")");
                 build.warnings().forEach(warning -> line("", build.source() + ": " + warning));

@@ -2,8 +2,13 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.ShiftedScheme;
+import dev.stringbench.inference.position.Setting;
 import dev.stringbench.inference.rope.RotaryConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,44 +16,47 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheme the scheme
  * @param rotary what its rotary table is computed from
- * @param ropeScaling words for the rotary frequencies where they are not the model's own
- * @param shiftedRatio S as a share of L where it was given so
- * @param yarnFactor factor of the original's YaRN for Qwen2 where it was given
+ * @param ropeScaling words for the rotary frequencies where they are not the model's own and the settings do not tell them
  */
 public record PositionChoice(
         PositionScheme scheme,
         RotaryConfig rotary,
-        @Nullable String ropeScaling,
-        @Nullable Double shiftedRatio,
-        @Nullable Double yarnFactor) {
+        @Nullable String ropeScaling) {
 
     /** The scheme as a run's identity names it. */
     public PositionSetting setting() {
-        if (scheme instanceof ShiftedScheme shifted) {
-            return new PositionSetting(
-                    shifted.name(),
-                    shifted.shiftedOffset(),
-                    shifted.localValue(),
-                    shifted.attentionFactor(),
-                    ropeScaling,
-                    true);
-        }
-        return new PositionSetting(scheme.name(), null, null, null, ropeScaling, true);
+        return new PositionSetting(scheme.name(), settings(), ropeScaling, true);
+    }
+
+    /** The scheme's settings by their names. */
+    public Map<String, Number> settings() {
+        Map<String, Number> settings = new LinkedHashMap<>();
+        scheme.settings().forEach(setting -> settings.put(setting.name(), setting.value()));
+        return settings;
+    }
+
+    /** What stands for the settings in a result file's name. */
+    public List<String> fileNameParts() {
+        return scheme.fileNameParts();
     }
 
     /** Whether everything that a result file's name does not show is at its default. */
     public boolean isDefault() {
-        boolean defaultFactor = !(scheme instanceof ShiftedScheme shifted)
-                || shifted.attentionFactor() == ShiftedScheme.DEFAULT_ATTENTION_FACTOR;
-        return defaultFactor && (ropeScaling == null || yarnFactor != null);
+        return scheme.settings().stream().allMatch(Setting::usual)
+                && (ropeScaling == null || scheme.frequencies().isPresent());
     }
 
     /** Words for people, such as {@code string (S 676, W 16)}. */
     public String label() {
-        String scaled = ropeScaling == null ? "" : ", " + ropeScaling;
-        if (scheme instanceof ShiftedScheme shifted) {
-            return scheme.name() + " (S " + shifted.shiftedOffset() + ", W " + shifted.localValue() + scaled + ")";
-        }
-        return scheme.name() + (ropeScaling == null ? "" : " (" + ropeScaling + ")");
+        return label(scheme.name(), scheme.settings(), ropeScaling);
+    }
+
+    /** Words for a scheme, as {@link #label()}. */
+    static String label(String scheme, List<Setting> settings, @Nullable String ropeScaling) {
+        List<String> parts = Stream.concat(
+                        settings.stream().map(Setting::label).flatMap(Optional::stream),
+                        Optional.ofNullable(ropeScaling).stream())
+                .toList();
+        return scheme + (parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")");
     }
 }

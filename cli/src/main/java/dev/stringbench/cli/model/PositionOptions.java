@@ -2,93 +2,106 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.family.ModelConfig;
-import dev.stringbench.inference.family.StringConfig;
-import dev.stringbench.inference.family.StringPreset;
+import dev.stringbench.inference.position.ModelTraits;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.Rope;
-import dev.stringbench.inference.position.ShiftedScheme;
-import dev.stringbench.inference.position.StringOriginal;
-import dev.stringbench.inference.position.StringShift;
+import dev.stringbench.inference.position.PositionSchemes;
+import dev.stringbench.inference.position.SchemeKind;
+import dev.stringbench.inference.position.SchemeOption;
+import dev.stringbench.inference.position.SchemeRequest;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.RotaryTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options that choose the position schemes to run, with their settings. */
+/**
+ * The options that choose the position schemes to run, with their settings. Each setting is an option that the schemes
+ * themselves declare.
+ */
 public final class PositionOptions {
 
-    /** S as a share of L, the original's recommendation. */
-    static final double DEFAULT_RATIO = 0.33;
+    private static final String POSITION = "--position";
 
-    private static final String ROPE = "rope";
-    private static final String STRING = "string";
-    private static final String STRING_ORIGINAL = "string-original";
-
-    @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = "--position",
-            split = ",",
-            paramLabel = "SCHEME",
-            description = "rope, string (the definition) or string-original (the original code's double count); several"
-                    + " with commas run on the same samples. Default: string; with the demo model rope,string.")
-    private List<String> positions = new ArrayList<>();
-
-    @Option(
-            names = "--shifted-offset",
-            paramLabel = "S",
-            description = "Shifted offset S in tokens. 0 means plain RoPE.")
-    private @Nullable Integer shiftedOffset;
-
-    @Option(
-            names = "--shifted-ratio",
-            paramLabel = "R",
-            description =
-                    "Shifted offset as a share of the length L: S = R * L, cut to whole tokens. 0 or 1 means plain"
-                            + " RoPE. Default: the model's string_config, else 0.33.")
-    private @Nullable Double shiftedRatio;
-
-    @Option(
-            names = "--local-value",
-            paramLabel = "W",
-            description =
-                    "Local value W in tokens. Default: the model's string_config, else 128 (512 for Qwen2 in RULER).")
-    private @Nullable Integer localValue;
-
-    @Option(
-            names = "--attention-factor",
-            paramLabel = "A",
-            description = "Multiplier of cosine and sine under STRING. Default: 0.1 ln 2 + 1.")
-    private @Nullable Double attentionFactor;
-
-    @Option(
-            names = "--yarn-factor",
-            paramLabel = "F",
-            description = "Under STRING, YaRN with this factor from 32768 tokens, as the original does for Qwen2.")
-    private @Nullable Double yarnFactor;
 
     @Option(
             names = "--rope-scaling",
             paramLabel = "TYPE",
-            description = "Extrapolation baseline in place of the model's own: linear, dynamic or yarn.")
+            description = "Rotary frequencies in place of the model's own: linear, dynamic or yarn. Under rope, yarn is"
+                    + " --position yarn with the model's window as the original length.")
     private @Nullable String ropeScaling;
 
     @Option(names = "--rope-factor", paramLabel = "F", description = "Factor of --rope-scaling.")
     private @Nullable Double ropeFactor;
 
+    /** Give a command the options that the schemes declare. */
+    @Spec(Target.MIXEE)
+    void addOptions(CommandSpec command) {
+        spec = command;
+        if (command.findOption(POSITION) == null) {
+            command.addOption(OptionSpec.builder(POSITION)
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .arity("1")
+                    .splitRegex(",")
+                    .paramLabel("SCHEME")
+                    .description(PositionSchemes.ALL.stream()
+                            .map(kind -> kind.name() + " (" + kind.summary() + ")")
+                            .collect(Collectors.joining(
+                                    ", ",
+                                    "How positions are dealt with: ",
+                                    "; several with commas run on the same samples. Default: string; with the demo"
+                                            + " model rope,string.")))
+                    .build());
+        }
+        optionsByName().forEach((name, declared) -> {
+            if (command.findOption("--" + name) == null) {
+                command.addOption(option(declared));
+            }
+        });
+    }
+
+    /** What different schemes say of the options of one name, each with the names of the schemes. */
+    private static Map<String, Map<SchemeOption, List<String>>> optionsByName() {
+        Map<String, Map<SchemeOption, List<String>>> options = new LinkedHashMap<>();
+        for (SchemeKind kind : PositionSchemes.ALL) {
+            for (SchemeOption option : kind.options()) {
+                options.computeIfAbsent(option.name(), name -> new LinkedHashMap<>())
+                        .computeIfAbsent(option, same -> new ArrayList<>())
+                        .add(kind.name());
+            }
+        }
+        return options;
+    }
+
+    private static OptionSpec option(Map<SchemeOption, List<String>> declared) {
+        SchemeOption first = declared.keySet().iterator().next();
+        String description = declared.entrySet().stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": "
+                        + entry.getKey().description())
+                .collect(Collectors.joining(" "));
+        OptionSpec.Builder builder = OptionSpec.builder(first.typed()).description(description.replace("%", "%%"));
+        return switch (first.type()) {
+            case WHOLE -> builder.type(Integer.class).paramLabel(first.symbol()).build();
+            case NUMBER -> builder.type(Double.class).paramLabel(first.symbol()).build();
+            case FLAG -> builder.type(boolean.class).arity("0").build();
+        };
+    }
+
     /**
-     * Work out the schemes to run.
+     * Work out the schemes to run outside of a benchmark that has defaults of its own.
      *
      * @param length L in tokens, which a ratio is a share of
      * @param defaults schemes to run when the user names none
@@ -96,20 +109,53 @@ public final class PositionOptions {
      * @return at least one, without repetition, in the order given
      */
     public List<PositionChoice> choices(ModelConfig config, int length, List<String> defaults, Console notes) {
-        return choices(config, length, defaults, StringPreset.STANDARD, notes);
+        return choices(config, length, defaults, "", notes);
     }
 
     /**
      * Work out the schemes to run with a benchmark's own defaults.
      *
-     * @param preset what STRING's settings are where neither user nor model gives them
+     * @param benchmark the benchmark's name, such as {@code ruler}, which schemes may have defaults for
      */
     public List<PositionChoice> choices(
-            ModelConfig config, int length, List<String> defaults, StringPreset preset, Console notes) {
-        requireConsistent();
+            ModelConfig config, int length, List<String> defaults, String benchmark, Console notes) {
+        Map<String, Number> stated = config.stringConfig()
+                .<Map<String, Number>>map(
+                        own -> Map.of("shifted-offset", own.shiftedOffset(), "local-value", own.localValue()))
+                .orElse(Map.of());
+        return choices(config.traits(config.rotary()), stated, length, defaults, benchmark, notes);
+    }
+
+    /**
+     * Work out the schemes to run with a model of which only the traits are known.
+     *
+     * @param stated settings that the model's configuration recommends, by their options' names
+     */
+    public List<PositionChoice> choices(
+            ModelTraits model,
+            Map<String, Number> stated,
+            int length,
+            List<String> defaults,
+            String benchmark,
+            Console notes) {
+        if ((ropeScaling == null) != (ropeFactor == null)) {
+            throw usage("--rope-scaling and --rope-factor go together; give both or neither");
+        }
+        List<SchemeKind> kinds = spec.commandLine().getParseResult().matchedOptionValue(POSITION, defaults).stream()
+                .map(this::kind)
+                .toList();
+        RotaryConfig rotary = ropeScaling == null || ropeFactor == null
+                ? model.rotary()
+                : model.rotary().withScaling(RopeScaling.stretching(ropeScaling, ropeFactor));
+        if (ropeScaling != null) {
+            notes.note("note: --rope-scaling " + ropeScaling + " --rope-factor " + ropeFactor + " stands for "
+                    + standsFor(ropeScaling, model));
+        }
+        var request = new SchemeRequest(
+                given(kinds), stated, model.with(rotary), length, benchmark, ropeScaling != null, notes::note);
         Set<PositionChoice> choices = new LinkedHashSet<>();
-        for (String name : positions.isEmpty() ? defaults : positions) {
-            choices.add(choice(name, config, length, preset, notes));
+        for (SchemeKind kind : kinds) {
+            choices.add(choice(kind.maker().apply(request), rotary));
         }
         for (PositionChoice choice : choices) {
             RotaryTable.warning(choice.rotary()).ifPresent(warning -> notes.note("warning: " + warning));
@@ -117,94 +163,57 @@ public final class PositionOptions {
         return List.copyOf(choices);
     }
 
-    private PositionChoice choice(String name, ModelConfig config, int length, StringPreset preset, Console notes) {
-        switch (name) {
-            case ROPE -> {
-                return rope(config);
+    /** What {@code --rope-scaling} does to rope in terms of the schemes. */
+    private String standsFor(String type, ModelTraits model) {
+        return switch (type) {
+            case "yarn" ->
+                "the rotary frequencies of --position yarn --factor " + ropeFactor + " --original-length "
+                        + model.trainedTokens();
+            case "linear" ->
+                "positions divided by " + ropeFactor + ", as --position leaky-rerope --window 0 --leak " + ropeFactor;
+            default -> "the base of --position ntk growing with the prompt beyond " + model.trainedTokens() + " tokens";
+        };
+    }
+
+    private PositionChoice choice(PositionScheme scheme, RotaryConfig rotary) {
+        RotaryConfig changed = scheme.rotary(rotary);
+        if (ropeScaling != null && !changed.equals(rotary)) {
+            throw usage("--rope-scaling and --position " + scheme.name()
+                    + scheme.frequencies().map(words -> " with " + words).orElse("")
+                    + " both choose the rotary frequencies; give one of them");
+        }
+        return new PositionChoice(
+                scheme,
+                changed,
+                scheme.frequencies().orElse(ropeScaling == null ? null : ropeScaling + " " + ropeFactor));
+    }
+
+    private SchemeKind kind(String name) {
+        return PositionSchemes.named(name)
+                .orElseThrow(
+                        () -> usage("--position is " + name + "; it must be " + PositionSchemes.names() + ", or several with commas"));
+    }
+
+    /** The settings that the user gives, each of which some chosen scheme must have. */
+    private Map<String, Number> given(List<SchemeKind> kinds) {
+        Map<String, Number> given = new LinkedHashMap<>();
+        optionsByName().forEach((name, declared) -> {
+            OptionSpec option = spec.findOption("--" + name);
+            if (!spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                return;
             }
-            case STRING, STRING_ORIGINAL -> {
-                Optional<StringConfig> own = config.stringConfig();
-                boolean takeOwnOffset = shiftedOffset == null && shiftedRatio == null && own.isPresent();
-                Double ratio = takeOwnOffset || shiftedOffset != null ? null : ratio();
-                int offset =
-                        takeOwnOffset ? own.get().shiftedOffset() : ratio == null ? offset() : (int) (ratio * length);
-                // The original takes a ratio that gives 0 or 1, and a ratio of 1, for "no STRING"; an offset of 1 is
-                // one.
-                if (offset < 1 || (ratio != null && (offset == 1 || ratio == 1.0))) {
-                    notes.note("note: a shifted offset of " + offset + " of " + length
-                            + " tokens means plain RoPE; running rope");
-                    return rope(config);
-                }
-                int local = localValue != null
-                        ? localValue
-                        : own.map(StringConfig::localValue).orElse(preset.localValue());
-                double factor = attentionFactor == null ? ShiftedScheme.DEFAULT_ATTENTION_FACTOR : attentionFactor;
-                PositionScheme scheme = name.equals(STRING)
-                        ? new StringShift(offset, local, factor)
-                        : new StringOriginal(offset, local, factor);
-                Double yarn = yarnFactor != null || !preset.yarnByLength() || ropeScaling != null
-                        ? yarnFactor
-                        : yarnByLength(length, ratio == null ? (double) offset / length : ratio, notes);
-                return new PositionChoice(
-                        scheme,
-                        yarn == null ? baseline(config) : config.rotary().withScaling(RopeScaling.stringYarn(yarn)),
-                        yarn == null ? scaling() : "yarn " + yarn + " from 32768",
-                        ratio,
-                        yarn);
+            if (kinds.stream().noneMatch(kind -> takes(kind, name))) {
+                throw usage("--" + name + " is for "
+                        + declared.values().stream().flatMap(List::stream).collect(Collectors.joining(", "))
+                        + "; leave it out, or choose one of them with --position");
             }
-            default ->
-                throw usage("--position is " + name
-                        + "; it must be rope, string or string-original, or several with commas");
-        }
+            given.put(name, option.getValue() instanceof Number number ? number : 1);
+        });
+        return given;
     }
 
-    private PositionChoice rope(ModelConfig config) {
-        return new PositionChoice(new Rope(), baseline(config), scaling(), null, null);
-    }
-
-    private RotaryConfig baseline(ModelConfig config) {
-        return ropeScaling == null || ropeFactor == null
-                ? config.rotary()
-                : config.rotary().withScaling(RopeScaling.stretching(ropeScaling, ropeFactor));
-    }
-
-    private static Double yarnByLength(int length, double ratio, Console notes) {
-        double factor = StringPreset.yarnFactor(length, ratio);
-        if (factor < 1) {
-            notes.note("note: the YaRN factor for " + length + " tokens would be " + factor
-                    + "; it is 1, which leaves the model's own rotary frequencies");
-        }
-        return Math.max(1, factor);
-    }
-
-    private @Nullable String scaling() {
-        return ropeScaling == null ? null : ropeScaling + " " + ropeFactor;
-    }
-
-    private double ratio() {
-        return shiftedRatio == null ? DEFAULT_RATIO : shiftedRatio;
-    }
-
-    private int offset() {
-        return shiftedOffset == null ? 0 : shiftedOffset;
-    }
-
-    private void requireConsistent() {
-        if (shiftedOffset != null && shiftedRatio != null) {
-            throw usage("--shifted-offset and --shifted-ratio say the same thing twice; give one of them");
-        }
-        if (shiftedOffset != null && shiftedOffset < 0) {
-            throw usage("--shifted-offset is " + shiftedOffset + "; it must be 0 or more tokens");
-        }
-        if (shiftedRatio != null && !(shiftedRatio >= 0 && shiftedRatio <= 1)) {
-            throw usage("--shifted-ratio is " + shiftedRatio + "; it must be from 0 to 1");
-        }
-        if ((ropeScaling == null) != (ropeFactor == null)) {
-            throw usage("--rope-scaling and --rope-factor go together; give both or neither");
-        }
-        if (ropeScaling != null && yarnFactor != null) {
-            throw usage("--yarn-factor and --rope-scaling both choose the rotary frequencies; give one of them");
-        }
+    private static boolean takes(SchemeKind kind, String name) {
+        return kind.options().stream().anyMatch(option -> option.name().equals(name));
     }
 
     private ParameterException usage(String message) {

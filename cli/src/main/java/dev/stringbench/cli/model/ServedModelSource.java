@@ -10,6 +10,11 @@ import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.cli.console.Console;
+import dev.stringbench.inference.position.PositionSchemes;
+import dev.stringbench.inference.position.Setting;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model on a server, of which we know the tokenizer and the configuration.
@@ -105,15 +110,21 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
     }
 
     private static String words(PositionSetting position) {
-        return position.shiftedOffset() == null
-                ? position.scheme()
-                : position.scheme() + " (S " + position.shiftedOffset() + ", W " + position.localValue() + ")";
+        return PositionChoice.label(position.scheme(), settings(position), null);
     }
 
     private static String options(PositionSetting position) {
-        return "--position " + position.scheme()
-                + (position.shiftedOffset() == null
-                        ? ""
-                        : " --shifted-offset " + position.shiftedOffset() + " --local-value " + position.localValue());
+        return Stream.concat(
+                        Stream.of("--position " + position.scheme()),
+                        settings(position).stream()
+                                .filter(setting -> setting.option().shown())
+                                .map(Setting::typed))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static List<Setting> settings(PositionSetting position) {
+        return PositionSchemes.named(position.scheme())
+                .map(kind -> kind.settings(position.settings()))
+                .orElse(List.of());
     }
 }

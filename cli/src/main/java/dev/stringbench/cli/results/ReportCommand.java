@@ -20,6 +20,7 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.data.AtomicFile;
+import dev.stringbench.inference.position.PositionSchemes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +86,14 @@ public final class ReportCommand implements Callable<Integer> {
     private List<Path> baseline = new ArrayList<>();
 
     @Option(
+            names = "--baseline-position",
+            paramLabel = "SCHEME",
+            description = "The position scheme that runs of the same model under others are compared with. Default:"
+                    + " ${DEFAULT-VALUE}.",
+            defaultValue = "rope")
+    private String baselinePosition = "rope";
+
+    @Option(
             names = "--fail-if-worse",
             description = "Fail when the paired 95%% interval of a run's difference from the baseline lies below 0.")
     private boolean failIfWorse;
@@ -113,7 +122,7 @@ public final class ReportCommand implements Callable<Integer> {
         ScoreFiles scored = ScoreFiles.read(paths, scoreOptions.reader());
         Optional<ScoreFiles> base =
                 baseline.isEmpty() ? Optional.empty() : Optional.of(ScoreFiles.read(baseline, scoreOptions.reader()));
-        Report report = Report.of(scored, base, Version.text());
+        Report report = Report.of(scored, baselinePosition, base, Version.text());
         List<Verdict> verdicts = new ArrayList<>(Verdicts.of(scored, floors, report.baseline(), failIfWorse));
         if (expected != null) {
             verdicts.addAll(ExpectedScores.read(expected).judge(scored.files(), within));
@@ -145,6 +154,11 @@ public final class ReportCommand implements Callable<Integer> {
         if (failIfWorse && baseline.isEmpty()) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, "--fail-if-worse without --baseline; give the results to compare with");
+        }
+        if (PositionSchemes.named(baselinePosition).isEmpty()) {
+            throw new BenchmarkException(
+                    Fault.BAD_SETTING,
+                    "--baseline-position is %s; %s is wanted".formatted(baselinePosition, PositionSchemes.names()));
         }
         if (!(within >= 0 && within <= 100)) {
             throw new BenchmarkException(

@@ -9,6 +9,7 @@ import dev.stringbench.inference.torch.generate.Sampling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,7 +29,7 @@ final class RequestParser {
     private static final int MOST_STOPS = 16;
 
     private final HostedModel model;
-    private final RandomGenerator seeds = RandomGenerator.getDefault();
+    private final RandomGenerator seeds = new Random();
 
     RequestParser(HostedModel model) {
         this.model = model;

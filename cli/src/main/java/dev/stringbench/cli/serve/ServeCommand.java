@@ -1,6 +1,7 @@
 package dev.stringbench.cli.serve;
 
 import dev.stringbench.benchmarks.BenchmarkException;
+import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Interruption;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Serve a model's completions over HTTP as OpenAI's API does (POST /v1/completions, GET /v1/models), so that"
                     + " other harnesses can test STRING.",
-            "L, which --shifted-ratio is a share of, is the model's max_position_embeddings."
+            "L, which --shifted-ratio is a share of, is the model's max_position_embeddings, or a benchmark's own with"
+                    + " --like."
         },
         footer = {"", "Example: string-bench serve --model-path /models/llama --position string --shifted-offset 43253"
         })
@@ -91,6 +93,18 @@ public final class ServeCommand implements Callable<Integer> {
                     + " with 429. Default: 256.")
     private int queue = 256;
 
+    @Option(
+            names = "--like",
+            paramLabel = "BENCHMARK",
+            description = "Take L as a benchmark takes it: niah, with --test-max-length.")
+    private @Nullable String like;
+
+    @Option(
+            names = "--test-max-length",
+            paramLabel = "TOKENS",
+            description = "With --like niah: the length that niah will be given.")
+    private @Nullable Integer testMaxLength;
+
     public ServeCommand(Console console) {
         this.console = console;
     }
@@ -104,7 +118,7 @@ public final class ServeCommand implements Callable<Integer> {
         int most = maxTokens == null ? config.maxPositionEmbeddings() + SPARE_TOKENS : maxTokens;
         requireRange("--max-model-len", most, 2, Integer.MAX_VALUE - SPARE_TOKENS);
         List<PositionChoice> choices =
-                positionOptions.choices(config, config.maxPositionEmbeddings(), List.of("string"), console);
+                positionOptions.choices(config, length(config), List.of("string"), console);
         if (choices.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--position names several schemes; serve runs one");
         }
@@ -133,6 +147,20 @@ public final class ServeCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw BenchmarkException.inputOutput("cannot listen on " + host + " port " + port, e);
         }
+    }
+
+    /** L: the model's window, or what a benchmark at its length would take. */
+    private int length(ModelConfig config) {
+        if (like == null && testMaxLength == null) {
+            return config.maxPositionEmbeddings();
+        }
+        if (like == null || testMaxLength == null || !like.equals("niah")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--like niah and --test-max-length go together; give both or neither");
+        }
+        requireRange(
+                "--test-max-length", testMaxLength, 2 * NiahBenchmarkTask.MAX_NEW_TOKENS + 1, Integer.MAX_VALUE);
+        return testMaxLength - NiahBenchmarkTask.MAX_NEW_TOKENS;
     }
 
     /** Serve until the process is told to end, or this thread is interrupted. */

@@ -4,14 +4,15 @@ import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.speed.SpeedRow.Part;
 import dev.stringbench.cli.speed.SpeedRow.Way;
 import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
-import dev.stringbench.inference.position.ShiftedScheme;
 import dev.stringbench.inference.torch.measure.AttentionBenchmark;
 import dev.stringbench.inference.torch.measure.BenchmarkLayer;
 import dev.stringbench.inference.torch.measure.ModelFlops;
 import dev.stringbench.inference.torch.measure.TimedOperation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +36,27 @@ record AttentionTrials(AttentionBenchmark benchmark, int samples, BooleanSupplie
             }
             var plain = new ModelFlops(benchmark.config(), new Rope());
             add(rows, length, Way.causal(benchmark.causalKernel()), plain, layer.causal(), null);
+            // The original's passes are near and far keys of one rotation, as a plan with a border is.
             choices.stream()
                     .map(PositionChoice::scheme)
-                    .filter(ShiftedScheme.class::isInstance)
-                    .map(ShiftedScheme.class::cast)
+                    .filter(scheme -> border(scheme).isPresent())
                     .findFirst()
                     .ifPresent(scheme -> add(
                             rows,
                             length,
-                            Way.twoPass(scheme, benchmark.twoPassKernel()),
+                            Way.twoPass(border(scheme).getAsInt(), benchmark.twoPassKernel()),
                             new ModelFlops(benchmark.config(), scheme),
-                            layer.twoPass(scheme),
+                            layer.twoPass(border(scheme).getAsInt()),
                             null));
         } catch (InferenceException e) {
             choices.forEach(
                     choice -> rows.add(SpeedRow.failed(Part.ATTENTION, length, Way.of(choice), 1, e.getMessage())));
         }
         return rows;
+    }
+
+    private static OptionalInt border(PositionScheme scheme) {
+        return scheme.plan(OptionalInt.empty()).border();
     }
 
     private void add(

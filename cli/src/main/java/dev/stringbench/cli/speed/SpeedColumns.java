@@ -2,6 +2,7 @@ package dev.stringbench.cli.speed;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stringbench.benchmarks.results.PositionColumns;
 import dev.stringbench.cli.speed.SpeedRow.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,12 @@ final class SpeedColumns {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final List<Column> COLUMNS = List.of(
+    private static final List<Column> FIRST = List.of(
             column("part", row -> row.part().name().toLowerCase(Locale.ROOT)),
             column("length", SpeedRow::length),
-            column("position", SpeedRow::position),
-            column("shifted_offset", row -> row.way().shiftedOffset()),
-            column("local_value", row -> row.way().localValue()),
+            column("position", SpeedRow::position));
+
+    private static final List<Column> LAST = List.of(
             column("sequences", SpeedRow::sequences),
             column("prefill_seconds", row -> of(row.prefill(), Spread::median)),
             column("prefill_seconds_min", row -> of(row.prefill(), Spread::least)),
@@ -52,6 +54,21 @@ final class SpeedColumns {
 
     private record Column(String name, BiFunction<SpeedReport, SpeedRow, @Nullable Object> value) {}
 
+    /** All columns of a report, those of its schemes' settings after the position. */
+    private static List<Column> columns(SpeedReport report) {
+        List<String> settings = PositionColumns.of(
+                        report.rows().stream().map(row -> row.way().settings()).toList())
+                .names();
+        return Stream.of(
+                        FIRST.stream(),
+                        settings.stream()
+                                .map(name ->
+                                        column(name, row -> row.way().settings().get(name))),
+                        LAST.stream())
+                .flatMap(Function.identity())
+                .toList();
+    }
+
     private static Column column(String name, Function<SpeedRow, @Nullable Object> value) {
         return new Column(name, (report, row) -> value.apply(row));
     }
@@ -62,15 +79,16 @@ final class SpeedColumns {
 
     /** A line for each row, after a line of names. What was not measured is empty. */
     static String csv(SpeedReport report) {
+        List<Column> columns = columns(report);
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setRecordSeparator("\n")
-                .setHeader(COLUMNS.stream().map(Column::name).toArray(String[]::new))
+                .setHeader(columns.stream().map(Column::name).toArray(String[]::new))
                 .get();
         var text = new StringBuilder();
         try (var csv = new CSVPrinter(text, format)) {
             for (SpeedRow row : report.rows()) {
-                csv.printRecord(COLUMNS.stream().map(column -> column.value().apply(report, row)));
+                csv.printRecord(columns.stream().map(column -> column.value().apply(report, row)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,9 +111,10 @@ final class SpeedColumns {
                 .put("matmul_flops_per_second", report.matmulFlops())
                 .put("memory_bytes_per_second", report.memoryBytes());
         var rows = root.putArray("rows");
+        List<Column> columns = columns(report);
         for (SpeedRow row : report.rows()) {
             ObjectNode object = rows.addObject();
-            for (Column column : COLUMNS) {
+            for (Column column : columns) {
                 Object value = column.value().apply(report, row);
                 if (value != null) {
                     object.putPOJO(column.name(), value);

@@ -1,7 +1,7 @@
 package dev.stringbench.cli.speed;
 
 import dev.stringbench.cli.model.PositionChoice;
-import dev.stringbench.inference.position.ShiftedScheme;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +43,9 @@ record SpeedRow(
      *
      * @param name the scheme's name, or {@link #CAUSAL} or {@link #TWO_PASS}
      * @param label the same in words, with settings
-     * @param shiftedOffset S in tokens, where there is one
-     * @param localValue W in tokens, where there is one
+     * @param settings the scheme's numbers by name
      */
-    record Way(
-            String name,
-            String label,
-            @Nullable Integer shiftedOffset,
-            @Nullable Integer localValue) {
+    record Way(String name, String label, Map<String, Number> settings) {
 
         /** Plain causal attention of the whole prompt in one call. */
         static final String CAUSAL = "causal";
@@ -59,21 +54,18 @@ record SpeedRow(
         static final String TWO_PASS = "two-pass";
 
         static Way of(PositionChoice choice) {
-            return choice.scheme() instanceof ShiftedScheme shifted
-                    ? new Way(shifted.name(), choice.label(), shifted.shiftedOffset(), shifted.localValue())
-                    : new Way(choice.scheme().name(), choice.label(), null, null);
+            return new Way(choice.scheme().name(), choice.label(), choice.settings());
         }
 
         static Way causal(String kernel) {
-            return new Way(CAUSAL, "plain causal, one call (" + kernel + ")", null, null);
+            return new Way(CAUSAL, "plain causal, one call (" + kernel + ")", Map.of());
         }
 
-        static Way twoPass(ShiftedScheme scheme, String kernel) {
+        static Way twoPass(int shiftedOffset, String kernel) {
             return new Way(
                     TWO_PASS,
-                    "two passes of the original (S " + scheme.shiftedOffset() + ", " + kernel + ")",
-                    scheme.shiftedOffset(),
-                    null);
+                    "two passes of the original (S " + shiftedOffset + ", " + kernel + ")",
+                    Map.of("shifted_offset", shiftedOffset));
         }
     }
 
@@ -87,21 +79,25 @@ record SpeedRow(
         return way.name();
     }
 
-    @Nullable Double prefillTokensPerSecond() {
+    @Nullable
+    Double prefillTokensPerSecond() {
         return prefill == null ? null : length / prefill.median();
     }
 
     /** FLOP/s. */
-    @Nullable Double prefillRate() {
+    @Nullable
+    Double prefillRate() {
         return prefill == null || prefillFlops == null ? null : prefillFlops / prefill.median();
     }
 
-    @Nullable Double decodeTokensPerSecond() {
+    @Nullable
+    Double decodeTokensPerSecond() {
         return decode == null ? null : sequences / decode.median();
     }
 
     /** Bytes per second. */
-    @Nullable Double decodeRate() {
+    @Nullable
+    Double decodeRate() {
         return decode == null || decodeBytes == null ? null : decodeBytes / decode.median();
     }
 }

@@ -41,6 +41,35 @@ class LauncherTest {
     }
 
     @Test
+    void refusesALibtorchForTheCpu() throws Exception {
+        Path lib = Files.createDirectories(folder.resolve("torch/lib"));
+        Files.writeString(folder.resolve("torch/version.py"), "__version__ = '2.7.1+cpu'\ncuda: Optional[str] = None\n");
+        Ended ended = launch("--libtorch", lib.toString(), "doctor");
+        assertEquals(1, ended.exitCode());
+        assertTrue(ended.output().contains("holds libtorch 2.7.1+cpu, which knows no GPU"), ended.output());
+    }
+
+    /** Both builds of 2.7.1 for CUDA 12 run with DJL's one JNI library, and with pip's CUDA run-time library. */
+    @Test
+    void takesPipsBuildsForCuda12() throws Exception {
+        Path lib = Files.createDirectories(folder.resolve("torch/lib"));
+        for (String version : List.of("2.7.1+cu126", "2.7.1+cu128", "2.7.1")) {
+            Files.writeString(folder.resolve("torch/version.py"), "__version__ = '" + version + "'\n");
+            Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
+            script(java, "env; printf '%s\\n' \"$@\"");
+            Ended ended = launch(
+                    Map.of("JAVA_HOME", folder.resolve("java").toString()), "--libtorch", lib.toString(), "doctor");
+            assertEquals(0, ended.exitCode(), ended.output());
+            assertTrue(ended.output().contains("PYTORCH_FLAVOR=cu128\n"), ended.output());
+            assertTrue(ended.output().contains("PYTORCH_VERSION=2.7.1\n"), ended.output());
+            assertTrue(
+                    ended.output().contains("-Djna.library.path=" + lib.toRealPath() + ":" + lib.toRealPath()
+                            + "/../../nvidia/cuda_runtime/lib:"),
+                    ended.output());
+        }
+    }
+
+    @Test
     void refusesALibtorchFolderThatIsNone() throws Exception {
         Ended ended = launch("--libtorch", folder.resolve("none").toString(), "doctor");
         assertEquals(2, ended.exitCode());

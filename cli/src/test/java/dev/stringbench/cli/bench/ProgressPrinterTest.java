@@ -114,8 +114,8 @@ class ProgressPrinterTest {
     private TaskProgress<Line> progress(boolean terminal, TimeLeft timeLeft) {
         Console console =
                 new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), terminal, null, columns);
-        PositionChoice choice = new PositionChoice(
-                new Rope(), new RotaryConfig(10_000, 64, 1024, new RopeScaling.Default()), null, null, null);
+        PositionChoice choice =
+                new PositionChoice(new Rope(), new RotaryConfig(10_000, 64, 1024, new RopeScaling.Default()), null);
         PlannedTask<Line> planned = new PlannedTask<>(
                 "niah rope",
                 choice,

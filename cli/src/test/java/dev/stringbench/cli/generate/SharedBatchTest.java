@@ -89,7 +89,11 @@ class SharedBatchTest {
                 WINDOW,
                 Set.of(END),
                 1,
-                new PositionSetting("string", 40, 8, 1.07, null, true));
+                new PositionSetting(
+                        "string",
+                        Map.of("shifted_offset", 40, "local_value", 8, "attention_factor", 1.07),
+                        null,
+                        true));
     }
 
     @AfterEach

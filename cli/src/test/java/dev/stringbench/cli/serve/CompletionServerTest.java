@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -520,7 +521,11 @@ class CompletionServerTest {
                 100,
                 Set.of(END),
                 1,
-                new PositionSetting("string", 33, 16, 1.07, null, true));
+                new PositionSetting(
+                        "string",
+                        Map.of("shifted_offset", 33, "local_value", 16, "attention_factor", 1.07),
+                        null,
+                        true));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return CompletionServer.start(
                 model, engine, new CompletionServer.Settings(address, together, queue, Duration.ofMillis(20)));

@@ -1,6 +1,7 @@
 package dev.stringbench.inference.family;
 
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.position.ModelTraits;
 import dev.stringbench.inference.rope.RotaryConfig;
 import java.util.Optional;
 
@@ -38,6 +39,17 @@ public record ModelConfig(
             throw new IllegalArgumentException("there are "
                     + attention.slidingWindows().size() + " sliding windows for " + numHiddenLayers + " layers");
         }
+    }
+
+    /** What position schemes ask of a model, with a rotary table that may be another than its own. */
+    public ModelTraits traits(RotaryConfig other) {
+        return new ModelTraits(
+                family.modelType(),
+                maxPositionEmbeddings(),
+                attention.headDim(),
+                family.originalCodeFault(other.scaling()),
+                attention.queryWidth() == hiddenSize,
+                other);
     }
 
     /** Tokens the model is made for. */

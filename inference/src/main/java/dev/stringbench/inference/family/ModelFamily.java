@@ -30,11 +30,6 @@ public interface ModelFamily {
         return LayerTensors.preNorm(config, prefix);
     }
 
-    /** What STRING's settings are in the RULER test where neither the user nor the model gives them. */
-    default StringPreset rulerPreset() {
-        return StringPreset.STANDARD;
-    }
-
     /** The model name that InfiniteBench's script is called with for the family, which chooses the prompts. */
     String infiniteBenchName();
 

@@ -5,9 +5,6 @@ import java.util.Optional;
 
 /** Qwen2 and Qwen2.5 (Yang et al. 2024): queries, keys and values have biases; layers slide where the file says so. */
 final class Qwen2 implements ModelFamily {
-    /** The original's RULER test has a script of its own for Qwen2. */
-    private static final StringPreset RULER = new StringPreset(512, true);
-
     @Override
     public String modelType() {
         return "qwen2";
@@ -19,11 +16,6 @@ final class Qwen2 implements ModelFamily {
                 fields.attention().withBiases(true, false).withSlidingWindows(fields.windowsOfSlidingLayers()),
                 new FeedForward.Gated(fields.intermediateSize(), false),
                 new Norms(fields.rmsNormEps(), false));
-    }
-
-    @Override
-    public StringPreset rulerPreset() {
-        return RULER;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.stringbench.inference.position;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * STRING as its original code computes it (HKUNLP/STRING, string_for_llama.py and its siblings).
@@ -10,23 +12,60 @@ import dev.stringbench.inference.InferenceException.Fault;
  * counts the key at distance exactly S twice: once near and once far. Decoding counts it once. Lengths for which the
  * original fails or gives zero attention are refused.
  *
- * @param shiftedOffset S in tokens, at least 1
- * @param localValue W in tokens, at least 0
+ * @param shiftedOffset S, the distance in tokens from which keys count as far; at least 1
+ * @param localValue W, the distance in tokens that a key at distance S is given; at least 0
  * @param attentionFactor multiplier of cosine and sine, above 0
+ * @param ratio S as a share of the test's length, where it was given so
+ * @param yarnFactor factor of the original's YaRN for Qwen2, where it is stretched
  */
-public record StringOriginal(int shiftedOffset, int localValue, double attentionFactor) implements ShiftedScheme {
+public record StringOriginal(
+        int shiftedOffset, int localValue, double attentionFactor, OptionalDouble ratio, OptionalDouble yarnFactor)
+        implements StringForm {
+    static final SchemeKind KIND = new SchemeKind(
+            "string-original",
+            "the original code's double count",
+            StringSettings.OPTIONS,
+            request -> StringSettings.of(request)
+                    .<PositionScheme>map(StringOriginal::new)
+                    .orElseGet(Rope::new));
+
     public StringOriginal {
-        ShiftChecks.requireInRange(shiftedOffset, localValue, attentionFactor);
+        var unused = new StringSettings(shiftedOffset, localValue, attentionFactor, ratio, yarnFactor);
     }
 
-    /** The original with its own attention factor. */
+    /** The same from settings that are worked out. */
+    private StringOriginal(StringSettings settings) {
+        this(
+                settings.shiftedOffset(),
+                settings.localValue(),
+                settings.attentionFactor(),
+                settings.ratio(),
+                settings.yarnFactor());
+    }
+
+    /** The original with nothing said of a ratio or of YaRN. */
+    public StringOriginal(int shiftedOffset, int localValue, double attentionFactor) {
+        this(new StringSettings(shiftedOffset, localValue, attentionFactor));
+    }
+
+    /** The original with the original's attention factor. */
     public StringOriginal(int shiftedOffset, int localValue) {
-        this(shiftedOffset, localValue, DEFAULT_ATTENTION_FACTOR);
+        this(shiftedOffset, localValue, StringSettings.DEFAULT_ATTENTION_FACTOR);
+    }
+
+    @Override
+    public StringSettings shared() {
+        return new StringSettings(shiftedOffset, localValue, attentionFactor, ratio, yarnFactor);
     }
 
     @Override
     public String name() {
-        return "string-original";
+        return KIND.name();
+    }
+
+    @Override
+    public AttentionPlan plan(OptionalInt slidingWindow) {
+        return shared().plan(true);
     }
 
     @Override
@@ -50,8 +89,24 @@ public record StringOriginal(int shiftedOffset, int localValue, double attention
         }
     }
 
+    /** The original code has been written for some families only. */
+    @Override
+    public void requireRunnable(ModelTraits model) {
+        model.originalCodeFault().ifPresent(fault -> {
+            throw unsupported(fault);
+        });
+        if (!model.headsFillWidth()) {
+            throw unsupported("the original fails when head_dim, " + model.headDim()
+                    + ", is not hidden_size / num_attention_heads");
+        }
+    }
+
     private static InferenceException refused(String reason) {
         return new InferenceException(
                 Fault.BAD_PROMPT, "string-original: " + reason + "; use string, or another shifted offset");
+    }
+
+    private static InferenceException unsupported(String reason) {
+        return new InferenceException(Fault.UNSUPPORTED, "string-original: " + reason + "; use string");
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The position schemes with which a model can run, and what each requires of attention. Plain records; imports neither
- * {@code ai.djl} nor the model folder.
+ * The position schemes with which a model can run: what each requires of attention, as regions of the causal triangle, and
+ * its settings. Plain records; imports neither {@code ai.djl} nor the model folder.
  */
 @NullMarked
 package dev.stringbench.inference.position;

@@ -76,9 +76,14 @@ public final class RotaryTable {
         return inverseFrequencies.clone();
     }
 
-    /** The model's own multiplier of cos and sin, m; 1 except for YaRN and LongRoPE. */
+    /** The multiplier of cos and sin, m; the model's own is 1 except for YaRN and LongRoPE. */
     public double attentionScaling() {
         return attentionScaling;
+    }
+
+    /** The same with cos and sin multiplied once more. */
+    public RotaryTable scaled(double factor) {
+        return factor == 1 ? this : new RotaryTable(inverseFrequencies, attentionScaling * factor);
     }
 
     /** Components of one head. */

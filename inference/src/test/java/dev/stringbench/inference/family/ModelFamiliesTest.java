@@ -71,8 +71,6 @@ class ModelFamiliesTest {
 
     @Test
     void knowWhatTheOriginalsScriptsDoForThem() {
-        assertEquals(new StringPreset(512, true), family("qwen2").rulerPreset());
-        assertEquals(StringPreset.STANDARD, family("llama").rulerPreset());
         assertEquals("yarn-mistral", family("mistral").infiniteBenchName());
         assertEquals(
                 Optional.of("there is no original code for qwen3"),

@@ -1,12 +1,20 @@
 package dev.stringbench.inference.position;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.rope.RopeScaling;
+import dev.stringbench.inference.rope.RotaryConfig;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,5 +79,54 @@ class PositionSchemeTest {
     @CsvSource({"50, 10, 51, 9", "50, 10, 40, 1", "50, 50, 100, 9", "1, 1, 2, 5"})
     void theOriginalRunsTheRest(int offset, int local, int promptTokens, int newTokens) {
         new StringOriginal(offset, local).requireRunnable(promptTokens, newTokens);
+    }
+
+    @Test
+    void fileNamesShowARatioWhereItWasGiven() {
+        var ratio = new StringShift(43211, 128, 1.07, OptionalDouble.of(0.33), OptionalDouble.of(2.68));
+        assertEquals(List.of("S0.33L", "W128", "F2.68"), ratio.fileNameParts());
+        assertEquals(List.of("S43211", "W128"), new StringShift(43211, 128).fileNameParts());
+        assertEquals(List.of(), new Rope().fileNameParts());
+        assertEquals(
+                List.of("G8", "W20", "fractional", "P64"),
+                new SelfExtend(8, 20, true, OptionalInt.of(64)).fileNameParts());
+    }
+
+    @Test
+    void onlyAFactorThatIsNotTheOriginalsIsLeftOutOfANameUnusually() {
+        assertTrue(new StringShift(4, 1).settings().stream().allMatch(Setting::usual));
+        assertFalse(new StringShift(4, 1, 1).settings().stream().allMatch(Setting::usual));
+    }
+
+    @Test
+    void rulerHasDefaultsOfItsOwnForQwen2() {
+        List<String> notes = new ArrayList<>();
+        var qwen2 = new ModelTraits(
+                "qwen2",
+                32768,
+                16,
+                Optional.empty(),
+                true,
+                new RotaryConfig(1e6, 16, 32768, new RopeScaling.Default()));
+        var scheme = StringShift.KIND
+                .maker()
+                .apply(new SchemeRequest(
+                        Map.of("shifted-ratio", 0.5), Map.of(), qwen2, 131072, "ruler", false, notes::add));
+        assertEquals(List.of("S0.5L", "W512", "F2"), scheme.fileNameParts());
+        assertEquals(Optional.of("yarn 2.0 from 32768"), scheme.frequencies());
+        assertEquals(List.of(), notes);
+    }
+
+    @Test
+    void aModelsOwnSettingsComeBeforeTheDefaults() {
+        var request = new SchemeRequest(
+                Map.of(),
+                Map.of("shifted-offset", 633, "local-value", 32),
+                SchemeExamples.MODEL,
+                1920,
+                "",
+                false,
+                note -> {});
+        assertEquals(new StringShift(633, 32), StringShift.KIND.maker().apply(request));
     }
 }

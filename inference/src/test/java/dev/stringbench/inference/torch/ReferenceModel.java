@@ -4,21 +4,23 @@ import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.family.ModelTensors;
 import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.ShiftedScheme;
+import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringOriginal;
+import dev.stringbench.inference.rope.RotaryTable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /**
  * Compute logits in double precision from the definitions: every score of a masked softmax one by one, no cache, no
- * pieces. Slow and independent of the code under test; plain rotary frequencies only.
+ * pieces. Slow and independent of the code under test, but for the rotary frequencies.
  */
 final class ReferenceModel {
     private final TestModel model;
     private final ModelConfig config;
     private final PositionScheme scheme;
     private final int promptTokens;
+    private final RotaryTable table;
 
     /** Of the layer at work, by what the program calls them. */
     private Map<String, TensorSpec> parts = Map.of();
@@ -29,6 +31,7 @@ final class ReferenceModel {
         this.config = model.config();
         this.scheme = scheme;
         this.promptTokens = promptTokens;
+        this.table = RotaryTable.of(scheme.rotary(config.rotary()), promptTokens);
     }
 
     /** Logits {@code [token][vocab]} of a whole sequence. */
@@ -85,11 +88,11 @@ final class ReferenceModel {
         double shift = 0;
         for (int pass = 0; pass < 2; pass++) { // first the largest score, then the sums
             for (int j = 0; j <= i; j++) {
-                boolean hidden = !(scheme instanceof ShiftedScheme) && window.isPresent() && i - j >= window.getAsInt();
+                boolean hidden = scheme instanceof Rope && window.isPresent() && i - j >= window.getAsInt();
                 if (hidden) {
                     continue;
                 }
-                double score = score(query, relative(i, j), key[j]);
+                double score = scheme.queryScale(i) * score(query, scheme.relativePosition(i, j), key[j]);
                 if (pass == 0) {
                     shift = j == 0 ? score : Math.max(shift, score);
                     continue;
@@ -110,27 +113,23 @@ final class ReferenceModel {
         return weighted;
     }
 
-    private int relative(int i, int j) {
-        return scheme instanceof ShiftedScheme string && i - j >= string.shiftedOffset()
-                ? i - j + string.farShift()
-                : i - j;
-    }
-
     private boolean isCountedTwice(int i, int j) {
         return scheme instanceof StringOriginal original && i < promptTokens && i - j == original.shiftedOffset();
     }
 
     /** The query rotated by the relative position, times the key: equal to rotating both at their own positions. */
-    private double score(double[] query, int relative, double[] key) {
+    private double score(double[] query, double relative, double[] key) {
         int half = query.length / 2;
+        double[] frequencies = table.inverseFrequencies();
         double sum = 0;
         for (int c = 0; c < half; c++) {
-            double angle = relative * Math.pow(config.rotary().theta(), -2.0 * c / query.length);
+            double angle = relative * frequencies[c];
             double left = query[c] * Math.cos(angle) - query[c + half] * Math.sin(angle);
             double right = query[c + half] * Math.cos(angle) + query[c] * Math.sin(angle);
             sum += left * key[c] + right * key[c + half];
         }
-        return sum * scheme.attentionFactor() * scheme.attentionFactor() / Math.sqrt(query.length);
+        double factor = table.attentionScaling() * scheme.attentionFactor(promptTokens);
+        return sum * factor * factor / Math.sqrt(query.length);
     }
 
     private double[][] mlp(double[][] x) {

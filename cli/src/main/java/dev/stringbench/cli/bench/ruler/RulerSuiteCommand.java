@@ -90,7 +90,7 @@ abstract class RulerSuiteCommand extends SuiteCommand {
 
     private List<PositionChoice> rulerChoices(ModelFolder folder, int length) {
         requireWithinWindow(length, folder, "--max-length");
-        return choices(folder, length, folder.config().family().rulerPreset());
+        return choices(folder, length, "ruler");
     }
 
     private SuiteTask<RulerResult> task(ModelFolder folder, Test test) {

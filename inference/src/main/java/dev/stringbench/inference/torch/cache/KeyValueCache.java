@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and values of a session's sequences, {@code (rows, kvHeads, headDim)} for each layer, on the layer's device,
- * and the division of the rows.
+ * and the division of the rows. Of the keys there is a tensor for each way in which a position scheme rotates them.
  *
  * <p>Each sequence owns one {@link CacheSpan} of as many rows as its prompt and answer need, so memory follows what the
  * running sequences need. The cache grows as more is asked for, up to a limit.
@@ -25,6 +25,7 @@ public final class KeyValueCache implements AutoCloseable {
     private final IValue model;
     private final long mostRows;
     private final boolean growsAhead;
+    private final int keyCopies;
     private final NavigableMap<Integer, CacheSpan> spans = new TreeMap<>();
     private @Nullable IValue cache;
     private int capacity;
@@ -35,12 +36,14 @@ public final class KeyValueCache implements AutoCloseable {
      *
      * @param mostRows rows that fit in memory beside other sequences; a single sequence may ask for more
      * @param growsAhead whether to make room for more sequences than there are yet, which saves copying
+     * @param keyCopies rotations of the keys that are kept
      */
-    public KeyValueCache(TorchProgram program, IValue model, long mostRows, boolean growsAhead) {
+    public KeyValueCache(TorchProgram program, IValue model, long mostRows, boolean growsAhead, int keyCopies) {
         this.program = program;
         this.model = model;
         this.mostRows = mostRows;
         this.growsAhead = growsAhead;
+        this.keyCopies = keyCopies;
     }
 
     /** The program's {@code Cache}. */
@@ -148,7 +151,11 @@ public final class KeyValueCache implements AutoCloseable {
     private void ensureCapacity(int rows, int kept) {
         IValue held = cache;
         if (held == null) {
-            cache = program.call("new_cache").with(model).with(rows).run();
+            cache = program.call("new_cache")
+                    .with(model)
+                    .with(rows)
+                    .with(keyCopies)
+                    .run();
             capacity = rows;
             version++;
         } else if (rows > capacity) {

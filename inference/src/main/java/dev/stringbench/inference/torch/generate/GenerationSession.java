@@ -41,7 +41,7 @@ public final class GenerationSession implements AutoCloseable {
 
     GenerationSession(
             LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
-        OriginalLimits.requireRunnable(scheme, loaded.config(), rotary);
+        scheme.requireRunnable(loaded.config().traits(rotary));
         this.loaded = loaded;
         this.program = loaded.program();
         this.scheme = scheme;

@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.RotaryTable;
 import dev.stringbench.inference.rope.YarnReading;
@@ -15,6 +14,7 @@ import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A runner of sequences through a model: each prompt in blocks on a fixed grid of positions, then one token of each
@@ -26,6 +26,7 @@ import java.util.Optional;
 final class SequenceRunner implements AutoCloseable {
     private final TorchProgram program;
     private final IValue model;
+    private final PositionScheme scheme;
     private final RotaryConfig rotary;
     private final YarnReading yarnReading;
     private final boolean doublesBorder;
@@ -44,14 +45,19 @@ final class SequenceRunner implements AutoCloseable {
             LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
         this.program = loaded.program();
         this.model = loaded.model();
+        this.scheme = scheme;
         this.rotary = rotary;
         this.yarnReading = yarnReading;
-        this.doublesBorder = scheme instanceof StringOriginal;
+        this.doublesBorder = scheme.plan(OptionalInt.empty()).doublesBorder();
         this.chunk = loaded.prefillChunkTokens();
         this.reuseGranule = loaded.reuseGranule();
         this.tables = new PositionTables(program, model, loaded.config(), scheme);
-        this.cache = new KeyValueCache(program, model, loaded.cacheRowsThatFit(), sequences > 1);
-        this.single = loaded.decodeKernel().map(kernel -> new SingleDecoder(kernel, program, cache, tables));
+        // Room was counted for one copy of the keys and the values.
+        long rows = loaded.cacheRowsThatFit() * 2 / (1 + tables.keyCopies());
+        this.cache = new KeyValueCache(program, model, rows, sequences > 1, tables.keyCopies());
+        this.single = tables.bands()
+                .flatMap(
+                        bands -> loaded.decodeKernel().map(kernel -> new SingleDecoder(kernel, program, cache, bands)));
     }
 
     /** A consumer of the hidden states of one block of the prompt. */
@@ -76,12 +82,22 @@ final class SequenceRunner implements AutoCloseable {
 
     /** Whether sequences of different lengths can share a step; not where the rotary table follows the length. */
     boolean canBatch() {
-        return !RotaryTable.dependsOnLength(rotary);
+        return !RotaryTable.dependsOnLength(rotary) && !scheme.dependsOnPrompt();
+    }
+
+    /**
+     * The rotary table with the scheme's own factor.
+     *
+     * @param tokens so far, those about to be run included
+     * @param promptTokens how many of them are the prompt
+     */
+    private RotaryTable table(int tokens, int promptTokens) {
+        return RotaryTable.of(rotary, tokens, yarnReading).scaled(scheme.attentionFactor(promptTokens));
     }
 
     /** Tokens at the start of a prompt that are cached and need not be run: whole blocks, never the last token. */
     int reusableTokens(int[] prompt) {
-        RotaryTable table = RotaryTable.of(rotary, prompt.length, yarnReading);
+        RotaryTable table = table(prompt.length, prompt.length);
         return cache.best(span -> reusable(span, prompt, table))
                 .map(span -> reusable(span, prompt, table))
                 .orElse(0);
@@ -96,7 +112,7 @@ final class SequenceRunner implements AutoCloseable {
      * @return empty when the sequences at work leave no room
      */
     Optional<Sequence> open(int[] prompt, int reserve, boolean reuse) {
-        RotaryTable table = RotaryTable.of(rotary, prompt.length, yarnReading);
+        RotaryTable table = table(prompt.length, prompt.length);
         Optional<CacheSpan> source =
                 reuse ? cache.best(span -> reusable(span, prompt, table)) : Optional.<CacheSpan>empty();
         int kept = source.map(span -> reusable(span, prompt, table)).orElse(0);
@@ -216,7 +232,9 @@ final class SequenceRunner implements AutoCloseable {
     }
 
     private RotaryTable tableAt(Step step) {
-        return canBatch() ? step.sequence().table() : RotaryTable.of(rotary, step.position() + 1, yarnReading);
+        return canBatch()
+                ? step.sequence().table()
+                : table(step.position() + 1, step.sequence().length());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.stringbench.inference.torch.cache.KeyValueCache;
 import dev.stringbench.inference.torch.generate.SequenceRunner.Step;
 import dev.stringbench.inference.torch.kernel.DecodeKernel;
 import dev.stringbench.inference.torch.kernel.DecodeStep;
+import dev.stringbench.inference.torch.kernel.StepBands;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 
@@ -14,21 +15,21 @@ import java.util.List;
 final class SingleDecoder implements AutoCloseable {
     private final TorchProgram program;
     private final KeyValueCache cache;
-    private final PositionTables tables;
+    private final StepBands bands;
     private final DecodeStep step;
     private int version;
 
-    SingleDecoder(DecodeKernel kernel, TorchProgram program, KeyValueCache cache, PositionTables tables) {
+    SingleDecoder(DecodeKernel kernel, TorchProgram program, KeyValueCache cache, StepBands bands) {
         this.program = program;
         this.cache = cache;
-        this.tables = tables;
+        this.bands = bands;
         this.step = new DecodeStep(kernel, program);
     }
 
     /** Run a token and choose the next, as {@link SequenceRunner#step} does. */
     long next(Step token, RotaryTable table, IValue sampling, double draw) {
         if (version != cache.version()) {
-            step.use(cache.value(), tables.bands());
+            step.use(cache.value(), bands);
             version = cache.version();
         }
         long likeliest = step.run(
@@ -36,7 +37,7 @@ final class SingleDecoder implements AutoCloseable {
                 token.sequence().span().base(),
                 token.position(),
                 table.inverseFrequencies(),
-                tables.factor(table));
+                table.attentionScaling());
         return token.takesLikeliest() ? likeliest : choose(sampling, draw);
     }
 

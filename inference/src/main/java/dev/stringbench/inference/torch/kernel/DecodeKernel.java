@@ -31,7 +31,7 @@ public final class DecodeKernel {
     private static final int LAYER_TENSORS = 12;
 
     /** Of the cache that it is compared with plain maths on. */
-    private static final int CHECKED_ROWS = 300;
+    static final int CHECKED_ROWS = 300;
 
     private final DecodeShape shape;
     private final CudaDevice device;
@@ -69,13 +69,19 @@ public final class DecodeKernel {
 
     /** The same, but says why it cannot be used, as an ENGINE_FAILURE. */
     static DecodeKernel load(TorchProgram program, IValue model, ModelConfig config, Dtype dtype) {
+        return load(
+                program, model, DecodeShape.of(config), RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
+    }
+
+    static DecodeKernel load(
+            TorchProgram program, IValue model, DecodeShape shape, RotaryTable table, Dtype dtype) {
         try (PtNDManager scope = program.newScope();
                 IValue list = program.call("weights").with(model).run()) {
             List<OperatorTensor> tensors = Arrays.stream(list.toTensorArray(scope))
                     .map(OperatorTensor::of)
                     .toList();
-            DecodeKernel loaded = load(tensors, DecodeShape.of(config), dtype);
-            loaded.check(program, model, RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
+            DecodeKernel loaded = load(tensors, shape, dtype);
+            loaded.check(program, model, table, dtype);
             return loaded;
         }
     }

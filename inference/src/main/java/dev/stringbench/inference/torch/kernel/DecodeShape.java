@@ -49,6 +49,10 @@ record DecodeShape(
                 config.norms().epsilon());
     }
 
+    DecodeShape withLayersAndVocab(int otherLayers, int otherVocab) {
+        return new DecodeShape(otherLayers, hidden, intermediate, heads, kvHeads, headDim, otherVocab, epsilon);
+    }
+
     int group() {
         return heads / kvHeads;
     }

@@ -18,6 +18,9 @@ final class KernelDispatch {
     private static final String ATTEND =
             "(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, sees_far: bool,"
                     + " scale: float, least: int) -> Tensor";
+    private static final String NEAR =
+            "(near: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, scale: float, least: int)"
+                    + " -> Tuple[Tensor, Tensor]";
     private static final String STEP =
             "(query: Tensor, key: Tensor, value: Tensor, keys: Tensor, values: Tensor, cosine: Tensor, sine: Tensor,"
                     + " base: Tensor, position: Tensor, longest: int, reach: int, has_far: bool) -> Tensor";
@@ -43,6 +46,7 @@ final class KernelDispatch {
         value("form", "str", steps, kernel -> quoted(kernel.form().name()));
         call("attend", ATTEND, prompts, kernel -> kernel.cut() == Cut.WHOLE);
         call("band", BAND, prompts, kernel -> kernel.cut() == Cut.BANDS);
+        call("near", NEAR, prompts, kernel -> kernel.cut() == Cut.WHOLE && kernel.takesPieces());
         call("piece", PIECE, prompts, PromptKernel::takesPieces);
         call("step", STEP, "attend", steps, kernel -> kernel.form() == Form.FUSED);
         return source.toString();

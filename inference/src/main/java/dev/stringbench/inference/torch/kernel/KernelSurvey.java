@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param trials of each kernel but the plain maths, the quickest right one first, wrong ones last
  * @param step how it decodes, by name
  * @param stepDescription the same in words
+ * @param singleFault why it does not decode one sequence alone in a single launch; empty: it does
  * @param builds how string-bench's own kernels were compiled, where they were
  */
 public record KernelSurvey(
@@ -22,6 +23,7 @@ public record KernelSurvey(
         List<KernelTrial> trials,
         String step,
         String stepDescription,
+        Optional<String> singleFault,
         List<KernelBuild> builds) {
 
     public KernelSurvey {
@@ -49,6 +51,7 @@ public record KernelSurvey(
                                 trials,
                                 step,
                                 KernelCatalogue.step(step).description(),
+                                OneLayer.fault(program, config, dtype, device),
                                 ownBuilds());
                     })
                     .toList();

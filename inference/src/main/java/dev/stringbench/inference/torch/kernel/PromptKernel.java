@@ -18,7 +18,10 @@ public interface PromptKernel extends AttentionKernel {
     /** How its file is called. */
     Cut cut();
 
-    /** Whether the file has {@code piece} too, so that single squares and rectangles may be given to it. */
+    /**
+     * Whether the file has {@code piece} too, so that single squares and rectangles may be given to it, and {@code near}
+     * where blocks are given to it whole: then it serves every attention plan, else those of {@link BandPlan} only.
+     */
     default boolean takesPieces() {
         return cut() != Cut.WHOLE;
     }

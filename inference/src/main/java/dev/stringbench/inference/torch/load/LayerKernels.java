@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param device such as {@code cuda:0}
  * @param kernel for blocks of a prompt
  * @param step how the device decodes, as {@link AttentionKernels#step} says
+ * @param pieceKernel for blocks of a prompt under plans that our own kernels do not know
+ * @param pieceStep how the device decodes under them
  */
-record LayerKernels(String device, String kernel, String step) {
+record LayerKernels(String device, String kernel, String step, String pieceKernel, String pieceStep) {
     /**
      * Choose for each layer: once for each device, on which the kernels are checked.
      *
@@ -25,7 +27,13 @@ record LayerKernels(String device, String kernel, String step) {
         return layers.stream()
                 .map(layer -> known.computeIfAbsent(layer, device -> {
                     String kernel = kernels.choose(device, forced);
-                    return new LayerKernels(device, kernel, kernels.step(device, kernel, forced));
+                    String pieceKernel = kernels.ofLibtorch(kernel, device);
+                    return new LayerKernels(
+                            device,
+                            kernel,
+                            kernels.step(device, kernel, forced),
+                            pieceKernel,
+                            kernels.step(device, pieceKernel, Optional.of(pieceKernel)));
                 }))
                 .toList();
     }

@@ -141,6 +141,8 @@ public final class ModelLoader {
                     .with(tensors)
                     .with(choice.kernel())
                     .with(choice.step())
+                    .with(choice.pieceKernel())
+                    .with(choice.pieceStep())
                     .run()
                     .close();
         }

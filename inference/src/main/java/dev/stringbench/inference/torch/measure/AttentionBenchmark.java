@@ -107,7 +107,7 @@ public final class AttentionBenchmark implements AutoCloseable {
 
     /**
      * The kernel of plain causal attention in one call: that of a model, but where it is ours cuDNN's, or the next of
-     * libtorch's that is right, so that it is compared with what others have.
+     * libtorch's that is right, so that it is compared with what others have. Plans that ours does not know run with it.
      */
     public String causalKernel() {
         return causalKernel;

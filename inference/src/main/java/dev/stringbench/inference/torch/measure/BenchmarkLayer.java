@@ -6,16 +6,16 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.position.AttentionPlan;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.ShiftedScheme;
-import dev.stringbench.inference.position.StringOriginal;
+import dev.stringbench.inference.torch.kernel.BandPlan;
 import dev.stringbench.inference.torch.kernel.StepKernel;
+import dev.stringbench.inference.torch.program.PlanArguments;
+import java.util.Collections;
+import java.util.List;
 
 /** One layer's keys and values, random numbers, over which the attention op runs in several ways. */
 public final class BenchmarkLayer implements AutoCloseable {
-    /** A reach that no context attains: every key is near. */
-    private static final int UNLIMITED = Integer.MAX_VALUE;
-
     /** Further rows, as a model's cache and rotated queries have them. */
     private static final int SPARE_ROWS = 512;
 
@@ -52,8 +52,13 @@ public final class BenchmarkLayer implements AutoCloseable {
         }
     }
 
-    /** The op of a whole prefill, block by block as a model runs it. */
+    /** The op of a whole prefill, block by block as a model runs it; queries and keys are rotated already. */
     public TimedOperation prefill(PositionScheme scheme) {
+        AttentionPlan plan = plan(scheme);
+        return BandPlan.of(plan).map(this::prefill).orElseGet(() -> pieces(plan, 0));
+    }
+
+    private TimedOperation prefill(BandPlan plan) {
         int whole = Math.min(owner.chunkTokens(), length);
         return runs -> {
             try (PtNDManager blocks = owner.newScope()) {
@@ -64,10 +69,10 @@ public final class BenchmarkLayer implements AutoCloseable {
                 PtNDArray lastFar = rest == 0 ? far : queries(blocks, rest + SPARE_ROWS);
                 return owner.time(runs, turn -> {
                     for (int start = 0; start < length - whole; start += whole) {
-                        attend(turn, scheme, near, far, start, whole).close();
+                        attend(turn, plan, near, far, start, whole).close();
                     }
                     int count = rest == 0 ? whole : rest;
-                    return attend(turn, scheme, lastNear, lastFar, length - count, count);
+                    return attend(turn, plan, lastNear, lastFar, length - count, count);
                 });
             }
         };
@@ -75,24 +80,64 @@ public final class BenchmarkLayer implements AutoCloseable {
 
     /** The op of one decode step, at the last position. */
     public TimedOperation decode(PositionScheme scheme) {
+        AttentionPlan plan = plan(scheme);
+        return BandPlan.of(plan).map(this::decode).orElseGet(() -> pieces(plan, length - 1));
+    }
+
+    /** A plan that takes pieces, from some position on to the last. */
+    private TimedOperation pieces(AttentionPlan plan, int first) {
+        var arguments = new PlanArguments(plan);
+        int whole = Math.min(owner.chunkTokens(), length - first);
+        return runs -> {
+            try (PtNDManager block = owner.newScope();
+                    IValue regions = owner.program()
+                            .call("plan")
+                            .with(arguments.regions(List.of(plan)))
+                            .run()) {
+                PtNDArray query = queries(block, whole + SPARE_ROWS);
+                return owner.time(runs, turn -> {
+                    int start = first;
+                    for (; start < length - whole; start += whole) {
+                        attend(turn, plan, regions, query, start, whole).close();
+                    }
+                    return attend(turn, plan, regions, query, start, length - start);
+                });
+            }
+        };
+    }
+
+    private PtNDArray attend(
+            PtNDManager turn, AttentionPlan plan, IValue regions, PtNDArray query, int start, int count) {
+        return owner.program()
+                .call("attend_plan")
+                .withTensors(Collections.nCopies(plan.regions().size(), query))
+                .with(regions)
+                .with(count)
+                .withTensors(Collections.nCopies(plan.keyMaps().size(), cachedKey))
+                .with(cachedValue)
+                .with(start)
+                .with(owner.causalKernel())
+                .runForTensor(turn);
+    }
+
+    private TimedOperation decode(BandPlan plan) {
         return runs -> {
             try (PtNDManager block = owner.newScope()) {
                 if (owner.step().form() == StepKernel.Form.FUSED) {
-                    return timeFusedSteps(runs, scheme, block);
+                    return timeFusedSteps(runs, plan, block);
                 }
                 PtNDArray near = queries(block, 1);
                 PtNDArray far = queries(block, 1);
                 return owner.step().form() == StepKernel.Form.TOGETHER
-                        ? timeFlashSteps(runs, scheme, near, far)
-                        : owner.time(runs, turn -> attend(turn, scheme, near, far, length - 1, 1));
+                        ? timeFlashSteps(runs, plan, near, far)
+                        : owner.time(runs, turn -> attend(turn, plan, near, far, length - 1, 1));
             }
         };
     }
 
     /** Our own kernels, which rotate and cache too. */
-    private double timeFusedSteps(int runs, PositionScheme scheme, PtNDManager block) {
-        int reach = reach(scheme);
-        boolean hasFar = scheme instanceof ShiftedScheme && length > reach;
+    private double timeFusedSteps(int runs, BandPlan plan, PtNDManager block) {
+        boolean hasFar = plan.hasFar(length);
         PtNDArray joined = owner.draw(
                 block,
                 1,
@@ -117,18 +162,17 @@ public final class BenchmarkLayer implements AutoCloseable {
                         .with(cosine)
                         .with(place)
                         .with(length)
-                        .with(reach)
+                        .with(plan.reach())
                         .with(hasFar)
                         .runForTensor(turn));
     }
 
     /** Where a device decodes several sequences in one call, one sequence takes the same call. */
-    private double timeFlashSteps(int runs, PositionScheme scheme, PtNDArray near, PtNDArray far) {
-        int reach = reach(scheme);
+    private double timeFlashSteps(int runs, BandPlan plan, PtNDArray near, PtNDArray far) {
         try (IValue regions = owner.program()
                 .call("decode_regions")
                 .with(length - 1)
-                .with(reach)
+                .with(plan.reach())
                 .with(owner.device())
                 .run()) {
             return owner.time(
@@ -141,7 +185,7 @@ public final class BenchmarkLayer implements AutoCloseable {
                             .with(value)
                             .with(regions)
                             .with(length - 1)
-                            .with(scheme instanceof ShiftedScheme && length > reach)
+                            .with(plan.hasFar(length))
                             .runForTensor(turn));
         }
     }
@@ -164,8 +208,12 @@ public final class BenchmarkLayer implements AutoCloseable {
         };
     }
 
-    /** STRING's prefill in the two passes of the original's code. */
-    public TimedOperation twoPass(ShiftedScheme scheme) {
+    /**
+     * STRING's prefill in the two passes of the original's code.
+     *
+     * @param shiftedOffset S in tokens
+     */
+    public TimedOperation twoPass(int shiftedOffset) {
         return runs -> {
             try (PtNDManager prompt = owner.newScope()) {
                 PtNDArray near = queries(prompt, length);
@@ -178,16 +226,14 @@ public final class BenchmarkLayer implements AutoCloseable {
                                 .with(far)
                                 .with(key)
                                 .with(value)
-                                .with(scheme.shiftedOffset())
+                                .with(shiftedOffset)
                                 .with(owner.twoPassKernel())
                                 .runForTensor(turn));
             }
         };
     }
 
-    private PtNDArray attend(
-            PtNDManager turn, PositionScheme scheme, PtNDArray near, PtNDArray far, int start, int count) {
-        int reach = reach(scheme);
+    private PtNDArray attend(PtNDManager turn, BandPlan plan, PtNDArray near, PtNDArray far, int start, int count) {
         return owner.program()
                 .call("attend")
                 .with(near)
@@ -196,17 +242,15 @@ public final class BenchmarkLayer implements AutoCloseable {
                 .with(cachedKey)
                 .with(cachedValue)
                 .with(start)
-                .with(reach)
-                .with(scheme instanceof ShiftedScheme && start + count > reach)
-                .with(scheme instanceof StringOriginal && count > 1)
+                .with(plan.reach())
+                .with(plan.hasFar(start + count))
+                .with(plan.doublesBorder() && count > 1)
                 .with(owner.kernel())
                 .runForTensor(turn);
     }
 
-    private int reach(PositionScheme scheme) {
-        return scheme instanceof ShiftedScheme shifted
-                ? shifted.shiftedOffset()
-                : config.attention().slidingWindows().get(0).orElse(UNLIMITED);
+    private AttentionPlan plan(PositionScheme scheme) {
+        return scheme.plan(config.attention().slidingWindows().get(0));
     }
 
     /** {@code (tokens, heads, headDim)}. */

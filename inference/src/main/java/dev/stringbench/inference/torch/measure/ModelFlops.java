@@ -2,23 +2,21 @@ package dev.stringbench.inference.torch.measure;
 
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
-import dev.stringbench.inference.position.Rope;
-import java.util.OptionalInt;
 
 /**
  * The floating-point operations that a model needs: its matrix products and its attention, a multiply-add being
  * two. What a way of computing does beyond that is not counted, so that rates of different ways compare.
  *
  * @param config the model
- * @param scheme the position scheme; all but plain RoPE ignore a model's sliding window
+ * @param scheme the position scheme, which says which pairs are seen
  */
 public record ModelFlops(ModelConfig config, PositionScheme scheme) {
 
     /** The attention op of one layer over a whole prompt: two products with each key that a query sees. */
     public long attention(int layer, int length) {
-        OptionalInt window =
-                scheme instanceof Rope ? config.attention().slidingWindows().get(layer) : OptionalInt.empty();
-        return 4L * config.attention().queryWidth() * pairs(length, window.orElse(length));
+        return 4L
+                * config.attention().queryWidth()
+                * scheme.plan(config.attention().slidingWindows().get(layer)).pairs(length);
     }
 
     /** A whole prompt, with the logits of its last position only. */
@@ -34,11 +32,5 @@ public record ModelFlops(ModelConfig config, PositionScheme scheme) {
             total += attention(layer, length);
         }
         return total;
-    }
-
-    /** Pairs of a query and a key that is its own or an earlier one, fewer than {@code window} back. */
-    private static long pairs(long length, long window) {
-        long cut = Math.max(0, length - window);
-        return length * (length + 1) / 2 - cut * (cut + 1) / 2;
     }
 }

@@ -28,7 +28,18 @@ import java.util.Map;
 public final class TorchProgram implements AutoCloseable {
     /** Those of this package; the kernels' files come from elsewhere. */
     private static final List<String> FILES = List.of(
-            "kernels", "attention", "rotary", "sampling", "linear", "norm", "block", "decoder", "single", "program");
+            "kernels",
+            "attention",
+            "rotary",
+            "positions",
+            "regions",
+            "sampling",
+            "linear",
+            "norm",
+            "block",
+            "decoder",
+            "single",
+            "program");
 
     /** A program of its own, so that no model carries what only measuring needs. */
     private static final List<String> BENCHMARK_FILES = List.of("twopass", "benchmark");
@@ -166,6 +177,11 @@ public final class TorchProgram implements AutoCloseable {
         /** Pass a list of objects of one class, at least one; they stay the caller's. */
         public Call withList(List<IValue> values) {
             return make(IValue.listFrom(values.toArray(IValue[]::new)));
+        }
+
+        /** Pass a list of tensors, at least one. */
+        public Call withTensors(List<PtNDArray> tensors) {
+            return make(IValue.listFrom(tensors.toArray(PtNDArray[]::new)));
         }
 
         public Call with(Map<String, PtNDArray> tensors) {

@@ -118,6 +118,18 @@ def near_segments(near: Tensor, count: int, key: Tensor, value: Tensor, start: i
   return segments
 
 
+# The same joined; (count, heads, head_dim) and log-sum-exp (heads, count).
+def near(near: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, scale: float, least: int) -> Tuple[Tensor, Tensor]:
+  outputs = annotate(List[Tensor], [])
+  log_sums = annotate(List[Tensor], [])
+  for output, log_sum in __torch__.cudnn.near_segments(near, count, key, value, start, reach, scale, least):
+    outputs.append(output)
+    log_sums.append(log_sum)
+  if len(outputs) == 1:
+    return outputs[0], log_sums[0]
+  return torch.cat(outputs), torch.cat(log_sums, 1)
+
+
 # As attention.attend. `shortest`: blocks of fewer queries are left to flash. Queries have rows behind them for a side that
 # is rounded up.
 def attend(near: Tensor, far: Tensor, count: int, key: Tensor, value: Tensor, start: int, reach: int, sees_far: bool,

@@ -12,6 +12,7 @@ import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringShift;
 import dev.stringbench.inference.rope.RotaryTable;
 import dev.stringbench.inference.torch.TestModel;
+import dev.stringbench.inference.torch.kernel.StepBands;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.load.LoadedModel;
 import dev.stringbench.inference.torch.load.ModelLoader;
@@ -41,8 +42,9 @@ class SingleStepTest {
                         .with(loaded.model())
                         .with(60)
                         .run()) {
-            var step = new Comparison(
-                    loaded, tables, RotaryTable.of(loaded.config().rotary(), POSITION), cache);
+            RotaryTable table =
+                    RotaryTable.of(loaded.config().rotary(), POSITION).scaled(scheme.attentionFactor());
+            var step = new Comparison(loaded, tables, table, cache);
             PtNDArray logits = step.logits(9, scope);
             long chosen = logits.argMax().getLong();
             assertEquals(0, step.error(logits, chosen, 9), 1e-4);
@@ -73,6 +75,7 @@ class SingleStepTest {
         }
 
         double error(PtNDArray logits, long chosen, int token) {
+            StepBands bands = tables.bands().orElseThrow();
             try (IValue error = loaded.program()
                     .call("single_error")
                     .with(loaded.model())
@@ -83,10 +86,10 @@ class SingleStepTest {
                     .with(BASE)
                     .with(POSITION)
                     .with(table.inverseFrequencies())
-                    .with(tables.factor(table))
-                    .with(tables.bands().reaches()[0])
-                    .with(tables.bands().hasFar())
-                    .with(tables.bands().farShift())
+                    .with(table.attentionScaling())
+                    .with(bands.reaches()[0])
+                    .with(bands.hasFar())
+                    .with(bands.farShift())
                     .run()) {
                 return error.toDouble();
             }

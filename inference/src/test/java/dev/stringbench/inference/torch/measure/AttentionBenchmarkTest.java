@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.position.DualChunk;
+import dev.stringbench.inference.position.ReRope;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.position.StringShift;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,8 +43,10 @@ class AttentionBenchmarkTest {
                     layer.prefill(new StringOriginal(17, 4)),
                     layer.decode(new Rope()),
                     layer.decode(new StringOriginal(17, 4)),
+                    layer.prefill(new ReRope(17, OptionalInt.empty())),
+                    layer.decode(new DualChunk(9, 4, OptionalInt.empty())),
                     layer.causal(),
-                    layer.twoPass(new StringShift(17, 4)));
+                    layer.twoPass(17));
             for (TimedOperation operation : operations) {
                 assertTrue(operation.seconds(2) > 0);
             }
