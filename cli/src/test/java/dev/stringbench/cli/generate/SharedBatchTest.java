@@ -16,7 +16,6 @@ import dev.stringbench.cli.serve.HostedModel;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.position.StringShift;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.FinishReason;
@@ -386,7 +385,7 @@ class SharedBatchTest {
 
     private Served serve(PositionScheme scheme, int together, int queue, Function<PromptSource, PromptSource> gate)
             throws IOException {
-        GenerationSession session = model.session(scheme, model.config().rotary(), YarnReading.STATED, together);
+        GenerationSession session = model.session(scheme, model.config().rotary(), together);
         Generation engine = (source, outcomes, cancellation) -> {
             Map<Integer, Integer> lengths = new ConcurrentHashMap<>();
             PromptSource watched = new Gate(gate.apply(source)) {

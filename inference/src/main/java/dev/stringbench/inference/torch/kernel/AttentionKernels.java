@@ -62,8 +62,8 @@ public final class AttentionKernels {
             PromptKernel kernel = known.stream()
                     .filter(candidate -> candidate.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() ->
-                            bad(name, "on " + device + " it must be one of " + KernelCatalogue.names(known)));
+                    .orElseThrow(
+                            () -> bad(name, "on " + device + " it must be one of " + KernelCatalogue.names(known)));
             fault(kernel, device).ifPresent(fault -> {
                 throw bad(
                         name,

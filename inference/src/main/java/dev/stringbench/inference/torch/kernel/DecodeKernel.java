@@ -2,11 +2,11 @@ package dev.stringbench.inference.torch.kernel;
 
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
-import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.rope.RotaryTable;
 import dev.stringbench.inference.torch.engine.TorchDtype;
