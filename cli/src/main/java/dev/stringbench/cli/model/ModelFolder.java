@@ -21,11 +21,7 @@ import java.util.List;
  * @param weightsFingerprint hash that names configuration and weights
  */
 public record ModelFolder(
-        Path path,
-        String name,
-        ModelConfig config,
-        ModelTokenizer tokenizer,
-        String weightsFingerprint) {
+        Path path, String name, ModelConfig config, ModelTokenizer tokenizer, String weightsFingerprint) {
 
     /** Read the folder that the options name, and tell what its files say differently. */
     public static ModelFolder read(ModelOptions options, Console console) {
@@ -79,10 +75,6 @@ public record ModelFolder(
         }
         options.report(findings, console);
         return new ModelFolder(
-                path,
-                path.toAbsolutePath().normalize().getFileName().toString(),
-                config,
-                tokenizer,
-                weights);
+                path, path.toAbsolutePath().normalize().getFileName().toString(), config, tokenizer, weights);
     }
 }

@@ -65,8 +65,7 @@ record ModelTrials(CausalLanguageModel model, int samples, int newTokens, long s
     Optional<SpeedRow> together(int length, PositionChoice choice, int wanted) {
         int most = wanted;
         try (MemoryPeak peak = MemoryPeak.watch(model.layerDevices());
-                GenerationSession session =
-                        model.session(choice.scheme(), choice.rotary(), wanted)) {
+                GenerationSession session = model.session(choice.scheme(), choice.rotary(), wanted)) {
             most = session.sequences();
             if (most < 2) {
                 return Optional.empty();

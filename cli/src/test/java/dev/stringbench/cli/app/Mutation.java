@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class Mutation {
 
     /** A JSON or YAML scalar, or a bracket. */
-    private static final Pattern PART =
-            Pattern.compile("\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|[\\[\\]{}]");
+    private static final Pattern PART = Pattern.compile(
+            "\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|[\\[\\]{}]");
 
     private static final List<String> VALUES = List.of(
             "null",

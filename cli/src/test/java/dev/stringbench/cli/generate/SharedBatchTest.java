@@ -90,10 +90,7 @@ class SharedBatchTest {
                 Set.of(END),
                 1,
                 new PositionSetting(
-                        "string",
-                        Map.of("shifted_offset", 40, "local_value", 8, "attention_factor", 1.07),
-                        null,
-                        true),
+                        "string", Map.of("shifted_offset", 40, "local_value", 8, "attention_factor", 1.07), null, true),
                 Optional.empty());
     }
 

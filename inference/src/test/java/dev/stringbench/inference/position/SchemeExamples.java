@@ -15,7 +15,11 @@ public final class SchemeExamples {
     /** A small model that every scheme runs. */
     public static final ModelTraits MODEL = new ModelTraits(
             FamilyDefaults.STANDARD,
-            96, 16, Optional.empty(), true, new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
+            96,
+            16,
+            Optional.empty(),
+            true,
+            new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
 
     private SchemeExamples() {}
 

@@ -68,8 +68,7 @@ public final class CausalLanguageModel implements AutoCloseable {
      * @param sequences most prompts that are continued together, at least 1
      * @throws dev.stringbench.inference.InferenceException UNSUPPORTED when the scheme cannot run this model
      */
-    public GenerationSession session(
-            PositionScheme scheme, RotaryConfig rotary, int sequences) {
+    public GenerationSession session(PositionScheme scheme, RotaryConfig rotary, int sequences) {
         return new GenerationSession(loaded, scheme, rotary, sequences);
     }
 

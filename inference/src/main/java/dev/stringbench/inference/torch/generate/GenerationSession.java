@@ -38,8 +38,7 @@ public final class GenerationSession implements AutoCloseable {
     private final int sequences;
     private boolean reusesPrefixes = true;
 
-    GenerationSession(
-            LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
+    GenerationSession(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
         scheme.requireRunnable(loaded.config().traits(rotary));
         this.loaded = loaded;
         this.program = loaded.program();

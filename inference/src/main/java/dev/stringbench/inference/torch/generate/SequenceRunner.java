@@ -39,8 +39,7 @@ final class SequenceRunner implements AutoCloseable {
      *
      * @param sequences most sequences that will be at work at once
      */
-    SequenceRunner(
-            LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
+    SequenceRunner(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
         this.program = loaded.program();
         this.model = loaded.model();
         this.scheme = scheme;

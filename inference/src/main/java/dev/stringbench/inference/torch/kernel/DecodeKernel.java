@@ -69,12 +69,10 @@ public final class DecodeKernel {
 
     /** The same, but says why it cannot be used, as an ENGINE_FAILURE. */
     static DecodeKernel load(TorchProgram program, IValue model, ModelConfig config, Dtype dtype) {
-        return load(
-                program, model, DecodeShape.of(config), RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
+        return load(program, model, DecodeShape.of(config), RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
     }
 
-    static DecodeKernel load(
-            TorchProgram program, IValue model, DecodeShape shape, RotaryTable table, Dtype dtype) {
+    static DecodeKernel load(TorchProgram program, IValue model, DecodeShape shape, RotaryTable table, Dtype dtype) {
         try (PtNDManager scope = program.newScope();
                 IValue list = program.call("weights").with(model).run()) {
             List<OperatorTensor> tensors = Arrays.stream(list.toTensorArray(scope))
