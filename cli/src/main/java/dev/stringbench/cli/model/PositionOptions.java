@@ -190,8 +190,8 @@ public final class PositionOptions {
 
     private SchemeKind kind(String name) {
         return PositionSchemes.named(name)
-                .orElseThrow(
-                        () -> usage("--position is " + name + "; it must be " + PositionSchemes.names() + ", or several with commas"));
+                .orElseThrow(() -> usage("--position is " + name + "; it must be " + PositionSchemes.names()
+                        + ", or several with commas"));
     }
 
     /** The settings that the user gives, each of which some chosen scheme must have. */

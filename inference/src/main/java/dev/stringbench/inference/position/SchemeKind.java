@@ -1,5 +1,6 @@
 package dev.stringbench.inference.position;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,9 +23,13 @@ public record SchemeKind(
 
     /** Read settings of this scheme from an identity; what it does not know is left out. */
     public List<Setting> settings(Map<String, Number> numbers) {
-        return options.stream()
-                .filter(option -> numbers.containsKey(option.settingName()))
-                .map(option -> Setting.of(option, numbers.get(option.settingName())))
-                .toList();
+        List<Setting> settings = new ArrayList<>();
+        for (SchemeOption option : options) {
+            Number number = numbers.get(option.settingName());
+            if (number != null) {
+                settings.add(Setting.of(option, number));
+            }
+        }
+        return settings;
     }
 }

@@ -50,7 +50,8 @@ public record SelfExtend(int group, int window, boolean fractional, OptionalInt 
 
     /** Positions that grouped queries are moved on by. */
     double shift() {
-        return window - (fractional ? (double) window / group : window / group);
+        double groups = (double) window / group;
+        return window - (fractional ? groups : Math.floor(groups));
     }
 
     @Override

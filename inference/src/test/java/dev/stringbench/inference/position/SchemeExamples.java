@@ -1,5 +1,6 @@
 package dev.stringbench.inference.position;
 
+import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
 import java.util.ArrayList;
@@ -13,7 +14,12 @@ import java.util.Random;
 public final class SchemeExamples {
     /** A small model that every scheme runs. */
     public static final ModelTraits MODEL = new ModelTraits(
-            "llama", 96, 16, Optional.empty(), true, new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
+            FamilyDefaults.STANDARD,
+            96,
+            16,
+            Optional.empty(),
+            true,
+            new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
 
     private SchemeExamples() {}
 
@@ -44,7 +50,7 @@ public final class SchemeExamples {
                 }
                 try {
                     schemes.add(make(kind, given, MODEL));
-                } catch (dev.stringbench.inference.InferenceException e) {
+                } catch (InferenceException e) {
                     // These settings do not go together.
                 }
             }
@@ -55,7 +61,7 @@ public final class SchemeExamples {
     private static Number value(SchemeOption option, Random random) {
         return switch (option.type()) {
             case WHOLE -> random.nextInt(41);
-            case NUMBER -> option.name().endsWith("ratio") ? random.nextDouble() : 1 + random.nextInt(24) / 4.0;
+            case NUMBER -> option.name().endsWith("ratio") ? random.nextDouble() : 1 + random.nextInt(7) / 4.0;
             case FLAG -> 1;
         };
     }
