@@ -8,16 +8,23 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.data.CacheFolder;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.EngineCache;
+import dev.stringbench.inference.Finding;
+import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.folder.TiedHead;
+import dev.stringbench.inference.folder.WeightIndex;
+import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.LibtorchFolder;
 import dev.stringbench.inference.torch.kernel.KernelBuild;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -109,7 +116,26 @@ public final class DoctorCommand implements Callable<Integer> {
                             gib(memory.cacheBytes(config.maxPositionEmbeddings())),
                             fitting(memory, engine)));
         }
+        disagreements(folder, config).forEach(words -> line("", words));
         attention(config, engine);
+    }
+
+    /** Tell where the files of a folder do not say the same, or why that cannot be told. */
+    private static List<String> disagreements(Path folder, ModelConfig config) {
+        try {
+            List<Finding> findings = new ArrayList<>(ModelConfigReader.findings(folder));
+            if (WeightIndex.isPresent(folder)) {
+                WeightIndex weights = WeightIndex.read(folder, config);
+                TiedHead.requireEqual(weights);
+                findings.addAll(weights.findings());
+            }
+            if (Files.exists(folder.resolve("tokenizer.json"))) {
+                findings.addAll(HuggingFaceTextTokenizer.read(folder).findings());
+            }
+            return findings.stream().map(Finding::line).toList();
+        } catch (InferenceException e) {
+            return List.of("warning: " + e.getMessage());
+        }
     }
 
     /** Print the attention kernel with which the model would run, and why no other. */

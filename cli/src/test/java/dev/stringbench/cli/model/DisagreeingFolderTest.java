@@ -64,6 +64,14 @@ class DisagreeingFolderTest {
     }
 
     @Test
+    void doctorNamesThem() throws IOException {
+        writeWeights(BIAS);
+        CommandRun run = CommandRun.of("doctor", "--model-path", model.toString());
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("left out: " + BIAS.name()), run.out());
+    }
+
+    @Test
     void leftoversStandInTheIdentity() throws IOException {
         String before = read().weightsFingerprint();
         writeWeights(BIAS);

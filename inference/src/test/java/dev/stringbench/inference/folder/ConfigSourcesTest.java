@@ -102,6 +102,12 @@ class ConfigSourcesTest {
         requireFinding("dtype is \"float16\" and torch_dtype is \"bfloat16\"; dtype is taken");
     }
 
+    @Test
+    void aStatedHeadSizeWinsOverTheOneThatFollows() throws IOException {
+        assertEquals(8, read(TinyConfigs.llama().put("head_dim", 8)).attention().headDim());
+        assertEquals(List.of(), findings());
+    }
+
     /** Nearly all chat models differ here, so that nothing is said. */
     @Test
     void theTokensOfTheGenerationConfigWin() throws IOException {

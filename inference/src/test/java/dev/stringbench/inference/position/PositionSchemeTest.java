@@ -129,4 +129,17 @@ class PositionSchemeTest {
                 note -> {});
         assertEquals(new StringShift(633, 32), StringShift.KIND.maker().apply(request));
     }
+
+    @Test
+    void theUsersSettingsComeBeforeAModelsOwnOneByOne() {
+        var request = new SchemeRequest(
+                Map.of("local-value", 7),
+                Map.of("shifted-offset", 633, "local-value", 32),
+                SchemeExamples.MODEL,
+                1920,
+                "",
+                false,
+                note -> {});
+        assertEquals(new StringShift(633, 7), StringShift.KIND.maker().apply(request));
+    }
 }
