@@ -84,8 +84,8 @@ class PositionGoldensTest {
                 }
                 String message = variant + " in blocks of " + chunk;
                 String prefix = variant.equals("plain") ? "" : variant + "_";
-                try (GenerationSession session = model.session(
-                        scheme, scheme.rotary(model.config().rotary()), YarnReading.STATED, 1)) {
+                try (GenerationSession session =
+                        model.session(scheme, scheme.rotary(model.config().rotary()), YarnReading.STATED, 1)) {
                     var actual = CollectedLogits.of(model, session, prompt, GREEDY_TOKENS);
                     requireClose(tensors.get(prefix + "logits"), actual.prompt(), message);
                     requireClose(tensors.get(prefix + "decode_logits"), actual.decode(), message + ", decoding");

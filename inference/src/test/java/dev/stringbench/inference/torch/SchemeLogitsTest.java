@@ -90,8 +90,7 @@ class SchemeLogitsTest {
                 try (GenerationSession session = session(model, scheme, 4)) {
                     assertEquals(alone, run(session, requests), scheme.toString());
                     // A factor that follows from the prompt is in the cached keys.
-                    assertTrue(
-                            scheme.dependsOnPrompt() || session.reusablePrefixTokens(common) > 0, scheme.toString());
+                    assertTrue(scheme.dependsOnPrompt() || session.reusablePrefixTokens(common) > 0, scheme.toString());
                 }
             }
         }

@@ -58,8 +58,8 @@ abstract class RulerSuiteCommand extends SuiteCommand {
             reportMisfit(test.data().path() + ": " + renumbering);
         }
         if (test.data().longest() > test.length()) {
-            reportMisfit(test.data().path() + ": the \"length\" of a sample is " + test.data().longest()
-                    + " tokens, beyond --max-length " + test.length());
+            reportMisfit(test.data().path() + ": the \"length\" of a sample is "
+                    + test.data().longest() + " tokens, beyond --max-length " + test.length());
         }
     }
 
