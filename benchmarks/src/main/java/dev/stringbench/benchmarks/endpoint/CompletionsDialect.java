@@ -32,7 +32,7 @@ final class CompletionsDialect extends Dialect {
 
     @Override
     Set<RequestExtra> extras() {
-        return EnumSet.allOf(RequestExtra.class);
+        return EnumSet.complementOf(EnumSet.of(RequestExtra.CONTINUE_FINAL_MESSAGE));
     }
 
     @Override
@@ -54,7 +54,9 @@ final class CompletionsDialect extends Dialect {
             body.writeNumberField("repetition_penalty", question.repetitionPenalty());
         }
         for (RequestExtra extra : question.extras()) {
-            if (extra != RequestExtra.ADD_SPECIAL_TOKENS || question.form() instanceof PromptForm.Ids) {
+            boolean isWritten = extra == RequestExtra.MAX_TOKENS
+                    || (extra == RequestExtra.ADD_SPECIAL_TOKENS && !(question.form() instanceof PromptForm.Ids));
+            if (!isWritten) {
                 extra.write(body);
             }
         }

@@ -3,6 +3,8 @@ package dev.stringbench.benchmarks.endpoint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.TokenIds;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -20,13 +23,14 @@ import java.util.function.Supplier;
 public abstract class Dialect {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonMapper TREES = new JsonMapper();
 
     /** About what a token id takes, with its comma. */
     private static final int BYTES_PER_TOKEN = 7;
 
     /** All protocols; an address that names none of them by its end means the first. */
     static List<Dialect> all() {
-        return List.of(new CompletionsDialect());
+        return List.of(new CompletionsDialect(), new ChatDialect());
     }
 
     /** Return the end of the address that requests are sent to, such as {@code /completions}. */
@@ -61,13 +65,15 @@ public abstract class Dialect {
      * @param form in which form the prompt is sent
      * @param repetitionPenalty sent where it is not 1, since servers differ in whether they read the model's own
      * @param extras fields beyond the protocol's own that the server takes
+     * @param chat settings of a chat
      */
     record Question(
             String model,
             GenerationRequest request,
             PromptForm form,
             double repetitionPenalty,
-            Set<RequestExtra> extras) {
+            Set<RequestExtra> extras,
+            ChatSettings chat) {
 
         Question {
             extras = extras.isEmpty() ? Set.of() : EnumSet.copyOf(extras);
@@ -82,8 +88,32 @@ public abstract class Dialect {
         }
     }
 
-    /** Write a request's body. */
-    final byte[] body(Question question) {
+    /**
+     * Write a request's body.
+     *
+     * @param fields members that the user wants in it, in place of ours of the same name; a null takes ours out
+     */
+    final byte[] body(Question question, Map<String, JsonNode> fields) {
+        byte[] ours = body(question);
+        if (fields.isEmpty()) {
+            return ours;
+        }
+        try {
+            ObjectNode body = (ObjectNode) TREES.readTree(ours);
+            fields.forEach((name, value) -> {
+                if (value.isNull()) {
+                    body.remove(name);
+                } else {
+                    body.set(name, value);
+                }
+            });
+            return TREES.writeValueAsBytes(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] body(Question question) {
         var bytes = new ByteArrayOutputStream(
                 512 + BYTES_PER_TOKEN * question.promptTokenIds().size());
         try (JsonGenerator body = JSON.createGenerator(bytes)) {

@@ -68,6 +68,16 @@ public record EndpointAddress(URI base, Dialect dialect) {
         return ends.filter(path::endsWith).max(Comparator.comparingInt(String::length));
     }
 
+    /** The same server, asked in a chat. */
+    public EndpointAddress inChat() {
+        return new EndpointAddress(base, new ChatDialect());
+    }
+
+    /** Whether the server is asked in a chat. */
+    public boolean isChat() {
+        return dialect instanceof ChatDialect;
+    }
+
     /** Where questions are sent. */
     URI questions() {
         return URI.create(base + dialect.path());

@@ -111,6 +111,7 @@ final class EndpointClient {
     private HttpRequest.Builder request(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "application/json");
         settings.apiKey().authorize(request);
+        settings.headers().forEach(request::setHeader);
         return request;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stringbench.benchmarks.endpoint;
 
+import dev.stringbench.benchmarks.model.AnswerNotes;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.LanguageModel;
@@ -99,7 +100,15 @@ public final class EndpointLanguageModel implements LanguageModel {
     private byte[] body(GenerationRequest request, Set<RequestExtra> extras) {
         return server.address()
                 .dialect()
-                .body(new Dialect.Question(server.model().name(), request, form, repetitionPenalty, extras));
+                .body(
+                        new Dialect.Question(
+                                server.model().name(),
+                                request,
+                                form,
+                                repetitionPenalty,
+                                extras,
+                                server.settings().chat()),
+                        server.settings().fields());
     }
 
     /** Some servers report no count as 0, and some leave out the tokens that they had in their cache. */
@@ -109,6 +118,7 @@ public final class EndpointLanguageModel implements LanguageModel {
     }
 
     private Completion completion(GenerationRequest request, Exchange.Answered answer, Duration duration) {
+        server.usage().add(answer);
         int sent = request.promptTokenIds().size();
         if (reportsAnotherPrompt(answer, sent) && !server.address().dialect().wrapsPrompts()) {
             String message = "the server read " + answer.promptTokens() + " prompt tokens of the " + sent + " sent";
@@ -123,11 +133,18 @@ public final class EndpointLanguageModel implements LanguageModel {
         }
         return new Completion.Generated(
                 request.index(),
-                answer.text(),
+                scored(answer),
                 answer.generatedTokens() >= 0 ? answer.generatedTokens() : tokenizer.count(answer.text(), false),
                 answer.endedByLength() ? Completion.FinishReason.LENGTH : Completion.FinishReason.END_OF_SEQUENCE,
                 answer.cachedTokens(),
                 Duration.ZERO,
-                duration);
+                duration,
+                answer.notes());
+    }
+
+    private String scored(Exchange.Answered answer) {
+        AnswerNotes notes = answer.notes();
+        boolean withReasoning = server.settings().chat().scoreReasoning() && notes != null && notes.reasoning() != null;
+        return withReasoning ? notes.reasoning() + "\n" + answer.text() : answer.text();
     }
 }

@@ -1,6 +1,8 @@
 package dev.stringbench.benchmarks.endpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight requests under way at once, at most
  * @param requestTimeout how long an answer may take, the server's own queue included
  * @param retryPolicy how often and how patiently requests are repeated
+ * @param chat settings of a chat
+ * @param fields members of each request's body that the user wants; a null takes ours out
+ * @param headers headers of each request that the user wants, whose values may be secrets
  */
 public record EndpointSettings(
         EndpointAddress address,
@@ -19,7 +24,10 @@ public record EndpointSettings(
         ApiKey apiKey,
         int inFlight,
         Duration requestTimeout,
-        RetryPolicy retryPolicy) {
+        RetryPolicy retryPolicy,
+        ChatSettings chat,
+        Map<String, JsonNode> fields,
+        Map<String, String> headers) {
 
     public static final int DEFAULT_IN_FLIGHT = 8;
 
@@ -27,8 +35,27 @@ public record EndpointSettings(
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(30);
 
     public EndpointSettings {
+        fields = Map.copyOf(fields);
+        headers = Map.copyOf(headers);
         if (inFlight < 1 || requestTimeout.isNegative() || requestTimeout.isZero()) {
             throw new IllegalArgumentException("in flight " + inFlight + ", request timeout " + requestTimeout);
         }
+    }
+
+    /** Settings without what only some servers want. */
+    public EndpointSettings(
+            EndpointAddress address,
+            @Nullable String model,
+            ApiKey apiKey,
+            int inFlight,
+            Duration requestTimeout,
+            RetryPolicy retryPolicy) {
+        this(address, model, apiKey, inFlight, requestTimeout, retryPolicy, ChatSettings.PLAIN, Map.of(), Map.of());
+    }
+
+    /** The settings for people, without the values of headers. */
+    @Override
+    public String toString() {
+        return address + ", " + inFlight + " in flight, headers " + headers.keySet();
     }
 }

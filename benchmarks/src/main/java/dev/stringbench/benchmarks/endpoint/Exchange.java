@@ -1,7 +1,9 @@
 package dev.stringbench.benchmarks.endpoint;
 
+import dev.stringbench.benchmarks.model.AnswerNotes;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of sending one request once. */
 sealed interface Exchange {
@@ -13,8 +15,15 @@ sealed interface Exchange {
      * @param generatedTokens tokens that it says it generated, or -1
      * @param cachedTokens prompt tokens that it says it did not compute again
      * @param endedByLength whether the allowed number of tokens was reached
+     * @param notes what came with the text, null for nothing
      */
-    record Answered(String text, int promptTokens, int generatedTokens, int cachedTokens, boolean endedByLength)
+    record Answered(
+            String text,
+            int promptTokens,
+            int generatedTokens,
+            int cachedTokens,
+            boolean endedByLength,
+            @Nullable AnswerNotes notes)
             implements Exchange {}
 
     /** A refusal of this request; others may succeed. */

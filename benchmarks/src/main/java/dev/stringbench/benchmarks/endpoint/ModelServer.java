@@ -21,6 +21,7 @@ public final class ModelServer {
     private final EndpointClient client;
     private final Consumer<String> notes;
     private final ServedModel model;
+    private final UsageTally usage = new UsageTally();
 
     private ModelServer(EndpointSettings settings, EndpointClient client, Consumer<String> notes, ServedModel model) {
         this.settings = settings;
@@ -51,6 +52,11 @@ public final class ModelServer {
 
     public EndpointAddress address() {
         return settings.address();
+    }
+
+    /** The tokens used so far. */
+    public UsageTally usage() {
+        return usage;
     }
 
     EndpointSettings settings() {

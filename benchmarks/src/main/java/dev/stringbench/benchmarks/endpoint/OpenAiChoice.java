@@ -37,6 +37,7 @@ final class OpenAiChoice {
                 usage.path("prompt_tokens").asInt(-1),
                 usage.path("completion_tokens").asInt(-1),
                 usage.path("prompt_tokens_details").path("cached_tokens").asInt(0),
-                byLength);
+                byLength,
+                null);
     }
 }

@@ -19,6 +19,15 @@ public sealed interface PromptForm {
         }
     }
 
+    /** A conversation, which the server puts into the model's template. */
+    record Conversation() implements PromptForm {
+
+        @Override
+        public String identity() {
+            return "";
+        }
+    }
+
     /**
      * Text, which the server's tokenizer encodes again. Special tokens that our tokenizer puts first, such as the
      * beginning-of-sequence token, are left to the server.

@@ -21,7 +21,11 @@ enum RequestExtra {
     /** Keep the end-of-sequence token in the text (vLLM). */
     INCLUDE_STOP_STR_IN_OUTPUT(true),
     /** The same, for SGLang. */
-    NO_STOP_TRIM(true);
+    NO_STOP_TRIM(true),
+    /** Go on from the last message, the beginning of the answer; without it the question says how to begin (chat). */
+    CONTINUE_FINAL_MESSAGE(true),
+    /** Limit the answer by {@code max_tokens}; servers that refuse it want {@code max_completion_tokens} (chat). */
+    MAX_TOKENS(true);
 
     /** Words by which servers refuse a field that they do not know. */
     private static final List<String> UNKNOWN = List.of(

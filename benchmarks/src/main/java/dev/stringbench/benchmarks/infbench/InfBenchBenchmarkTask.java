@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.infbench.InfBenchDataFile.Sample;
+import dev.stringbench.benchmarks.model.ChatTurn;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.ModelIdentity;
-import dev.stringbench.benchmarks.model.TokenIds;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.NeedleDistances;
 import dev.stringbench.benchmarks.results.PromptExcerpt;
@@ -18,6 +19,7 @@ import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.infbench.MiddleTruncation;
 import dev.stringbench.python.PythonText;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +53,9 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
      * @param truncateLength most tokens of a prompt, special tokens included, before it is encoded again
      * @param maxNewTokens most tokens of an answer
      * @param ownPrompts whether the prompts are those of the model's family
+     * @param format how the model is asked
      */
-    public record Settings(int truncateLength, int maxNewTokens, boolean ownPrompts) {}
+    public record Settings(int truncateLength, int maxNewTokens, boolean ownPrompts, PromptFormat format) {}
 
     /**
      * Describe a test.
@@ -77,7 +80,7 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
                 data.card().id(),
                 settings.truncateLength(),
                 settings.maxNewTokens(),
-                new DataIdentity(data.name(), data.sha256(), Map.of(PROMPTS_SETTING, data.promptsName())),
+                new DataIdentity(data.name(), data.sha256(), identitySettings(data, settings)),
                 model,
                 SCORER,
                 version);
@@ -88,10 +91,17 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
         return identity;
     }
 
+    private static Map<String, String> identitySettings(InfBenchDataFile data, Settings settings) {
+        Map<String, String> all = new HashMap<>(settings.format().settings());
+        all.put(PROMPTS_SETTING, data.promptsName());
+        return all;
+    }
+
     /** Whether prompts and token budget are those that the original has for the model. */
     @Override
     public boolean isOriginalData() {
         return settings.ownPrompts()
+                && !settings.format().isChat()
                 && settings.maxNewTokens() == data.card().maxNewTokens()
                 && data.name().equals(data.card().task().fileName());
     }
@@ -114,14 +124,17 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
     @Override
     public InfBenchPrompt prompt(int index) {
         Sample sample = data.sample(index);
-        MiddleTruncation kept = MiddleTruncation.of(sample.prompt(), tokenizer, settings.truncateLength());
-        TokenIds tokenIds = TokenIds.of(tokenizer.encode(kept.text(), true));
+        MiddleTruncation kept = MiddleTruncation.of(
+                sample.prompt(),
+                tokenizer,
+                settings.truncateLength() - settings.format().overhead(tokenizer));
+        PromptFormat.Prompted prompted = settings.format().prompt(ChatTurn.ask(kept.text()), tokenizer);
         return new InfBenchPrompt(
-                new GenerationRequest(index, tokenIds, settings.maxNewTokens()),
+                new GenerationRequest(index, prompted.tokenIds(), settings.maxNewTokens(), prompted.turn()),
                 kept.text(),
                 kept.tokensBefore(),
                 sample.answer(),
-                needle(kept.text(), tokenIds, sample.answer()));
+                needle(kept.text(), prompted, sample.answer()));
     }
 
     @Override
@@ -146,7 +159,8 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
                 data.name(),
                 needle == null || needle.offset() < 0 || score == 1
                         ? null
-                        : PromptExcerpt.around(asked.text(), needle.offset()));
+                        : PromptExcerpt.around(asked.text(), needle.offset()),
+                completion.notes());
     }
 
     @Override
@@ -183,13 +197,18 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
         }
     }
 
-    private @Nullable Needle needle(String text, TokenIds tokenIds, JsonNode answer) {
+    private @Nullable Needle needle(String text, PromptFormat.Prompted prompted, JsonNode answer) {
         if (!data.card().hasNeedle()) {
             return null;
         }
         String value = (answer.isArray() ? answer.path(0) : answer).asText();
         int offset = text.indexOf(value);
-        Integer distance = NeedleDistances.count(tokenIds, text, List.of(offset), tokenizer)
+        Integer distance = NeedleDistances.count(
+                        prompted.tokenIds(),
+                        prompted.text(),
+                        List.of(prompted.text().indexOf(value)),
+                        tokenizer,
+                        !settings.format().isChat())
                 .get(0);
         return new Needle(value, offset, distance);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stringbench.benchmarks.model.AnswerNotes;
 import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.SampleResult;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptSha256 checksum of the prompt's text as the model was given it
  * @param data name of the data file
  * @param excerpt text round the answer where it was not found
+ * @param reply what came with a server\'s answer beside its text, null for nothing
  */
 @JsonPropertyOrder({
     "id",
@@ -38,7 +40,8 @@ import org.jspecify.annotations.Nullable;
     "needles",
     "prompt_sha256",
     "data",
-    "excerpt"
+    "excerpt",
+    "reply"
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InfBenchResult(
@@ -53,7 +56,8 @@ public record InfBenchResult(
         @Nullable List<ReferenceResult> needles,
         @JsonProperty("prompt_sha256") String promptSha256,
         String data,
-        @Nullable String excerpt)
+        @Nullable String excerpt,
+        @Nullable AnswerNotes reply)
         implements SampleResult {
 
     public InfBenchResult {

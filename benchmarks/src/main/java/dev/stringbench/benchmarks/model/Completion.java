@@ -1,6 +1,7 @@
 package dev.stringbench.benchmarks.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of one request. */
 public sealed interface Completion {
@@ -16,6 +17,7 @@ public sealed interface Completion {
      * @param reusedPrefixTokens prompt tokens whose keys and values were taken over from an earlier prompt
      * @param prefill time spent on the prompt
      * @param decode time spent on the generated tokens
+     * @param notes what came with the text, null for nothing
      */
     record Generated(
             int index,
@@ -24,8 +26,22 @@ public sealed interface Completion {
             FinishReason finishReason,
             int reusedPrefixTokens,
             Duration prefill,
-            Duration decode)
-            implements Completion {}
+            Duration decode,
+            @Nullable AnswerNotes notes)
+            implements Completion {
+
+        /** An answer that is text alone. */
+        public Generated(
+                int index,
+                String text,
+                int generatedTokens,
+                FinishReason finishReason,
+                int reusedPrefixTokens,
+                Duration prefill,
+                Duration decode) {
+            this(index, text, generatedTokens, finishReason, reusedPrefixTokens, prefill, decode, null);
+        }
+    }
 
     /**
      * A failure to generate text.

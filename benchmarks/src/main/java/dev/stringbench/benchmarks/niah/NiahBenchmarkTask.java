@@ -1,10 +1,11 @@
 package dev.stringbench.benchmarks.niah;
 
 import dev.stringbench.benchmarks.catalogue.Benchmark;
+import dev.stringbench.benchmarks.model.ChatTurn;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.ModelIdentity;
-import dev.stringbench.benchmarks.model.TokenIds;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.NeedleDistances;
 import dev.stringbench.benchmarks.results.PromptExcerpt;
@@ -24,6 +25,7 @@ import dev.stringbench.scoring.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,7 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
     private static final String SCORER = "niah-4-needle/1";
 
     private final NiahConfig config;
+    private final PromptFormat format;
     private final int sampleCount;
     private final Haystack haystack;
     private final TextTokenizer tokenizer;
@@ -59,19 +62,24 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
     /**
      * Describe a test.
      *
-     * @param config the prompts; its context is the test's length less {@value #MAX_NEW_TOKENS} tokens
+     * @param maxLength the test's length in tokens
+     * @param config the prompts; its context is the test's length less {@value #MAX_NEW_TOKENS} tokens and those of the format
+     * @param format how the model is asked
      * @param sampleCount number of samples
      * @param model what will answer
      * @param version version of string-bench, for the run's identity
      */
     public NiahBenchmarkTask(
+            int maxLength,
             NiahConfig config,
+            PromptFormat format,
             int sampleCount,
             Haystack haystack,
             TextTokenizer tokenizer,
             ModelIdentity model,
             String version) {
         this.config = config;
+        this.format = format;
         this.sampleCount = sampleCount;
         this.haystack = haystack;
         this.tokenizer = tokenizer;
@@ -79,18 +87,9 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
         this.identity = new RunIdentity(
                 Benchmark.NIAH.id(),
                 NiahCard.FOUR_NEEDLES.id(),
-                config.contextTokens() + MAX_NEW_TOKENS,
+                maxLength,
                 MAX_NEW_TOKENS,
-                new DataIdentity(
-                        haystack.name(),
-                        haystack.sha256(),
-                        Map.of(
-                                NUMBERS_SETTING,
-                                lower(config.keys()),
-                                "question",
-                                lower(config.question()),
-                                "seed",
-                                Long.toString(config.seed()))),
+                new DataIdentity(haystack.name(), haystack.sha256(), settings(config, format)),
                 model,
                 SCORER,
                 version);
@@ -101,12 +100,21 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
         return identity;
     }
 
+    private static Map<String, String> settings(NiahConfig config, PromptFormat format) {
+        Map<String, String> settings = new HashMap<>(format.settings());
+        settings.put(NUMBERS_SETTING, lower(config.keys()));
+        settings.put("question", lower(config.question()));
+        settings.put("seed", Long.toString(config.seed()));
+        return settings;
+    }
+
     /** Whether haystack, numbers and seed are the original's. */
     @Override
     public boolean isOriginalData() {
         return haystack.name().equals(Haystack.ESSAYS)
                 && config.keys() == NeedleKeys.ONCE
-                && config.seed() == NiahConfig.ORIGINAL_SEED;
+                && config.seed() == NiahConfig.ORIGINAL_SEED
+                && !format.isChat();
     }
 
     @Override
@@ -127,13 +135,23 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
     @Override
     public NiahPrompt prompt(int index) {
         NiahSample sample = prompts.sample(index);
-        TokenIds tokenIds = TokenIds.of(tokenizer.encode(sample.prompt(), true));
+        PromptFormat.Prompted prompted = format.prompt(ChatTurn.ask(sample.prompt()), tokenizer);
+        return new NiahPrompt(
+                new GenerationRequest(index, prompted.tokenIds(), MAX_NEW_TOKENS, prompted.turn()),
+                sample,
+                distances(sample, prompted));
+    }
+
+    private List<Integer> distances(NiahSample sample, PromptFormat.Prompted prompted) {
+        // A template may drop spaces at the question's beginning, but the rest of it stands in the prompt as it is.
+        String question = sample.prompt().stripLeading();
+        int moved = prompted.text().indexOf(question) - (sample.prompt().length() - question.length());
         List<Integer> offsets =
-                sample.needles().stream().map(NiahSample.Needle::offset).toList();
-        List<Integer> distances = NeedleDistances.count(tokenIds, sample.prompt(), offsets, tokenizer).stream()
+                sample.needles().stream().map(needle -> needle.offset() + moved).toList();
+        return NeedleDistances.count(prompted.tokenIds(), prompted.text(), offsets, tokenizer, !format.isChat())
+                .stream()
                 .map(Objects::requireNonNull)
                 .toList();
-        return new NiahPrompt(new GenerationRequest(index, tokenIds, MAX_NEW_TOKENS), sample, distances);
     }
 
     @Override
@@ -155,7 +173,8 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
                 needles(asked, score),
                 promptSha256,
                 haystack.name(),
-                excerpt(sample, score));
+                excerpt(sample, score),
+                completion.notes());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.stringbench.benchmarks.niah;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.stringbench.benchmarks.model.AnswerNotes;
 import dev.stringbench.benchmarks.results.SampleResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param promptSha256 checksum of the prompt's text
  * @param data name of the haystack
  * @param excerpt text round the first needle that was not found
+ * @param reply what came with a server\'s answer beside its text, null for nothing
  */
-@JsonPropertyOrder({"ctx_len", "pred", "needle", "score", "index", "id", "needles", "prompt_sha256", "data", "excerpt"})
+@JsonPropertyOrder({
+    "ctx_len",
+    "pred",
+    "needle",
+    "score",
+    "index",
+    "id",
+    "needles",
+    "prompt_sha256",
+    "data",
+    "excerpt",
+    "reply"
+})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NiahResult(
         @JsonProperty("ctx_len") int contextLength,
@@ -33,7 +47,8 @@ public record NiahResult(
         List<NeedleResult> needles,
         @JsonProperty("prompt_sha256") String promptSha256,
         String data,
-        @Nullable String excerpt)
+        @Nullable String excerpt,
+        @Nullable AnswerNotes reply)
         implements SampleResult {
 
     public NiahResult {

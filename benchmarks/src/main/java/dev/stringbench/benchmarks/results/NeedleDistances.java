@@ -25,13 +25,29 @@ public final class NeedleDistances {
      */
     public static List<@Nullable Integer> count(
             TokenIds tokenIds, String prompt, List<Integer> offsets, TextTokenizer tokenizer) {
+        return count(tokenIds, prompt, offsets, tokenizer, true);
+    }
+
+    /**
+     * The same for a prompt whose special tokens stand in its text.
+     *
+     * @param addsSpecialTokens whether the tokenizer has put some round the text
+     */
+    public static List<@Nullable Integer> count(
+            TokenIds tokenIds,
+            String prompt,
+            List<Integer> offsets,
+            TextTokenizer tokenizer,
+            boolean addsSpecialTokens) {
         int[] whole = tokenIds.toArray();
         List<@Nullable Integer> distances = new ArrayList<>();
         for (int offset : offsets) {
             distances.add(
                     offset < 0
                             ? null
-                            : whole.length - commonTokens(whole, tokenizer.encode(prompt.substring(0, offset), true)));
+                            : whole.length
+                                    - commonTokens(
+                                            whole, tokenizer.encode(prompt.substring(0, offset), addsSpecialTokens)));
         }
         return distances;
     }

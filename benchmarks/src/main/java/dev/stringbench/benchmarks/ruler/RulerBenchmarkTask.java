@@ -2,10 +2,11 @@ package dev.stringbench.benchmarks.ruler;
 
 import dev.stringbench.benchmarks.catalogue.Benchmark;
 import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.model.ChatTurn;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.GenerationRequest;
 import dev.stringbench.benchmarks.model.ModelIdentity;
-import dev.stringbench.benchmarks.model.TokenIds;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.NeedleDistances;
 import dev.stringbench.benchmarks.results.PromptExcerpt;
@@ -22,7 +23,6 @@ import dev.stringbench.scoring.ScoreScale;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
 
     private final RulerDataFile data;
     private final SampleRange range;
+    private final PromptFormat format;
     private final TextTokenizer tokenizer;
     private final RulerCard card;
     private final RunIdentity identity;
@@ -47,6 +48,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
      *
      * @param maxLength tokens of prompt and answer together that the data was made for
      * @param range the samples to take
+     * @param format how the model is asked; a chat needs data that stands in no chat template
      * @param model what will answer
      * @param version version of string-bench, for the run's identity
      */
@@ -55,11 +57,13 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
             RulerDataFile data,
             int maxLength,
             SampleRange range,
+            PromptFormat format,
             TextTokenizer tokenizer,
             ModelIdentity model,
             String version) {
         this.data = data;
         this.range = range;
+        this.format = format;
         this.tokenizer = tokenizer;
         this.card = card;
         this.identity = new RunIdentity(
@@ -67,7 +71,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
                 card.id(),
                 maxLength,
                 card.maxNewTokens(),
-                new DataIdentity(data.path().getFileName().toString(), data.sha256(), Map.of()),
+                new DataIdentity(data.path().getFileName().toString(), data.sha256(), format.settings()),
                 model,
                 SCORER,
                 version);
@@ -96,14 +100,26 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
     @Override
     public RulerPrompt prompt(int index) {
         RulerSample sample = data.sample(index);
-        TokenIds tokenIds = TokenIds.of(tokenizer.encode(sample.input(), true));
+        PromptFormat.Prompted prompted = format.prompt(turn(sample.input()), tokenizer);
         List<Integer> offsets = IntStream.range(0, sample.outputs().size())
-                .mapToObj(reference -> offset(sample, reference))
+                .mapToObj(reference -> offset(prompted.text(), sample, reference))
                 .toList();
         return new RulerPrompt(
-                new GenerationRequest(index, tokenIds, card.maxNewTokens()),
+                new GenerationRequest(index, prompted.tokenIds(), card.maxNewTokens(), prompted.turn()),
                 sample,
-                NeedleDistances.count(tokenIds, sample.input(), offsets, tokenizer));
+                NeedleDistances.count(prompted.tokenIds(), prompted.text(), offsets, tokenizer, !format.isChat()));
+    }
+
+    /** In a chat the answer's beginning is the model's. */
+    private ChatTurn turn(String input) {
+        int begin = format.isChat() ? card.task().options().template().answerOffset(input) : input.length();
+        return new ChatTurn(input.substring(0, begin), input.substring(begin));
+    }
+
+    /** Whether the model is asked as the original asks it. */
+    @Override
+    public boolean isOriginalData() {
+        return !format.isChat();
     }
 
     @Override
@@ -124,7 +140,8 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
                 references(asked, score),
                 promptSha256,
                 data.path().getFileName().toString(),
-                excerpt(sample, score));
+                excerpt(sample, score),
+                completion.notes());
     }
 
     @Override
@@ -151,7 +168,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
         RulerSample sample = asked.sample();
         List<ReferenceResult> results = new ArrayList<>();
         for (int i = 0; i < sample.outputs().size(); i++) {
-            int offset = offset(sample, i);
+            int offset = offset(sample.input(), sample, i);
             results.add(new ReferenceResult(
                     sample.outputs().get(i),
                     offset < 0 ? null : (double) offset / sample.input().length(),
@@ -163,14 +180,14 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
 
     private @Nullable String excerpt(RulerSample sample, Score score) {
         return IntStream.range(0, sample.outputs().size())
-                .filter(i -> !score.found().get(i) && offset(sample, i) >= 0)
-                .mapToObj(i -> PromptExcerpt.around(sample.input(), offset(sample, i)))
+                .filter(i -> !score.found().get(i) && offset(sample.input(), sample, i) >= 0)
+                .mapToObj(i -> PromptExcerpt.around(sample.input(), offset(sample.input(), sample, i)))
                 .findFirst()
                 .orElse(null);
     }
 
     /** The place of a needle in the prompt, or -1 where the task has none. */
-    private int offset(RulerSample sample, int reference) {
-        return card.hasNeedles() ? sample.input().indexOf(sample.outputs().get(reference)) : -1;
+    private int offset(String prompt, RulerSample sample, int reference) {
+        return card.hasNeedles() ? prompt.indexOf(sample.outputs().get(reference)) : -1;
     }
 }

@@ -11,6 +11,7 @@ import dev.stringbench.benchmarks.model.TokenIds;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,8 @@ class DialectTest {
     private static JsonNode body(Dialect dialect, PromptForm form) throws IOException {
         var request = new GenerationRequest(0, TokenIds.of(TOKENIZER.encode("one two", true)), 7);
         return new JsonMapper()
-                .readTree(dialect.body(new Dialect.Question("tiny", request, form, 1, dialect.extras())));
+                .readTree(dialect.body(
+                        new Dialect.Question("tiny", request, form, 1, dialect.extras(), ChatSettings.PLAIN),
+                        Map.of()));
     }
 }

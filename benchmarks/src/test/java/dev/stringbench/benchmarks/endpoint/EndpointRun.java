@@ -1,5 +1,6 @@
 package dev.stringbench.benchmarks.endpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.model.PositionSetting;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A run of {@link QuestionTask} against a server, on a time scale of milliseconds, and what was said meanwhile. */
 final class EndpointRun implements RunListener<ExampleResult> {
@@ -36,6 +39,9 @@ final class EndpointRun implements RunListener<ExampleResult> {
     private Duration serverWait = LONG;
     private ApiKey key = ApiKey.of(null, "");
     private PromptForm form = new PromptForm.Ids();
+    private @Nullable ChatSettings chat;
+    private Map<String, JsonNode> fields = Map.of();
+    private Map<String, String> headers = Map.of();
     private Consumer<String> onNote = note -> {};
     private Consumer<ExampleResult> onScored = result -> {};
 
@@ -84,9 +90,32 @@ final class EndpointRun implements RunListener<ExampleResult> {
         return this;
     }
 
+    /** Ask in a chat, with these settings. */
+    EndpointRun inChat(ChatSettings settings) {
+        chat = settings;
+        form = new PromptForm.Text(TOKENIZER);
+        return this;
+    }
+
+    /** Ask with members of the body and headers that only some servers want. */
+    EndpointRun with(Map<String, JsonNode> bodyFields, Map<String, String> requestHeaders) {
+        fields = bodyFields;
+        headers = requestHeaders;
+        return this;
+    }
+
     EndpointSettings settings(FaultyServer server) {
         var policy = new RetryPolicy(retries, Duration.ofMillis(1), Duration.ofMillis(4), serverWait);
-        return new EndpointSettings(server.address(), null, key, inFlight, requestTimeout, policy);
+        return new EndpointSettings(
+                chat == null ? server.address() : server.address().inChat(),
+                null,
+                key,
+                inFlight,
+                requestTimeout,
+                policy,
+                chat == null ? ChatSettings.PLAIN : chat,
+                fields,
+                headers);
     }
 
     EndpointLanguageModel model(FaultyServer server) {

@@ -3,6 +3,7 @@ package dev.stringbench.benchmarks.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.stringbench.data.TextTokenizer;
@@ -37,6 +38,7 @@ final class FaultyServer implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
     private final List<JsonNode> bodies = Collections.synchronizedList(new ArrayList<>());
+    private final List<Headers> headers = Collections.synchronizedList(new ArrayList<>());
     private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
     private volatile Reply models = Reply.json(200, models(MODEL));
     private volatile String unknownField = "";
@@ -91,6 +93,11 @@ final class FaultyServer implements AutoCloseable {
     /** The Authorization headers so far, each empty where there was none. */
     List<String> keys() {
         return List.copyOf(keys);
+    }
+
+    /** The headers of the requests so far. */
+    List<Headers> headers() {
+        return List.copyOf(headers);
     }
 
     int attempts(String prompt) {
@@ -148,12 +155,21 @@ final class FaultyServer implements AutoCloseable {
         return root;
     }
 
+    static ObjectNode message(String content, String finishReason, int promptTokens) {
+        ObjectNode root = JSON.createObjectNode().put("id", "chat-1").put("object", "chat.completion");
+        ObjectNode choice = root.putArray("choices").addObject().put("index", 0).put("finish_reason", finishReason);
+        choice.putObject("message").put("role", "assistant").put("content", content);
+        root.putObject("usage").put("prompt_tokens", promptTokens + 9).put("completion_tokens", 3);
+        return root;
+    }
+
     private HttpServer start(int port) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
             server.setExecutor(threads);
             server.createContext("/v1/models", exchange -> send(exchange, models));
             server.createContext("/v1/completions", this::complete);
+            server.createContext("/v1/chat/completions", this::complete);
             server.start();
             return server;
         } catch (IOException e) {
@@ -166,10 +182,13 @@ final class FaultyServer implements AutoCloseable {
         bodies.add(body);
         String key = exchange.getRequestHeaders().getFirst("Authorization");
         keys.add(key == null ? "" : key);
-        JsonNode prompt = body.get("prompt");
+        headers.add(exchange.getRequestHeaders());
+        boolean chat = body.has("messages");
+        JsonNode prompt = chat ? body.at("/messages/0/content") : body.get("prompt");
         int[] ids = prompt.isTextual()
                 ? tokenizer.encode(
-                        prompt.textValue(), body.path("add_special_tokens").asBoolean())
+                        prompt.textValue(),
+                        chat || body.path("add_special_tokens").asBoolean())
                 : IntStream.range(0, prompt.size())
                         .map(index -> prompt.get(index).intValue())
                         .toArray();
@@ -186,11 +205,13 @@ final class FaultyServer implements AutoCloseable {
         } catch (Exception e) {
             fault = Reply.json(500, "{\"error\":\"the test's script: " + e.getClass() + "\"}");
         }
-        act(exchange, fault, text, ids.length);
+        ObjectNode answer =
+                chat ? message(answer(text), "stop", ids.length) : completion(answer(text), "stop", ids.length);
+        act(exchange, fault, answer);
     }
 
-    private void act(HttpExchange exchange, Fault fault, String text, int promptTokens) throws IOException {
-        byte[] whole = completion(answer(text), "stop", promptTokens).toString().getBytes(StandardCharsets.UTF_8);
+    private void act(HttpExchange exchange, Fault fault, ObjectNode answer) throws IOException {
+        byte[] whole = answer.toString().getBytes(StandardCharsets.UTF_8);
         if (fault instanceof Reply reply) {
             send(exchange, reply);
         } else if (fault instanceof Close) {

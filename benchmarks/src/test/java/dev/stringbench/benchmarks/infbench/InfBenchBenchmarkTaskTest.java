@@ -13,6 +13,7 @@ import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask.Settings;
 import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.model.ScriptedLanguageModel;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
 import dev.stringbench.benchmarks.results.ReferenceResult;
@@ -124,7 +125,8 @@ class InfBenchBenchmarkTaskTest {
         lines.add(question(beta, "When?"));
         lines.add(question(alpha, "What is said last of all?"));
         Files.write(file, lines);
-        InfBenchBenchmarkTask task = task(file, InfBenchTask.LONGBOOK_QA_ENG, new Settings(4096, 40, true));
+        InfBenchBenchmarkTask task =
+                task(file, InfBenchTask.LONGBOOK_QA_ENG, new Settings(4096, 40, true, PromptFormat.PLAIN));
         assertEquals(List.of(2, 0, 4, 1, 3), task.order(List.of(0, 1, 2, 3, 4)), "questions as long stand together");
         assertEquals(List.of(4, 1, 3), task.order(List.of(1, 3, 4)));
     }
@@ -151,9 +153,12 @@ class InfBenchBenchmarkTaskTest {
             delimiter = '|',
             value = {
                 "LONGBOOK_QA_ENG | {\"context\": \"x\", \"input\": | line 2: is not JSON",
-                "LONGBOOK_QA_ENG | {\"context\": \"x\", \"input\": \"q\", \"answer\": [3]} | line 2 cannot be scored: the ground truth is",
-                "MATH_FIND | {\"context\": \"x\", \"input\": \"The largest number of\", \"answer\": \"x\"} | line 2 cannot be scored",
-                "MATH_FIND | {\"context\": \"x\", \"input\": \"largest?\", \"answer\": 3} | line 2: \"input\" must hold",
+                "LONGBOOK_QA_ENG | {\"context\": \"x\", \"input\": \"q\", \"answer\": [3]} | line 2 cannot be scored:"
+                        + " the ground truth is",
+                "MATH_FIND | {\"context\": \"x\", \"input\": \"The largest number of\", \"answer\": \"x\"} | line 2"
+                        + " cannot be scored",
+                "MATH_FIND | {\"context\": \"x\", \"input\": \"largest?\", \"answer\": 3} | line 2: \"input\" must"
+                        + " hold",
             })
     void namesTheLineThatIsNoSample(InfBenchTask task, String line, String message) throws IOException {
         String good = task == InfBenchTask.MATH_FIND
@@ -175,11 +180,11 @@ class InfBenchBenchmarkTaskTest {
     @Test
     void tellsVariantsFromTheOriginal() throws IOException {
         Path file = Files.writeString(folder.resolve("passkey.jsonl"), passkeyLine("4711"));
-        Settings original = new Settings(131_072, 6, true);
+        Settings original = new Settings(131_072, 6, true, PromptFormat.PLAIN);
         assertTrue(task(file, InfBenchTask.PASSKEY, original).isOriginalData());
-        assertFalse(
-                task(file, InfBenchTask.PASSKEY, new Settings(131_072, 7, true)).isOriginalData());
-        assertFalse(task(file, InfBenchTask.PASSKEY, new Settings(131_072, 6, false))
+        assertFalse(task(file, InfBenchTask.PASSKEY, new Settings(131_072, 7, true, PromptFormat.PLAIN))
+                .isOriginalData());
+        assertFalse(task(file, InfBenchTask.PASSKEY, new Settings(131_072, 6, false, PromptFormat.PLAIN))
                 .isOriginalData());
         Path other = Files.copy(file, folder.resolve("passkey_8192.jsonl"));
         assertFalse(task(other, InfBenchTask.PASSKEY, original).isOriginalData());
@@ -187,7 +192,7 @@ class InfBenchBenchmarkTaskTest {
 
     private InfBenchBenchmarkTask passkey(String context, int truncateLength) throws IOException {
         Path file = Files.writeString(folder.resolve("passkey.jsonl"), passkeyLine(context));
-        return task(file, InfBenchTask.PASSKEY, new Settings(truncateLength, 6, true));
+        return task(file, InfBenchTask.PASSKEY, new Settings(truncateLength, 6, true, PromptFormat.PLAIN));
     }
 
     private static String passkeyLine(String context) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.model.Completion;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.model.ScriptedLanguageModel;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
 import dev.stringbench.benchmarks.results.ReferenceResult;
@@ -137,7 +138,14 @@ class RulerBenchmarkTaskTest {
     private RulerBenchmarkTask task(String name, SampleRange range, int samples) throws IOException {
         var model = new ScriptedLanguageModel(TOKENIZER, request -> ScriptedLanguageModel.generated(request, ""));
         return new RulerBenchmarkTask(
-                RulerCatalogue.named(name), data(samples), 64, range, TOKENIZER, model.identity(), "1.0");
+                RulerCatalogue.named(name),
+                data(samples),
+                64,
+                range,
+                PromptFormat.PLAIN,
+                TOKENIZER,
+                model.identity(),
+                "1.0");
     }
 
     private RulerDataFile data(int samples) throws IOException {

@@ -11,6 +11,7 @@ import dev.stringbench.benchmarks.datafile.SampleRange;
 import dev.stringbench.benchmarks.model.Completion;
 import dev.stringbench.benchmarks.model.ScriptedLanguageModel;
 import dev.stringbench.benchmarks.model.WhitespaceTokenizer;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.EarlyStop;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.SampleSpan;
@@ -274,6 +275,7 @@ class FolderVerifierTest {
                 RulerDataFile.open(questions),
                 64,
                 new SampleRange(0, SAMPLES),
+                PromptFormat.PLAIN,
                 TOKENIZER,
                 model.identity(),
                 "1.0");

@@ -1,5 +1,6 @@
 package dev.stringbench.cli.bench;
 
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
@@ -9,6 +10,7 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
+import dev.stringbench.cli.model.TemplateOptions;
 import dev.stringbench.inference.Finding;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -106,6 +108,19 @@ public abstract class SuiteCommand implements Callable<Integer> {
     protected final List<PositionChoice> choices(ModelFolder folder, int length, String benchmark) {
         return endpointOptions.checked(positionOptions.choices(
                 folder.config(), length, endpointOptions.defaultPositions(modelOptions), benchmark, console));
+    }
+
+    /**
+     * Choose how the model is asked.
+     *
+     * @param chat whether the user asks for the model's own chat template
+     */
+    protected final PromptFormat format(boolean chat, TemplateOptions template, ModelFolder folder) {
+        if (endpointOptions.isChat()) {
+            endpointOptions.useTemplate(template);
+            return template.ofModelOrServer(folder);
+        }
+        return chat ? template.ofModel(folder) : PromptFormat.PLAIN;
     }
 
     /** Refuse an option. */

@@ -1,9 +1,12 @@
 package dev.stringbench.cli.generate;
 
 import dev.stringbench.benchmarks.datafile.IndexedLines;
+import dev.stringbench.benchmarks.model.ChatTurn;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Interruption;
+import dev.stringbench.cli.model.ChatOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.OpenModel;
@@ -52,6 +55,9 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Mixin
     private PositionOptions positionOptions = new PositionOptions();
+
+    @Mixin
+    private ChatOptions chatOptions = new ChatOptions();
 
     @ArgGroup(multiplicity = "1")
     private PromptOptions promptOptions = new PromptOptions();
@@ -136,7 +142,8 @@ public final class GenerateCommand implements Callable<Integer> {
         Path answers = Objects.requireNonNull(output);
         try (OpenModel model =
                 OpenModel.load(folder, modelOptions, folder.config().maxPositionEmbeddings())) {
-            var settings = new PromptFileRun.GenerationSettings(maxNewTokens, sampling, skipSpecialTokens);
+            var settings = new PromptFileRun.GenerationSettings(
+                    maxNewTokens, sampling, skipSpecialTokens, chatOptions.format(folder));
             boolean complete = new PromptFileRun(console, model, choice, settings).run(prompts, answers);
             console.out().println("answers: " + answers);
             return complete ? ExitCode.OK : ExitCode.FAILED;
@@ -146,8 +153,12 @@ public final class GenerateCommand implements Callable<Integer> {
     private int continueOne(ModelFolder folder, PositionChoice choice, Sampling sampling) {
         ModelConfig config = folder.config();
         int exampleLength = exampleTokens == null ? config.maxPositionEmbeddings() : exampleTokens;
-        String prompt = promptOptions.text(folder, exampleLength - maxNewTokens, console, spec.commandLine());
-        int[] tokens = folder.tokenizer().encode(prompt, true);
+        PromptFormat format = chatOptions.format(folder);
+        int room = exampleLength - maxNewTokens - format.overhead(folder.tokenizer());
+        String prompt = promptOptions.text(folder, room, console, spec.commandLine());
+        int[] tokens = format.prompt(ChatTurn.ask(prompt), folder.tokenizer())
+                .tokenIds()
+                .toArray();
         warnBeyondWindow(tokens.length, config.maxPositionEmbeddings());
         Cancellation cancellation = new Cancellation();
         try (OpenModel model = OpenModel.load(folder, modelOptions, tokens.length + maxNewTokens);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.datafile.IndexedLines;
+import dev.stringbench.benchmarks.model.ChatTurn;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.ResultFile;
 import dev.stringbench.benchmarks.results.RunIdentity;
@@ -30,6 +32,7 @@ import dev.stringbench.inference.torch.generate.Sampling;
 import dev.stringbench.inference.torch.generate.TokenListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -57,8 +60,9 @@ final class PromptFileRun {
      *
      * @param sampling its seed is that of the first prompt; each next one has the next seed
      * @param skipSpecialTokens whether special tokens are left out of the text
+     * @param format how the model is asked
      */
-    record GenerationSettings(int maxNewTokens, Sampling sampling, boolean skipSpecialTokens) {
+    record GenerationSettings(int maxNewTokens, Sampling sampling, boolean skipSpecialTokens, PromptFormat format) {
 
         Sampling samplingOf(int index) {
             return new Sampling(
@@ -155,7 +159,10 @@ final class PromptFileRun {
             GenerationSession session,
             Cancellation cancellation) {
         String prompt = prompt(prompts.path(), prompts.lineNumber(index), prompts.line(index));
-        int[] tokens = model.folder().tokenizer().encode(prompt, true);
+        int[] tokens = settings.format()
+                .prompt(ChatTurn.ask(prompt), model.folder().tokenizer())
+                .tokenIds()
+                .toArray();
         try {
             GenerationResult result = session.generate(
                     tokens,
@@ -193,13 +200,16 @@ final class PromptFileRun {
                 "prompts",
                 model.folder().config().maxPositionEmbeddings(),
                 settings.maxNewTokens(),
-                new DataIdentity(
-                        prompts.path().getFileName().toString(),
-                        prompts.sha256(),
-                        Map.of("skip_special_tokens", Boolean.toString(settings.skipSpecialTokens()))),
+                new DataIdentity(prompts.path().getFileName().toString(), prompts.sha256(), dataSettings()),
                 model.identity(choice, settings.words()),
                 "none",
                 Version.text());
+    }
+
+    private Map<String, String> dataSettings() {
+        Map<String, String> all = new HashMap<>(settings.format().settings());
+        all.put("skip_special_tokens", Boolean.toString(settings.skipSpecialTokens()));
+        return all;
     }
 
     private static String prompt(Path file, int number, byte[] line) {

@@ -1,15 +1,25 @@
 package dev.stringbench.cli.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.benchmarks.endpoint.ApiKey;
+import dev.stringbench.benchmarks.endpoint.ChatSettings;
 import dev.stringbench.benchmarks.endpoint.Dialect;
 import dev.stringbench.benchmarks.endpoint.EndpointAddress;
 import dev.stringbench.benchmarks.endpoint.EndpointSettings;
 import dev.stringbench.benchmarks.endpoint.PromptForm;
 import dev.stringbench.benchmarks.endpoint.RetryPolicy;
+import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.cli.console.Console;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +32,7 @@ public final class EndpointOptions {
 
     private static final String IDS = "ids";
     private static final String TEXT = "text";
+    private static final String CHAT = "chat";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -79,8 +90,60 @@ public final class EndpointOptions {
             names = "--endpoint-prompt",
             paramLabel = "FORM",
             description = "ids: send token ids, which leave nothing to the server's tokenizer; text: for servers that"
-                    + " take only text. Default: ids.")
+                    + " take only text; chat: as messages to /v1/chat/completions. Default: ids, or chat where the"
+                    + " address says so.")
     private @Nullable String promptForm;
+
+    @Option(
+            names = "--endpoint-body",
+            paramLabel = "NAME=JSON",
+            description =
+                    "A member of each request's body, in place of ours of that name; null takes ours out. Repeatable.")
+    private Map<String, String> bodyFields = new LinkedHashMap<>();
+
+    @Option(
+            names = "--endpoint-header",
+            paramLabel = "NAME=ENV",
+            description = "A header of each request, whose value an environment variable holds. Repeatable.")
+    private Map<String, String> headerVariables = new LinkedHashMap<>();
+
+    @Option(
+            names = "--thinking-budget",
+            paramLabel = "TOKENS",
+            defaultValue = "0",
+            description =
+                    "With --endpoint-prompt chat: tokens that a reasoning model may think for, beside those of its"
+                            + " answer. Default: 0.")
+    private int thinkingBudget;
+
+    @Option(
+            names = "--score-reasoning",
+            description = "Score what a reasoning model thinks with its answer. Default: the answer alone.")
+    private boolean scoreReasoning;
+
+    @Option(
+            names = "--price-per-million",
+            split = ",",
+            paramLabel = "IN,OUT",
+            description = "Prices of a million prompt tokens and of a million generated ones, to tell what a run cost.")
+    private List<Double> prices = new ArrayList<>();
+
+    private Optional<ObjectNode> templateArguments = Optional.empty();
+
+    /** Tell the server what the model's chat template is given. */
+    public void useTemplate(TemplateOptions template) {
+        templateArguments = Optional.of(template.json()).filter(arguments -> !arguments.isEmpty());
+    }
+
+    /** Whether a server is to be asked in conversations. */
+    public boolean isChat() {
+        return endpoint != null && address().isChat();
+    }
+
+    private EndpointAddress address() {
+        EndpointAddress address = EndpointAddress.parse(String.valueOf(endpoint));
+        return CHAT.equalsIgnoreCase(promptForm) ? address.inChat() : address;
+    }
 
     /** Whether a server is to answer. */
     boolean isGiven() {
@@ -141,7 +204,7 @@ public final class EndpointOptions {
             return LocalModelSource.of(folder, modelOptions, contextTokens);
         }
         return ServedModelSource.connect(
-                folder, settings(console), form(folder), noUsageCheck, contextTokens, console);
+                folder, settings(console), form(folder), noUsageCheck, contextTokens, price(), console);
     }
 
     /** Refuse several schemes for one server, which runs one. */
@@ -166,16 +229,69 @@ public final class EndpointOptions {
                 RetryPolicy.DEFAULT_LONGEST_PAUSE,
                 seconds("--endpoint-wait", wait, 0));
         return new EndpointSettings(
-                EndpointAddress.parse(String.valueOf(endpoint)),
+                address(),
                 model,
                 ApiKey.of(console.environment().get(apiKeyVariable), apiKeyVariable),
                 inFlight,
                 seconds("--request-timeout", requestTimeout, 0.001),
-                policy);
+                policy,
+                new ChatSettings(templateArguments, thinkingBudget, scoreReasoning),
+                fields(),
+                headers(console));
+    }
+
+    private void requireChatForm() {
+        if (promptForm != null && !CHAT.equalsIgnoreCase(promptForm)) {
+            throw usage(
+                    "--endpoint-prompt is " + promptForm + ", but /chat/completions takes conversations; leave it out");
+        }
+        if (thinkingBudget < 0) {
+            throw usage("--thinking-budget is " + thinkingBudget + "; it must be 0 or more tokens");
+        }
+    }
+
+    private Map<String, JsonNode> fields() {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        bodyFields.forEach((name, json) -> {
+            try {
+                fields.put(name, new JsonMapper().readTree(json));
+            } catch (JsonProcessingException e) {
+                throw usage("--endpoint-body " + name + "=" + json + " is not JSON; a text needs quotes, such as "
+                        + name + "='\"" + json + "\"'");
+            }
+        });
+        return fields;
+    }
+
+    private Map<String, String> headers(Console console) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headerVariables.forEach((name, variable) -> {
+            String value = console.environment().getOrDefault(variable, "").strip();
+            if (value.isEmpty() || !name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+                throw usage("--endpoint-header is " + name + "=" + variable
+                        + "; the first must be a header's name and the second an environment variable that is set");
+            }
+            headers.put(name, value);
+        });
+        return headers;
+    }
+
+    private Optional<UsageTally.Price> price() {
+        if (prices.isEmpty()) {
+            return Optional.empty();
+        }
+        if (prices.size() != 2 || prices.stream().anyMatch(price -> !(price >= 0))) {
+            throw usage("--price-per-million is " + prices + "; it must be two prices, such as 2.5,10");
+        }
+        return Optional.of(new UsageTally.Price(prices.get(0), prices.get(1)));
     }
 
     private PromptForm form(ModelFolder folder) {
-        Dialect dialect = EndpointAddress.parse(String.valueOf(endpoint)).dialect();
+        Dialect dialect = address().dialect();
+        if (isChat()) {
+            requireChatForm();
+            return new PromptForm.Conversation();
+        }
         String chosen = promptForm == null ? (dialect.takesTokenIds() ? IDS : TEXT) : promptForm;
         return switch (chosen.toLowerCase(Locale.ROOT)) {
             case IDS -> {
@@ -185,7 +301,7 @@ public final class EndpointOptions {
                 yield new PromptForm.Ids();
             }
             case TEXT -> new PromptForm.Text(ModelTokenizer.read(folder.path(), false));
-            default -> throw usage("--endpoint-prompt is " + chosen + "; it must be ids or text");
+            default -> throw usage("--endpoint-prompt is " + chosen + "; it must be ids, text or chat");
         };
     }
 

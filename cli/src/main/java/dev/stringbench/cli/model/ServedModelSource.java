@@ -6,6 +6,7 @@ import dev.stringbench.benchmarks.endpoint.EndpointLanguageModel;
 import dev.stringbench.benchmarks.endpoint.EndpointSettings;
 import dev.stringbench.benchmarks.endpoint.ModelServer;
 import dev.stringbench.benchmarks.endpoint.PromptForm;
+import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.model.PositionSetting;
@@ -15,6 +16,8 @@ import dev.stringbench.inference.position.Setting;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A model on a server, of which we know the tokenizer and the configuration.
@@ -23,8 +26,18 @@ import java.util.stream.Stream;
  * @param server the server
  * @param form in which form prompts are sent
  * @param anyReport whether an answer counts although the server reports another number of prompt tokens
+ * @param chat words for a chat's settings in a run's identity
+ * @param price of the server's tokens
+ * @param notes takes what is to be told at the end
  */
-record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form, boolean anyReport)
+record ServedModelSource(
+        ModelFolder folder,
+        ModelServer server,
+        PromptForm form,
+        boolean anyReport,
+        String chat,
+        Optional<UsageTally.Price> price,
+        Console notes)
         implements ModelSource {
 
     /** The dtype in a run's identity for a server, which does not report its own. */
@@ -44,6 +57,7 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
             PromptForm form,
             boolean anyReport,
             int contextTokens,
+            Optional<UsageTally.Price> price,
             Console console) {
         ModelServer server = ModelServer.connect(
                 settings,
@@ -52,11 +66,14 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
                 line -> console.note((console.terminal() ? Console.CLEAR_LINE : "") + line));
         int takes = server.model().maxTokens().orElse(Integer.MAX_VALUE);
         if (takes < contextTokens) {
-            console.note("warning: the server takes " + takes + " tokens of prompt and answer, and prompts may come out"
-                    + " some tokens longer than the test's length; it will refuse those that do. Start it with a limit of "
+            console.note("warning: the server takes " + takes + " tokens of prompt and answer, and prompts may come"
+                    + " out some tokens longer than the test's length; it"
+                    + " will refuse those that do. Start it with a limit of "
                     + contextTokens + " (vLLM: --max-model-len) or give a shorter length");
         }
-        return new ServedModelSource(folder, server, form, anyReport);
+        String chat = settings.chat().identity()
+                + (settings.fields().isEmpty() ? "" : ", body fields " + new TreeMap<>(settings.fields()));
+        return new ServedModelSource(folder, server, form, anyReport, chat, price, console);
     }
 
     @Override
@@ -87,9 +104,11 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
         return true;
     }
 
-    /** Do nothing: the server stays as it is. */
+    /** Tell what was used; the server stays as it is. */
     @Override
-    public void close() {}
+    public void close() {
+        server.usage().words(price).ifPresent(notes::note);
+    }
 
     /**
      * Name what answers. The server's address and version are left out, so that a run goes on after the server was moved
@@ -103,7 +122,8 @@ record ServedModelSource(ModelFolder folder, ModelServer server, PromptForm form
                 declared,
                 folder.greedyDecoding()
                         + form.identity()
-                        + server.address().dialect().identity(),
+                        + server.address().dialect().identity()
+                        + chat,
                 UNKNOWN_DTYPE,
                 ENDPOINT_DEVICE,
                 server.model().engine());

@@ -9,6 +9,7 @@ public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
     private static final JsonMapper JSON = new JsonMapper();
+    private static final System.Logger LOG = System.getLogger(ApiException.class.getName());
 
     private final int status;
     private final String type;
@@ -35,6 +36,12 @@ public final class ApiException extends RuntimeException {
     /** The server is about to end. */
     static ApiException ending() {
         return new ApiException(503, "service_unavailable", null, "the server is being stopped");
+    }
+
+    /** Something failed that no one foresaw; what it was is for the server's own log. */
+    static ApiException unexpected(Throwable cause) {
+        LOG.log(System.Logger.Level.ERROR, "a request failed", cause);
+        return engine("the server failed unexpectedly; its log says how");
     }
 
     /** The engine failed. */

@@ -83,7 +83,7 @@ final class Choice {
         try {
             work.run();
         } catch (RuntimeException e) {
-            job.fail(ApiException.engine("unexpected " + e));
+            job.fail(ApiException.unexpected(e));
         }
     }
 

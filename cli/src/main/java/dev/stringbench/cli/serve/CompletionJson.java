@@ -3,6 +3,8 @@ package dev.stringbench.cli.serve;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,51 +14,62 @@ import org.jspecify.annotations.Nullable;
  * @param createdSeconds when it was asked for, since 1970
  * @param model the model's name
  */
-record CompletionJson(String id, long createdSeconds, String model) {
+record CompletionJson(String id, long createdSeconds, String model) implements ReplyForm {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Begin an object with the fields that all have. */
-    ObjectNode begin() {
-        ObjectNode root = JSON.createObjectNode();
-        return root.put("id", id)
+    @Override
+    public ObjectNode whole(List<Answer> answers) {
+        ObjectNode root = begin();
+        ArrayNode choices = root.putArray("choices");
+        for (int index = 0; index < answers.size(); index++) {
+            Answer answer = answers.get(index);
+            addChoice(choices, index, answer.text(), answer.finishReason());
+        }
+        return root;
+    }
+
+    @Override
+    public Optional<ObjectNode> opening(int choice) {
+        return Optional.empty();
+    }
+
+    @Override
+    public ObjectNode piece(int choice, String text) {
+        return chunk(choice, text, null);
+    }
+
+    @Override
+    public ObjectNode ending(int choice, String finishReason) {
+        return chunk(choice, "", finishReason);
+    }
+
+    @Override
+    public ObjectNode closing() {
+        ObjectNode root = begin();
+        root.putArray("choices");
+        return root;
+    }
+
+    private ObjectNode chunk(int choice, String text, @Nullable String finishReason) {
+        ObjectNode root = begin();
+        addChoice(root.putArray("choices"), choice, text, finishReason);
+        return root;
+    }
+
+    private ObjectNode begin() {
+        return JSON.createObjectNode()
+                .put("id", id)
                 .put("object", "text_completion")
                 .put("created", createdSeconds)
                 .put("model", model);
     }
 
-    /** Add a choice, or a piece of one. */
-    static void choice(ArrayNode choices, int index, String text, @Nullable String finishReason) {
+    private static void addChoice(ArrayNode choices, int index, String text, @Nullable String finishReason) {
         choices.addObject()
                 .put("index", index)
                 .put("text", text)
                 .putNull("logprobs")
                 .put("finish_reason", finishReason);
-    }
-
-    static void usage(ObjectNode root, Usage usage) {
-        root.putObject("usage")
-                .put("prompt_tokens", usage.promptTokens)
-                .put("completion_tokens", usage.generatedTokens)
-                .put("total_tokens", usage.promptTokens + usage.generatedTokens)
-                .putObject("prompt_tokens_details")
-                .put("cached_tokens", usage.cachedTokens);
-    }
-
-    /** Numbers of tokens, summed over the choices as they end. */
-    static final class Usage {
-
-        private final int promptTokens;
-        private int generatedTokens;
-        private int cachedTokens;
-
-        Usage(int promptTokens) {
-            this.promptTokens = promptTokens;
-        }
-
-        void add(CompletionJob.ChoiceEnded ended) {
-            generatedTokens += ended.generatedTokens();
-            cachedTokens += ended.cachedTokens();
-        }
     }
 }

@@ -1,12 +1,13 @@
 package dev.stringbench.cli.serve;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -19,16 +20,16 @@ final class CompletionReply {
 
     private final HttpExchange exchange;
     private final CompletionJob job;
-    private final CompletionJson json;
+    private final ReplyForm form;
     private final long heartbeatMillis;
-    private final CompletionJson.Usage usage;
+    private final Usage usage;
 
-    CompletionReply(HttpExchange exchange, CompletionJob job, CompletionJson json, long heartbeatMillis) {
+    CompletionReply(HttpExchange exchange, CompletionJob job, ReplyForm form, long heartbeatMillis) {
         this.exchange = exchange;
         this.job = job;
-        this.json = json;
+        this.form = form;
         this.heartbeatMillis = heartbeatMillis;
-        this.usage = new CompletionJson.Usage(job.parameters().promptTokens());
+        this.usage = new Usage(job.parameters().promptTokens());
     }
 
     /**
@@ -79,12 +80,10 @@ final class CompletionReply {
             status = failed.cause().status();
             body = failed.cause().json();
         } else {
-            ObjectNode root = json.begin();
-            ArrayNode choices = root.putArray("choices");
-            for (int index = 0; index < texts.size(); index++) {
-                CompletionJson.choice(choices, index, texts.get(index).toString(), reasons[index]);
-            }
-            CompletionJson.usage(root, usage);
+            ObjectNode root = form.whole(IntStream.range(0, texts.size())
+                    .mapToObj(index -> new ReplyForm.Answer(texts.get(index).toString(), reasons[index]))
+                    .toList());
+            usage.write(root);
             body = root.toString();
         }
         if (begun) {
@@ -102,14 +101,17 @@ final class CompletionReply {
             return;
         }
         begin("text/event-stream");
+        var opened = new BitSet();
         while (!(event instanceof CompletionJob.Done)) {
             if (event == null) {
                 write(": still at work\n\n");
             } else if (event instanceof CompletionJob.Piece piece) {
-                writeChoice(piece.choice(), piece.text(), null);
+                open(opened, piece.choice());
+                writeEvent(form.piece(piece.choice(), piece.text()).toString());
             } else if (event instanceof CompletionJob.ChoiceEnded ended) {
                 usage.add(ended);
-                writeChoice(ended.choice(), "", ended.finishReason());
+                open(opened, ended.choice());
+                writeEvent(form.ending(ended.choice(), ended.finishReason()).toString());
             } else if (event instanceof CompletionJob.Failed failed) {
                 writeEvent(failed.cause().json());
                 return;
@@ -117,19 +119,21 @@ final class CompletionReply {
             event = job.next(heartbeatMillis);
         }
         if (job.parameters().includeUsage()) {
-            ObjectNode root = json.begin();
-            root.putArray("choices");
-            CompletionJson.usage(root, usage);
+            ObjectNode root = form.closing();
+            usage.write(root);
             writeEvent(root.toString());
         }
         writeEvent("[DONE]");
     }
 
-    private void writeChoice(int index, String text, @org.jspecify.annotations.Nullable String finishReason)
-            throws IOException {
-        ObjectNode root = json.begin();
-        CompletionJson.choice(root.putArray("choices"), index, text, finishReason);
-        writeEvent(root.toString());
+    private void open(BitSet opened, int choice) throws IOException {
+        if (!opened.get(choice)) {
+            opened.set(choice);
+            Optional<ObjectNode> opening = form.opening(choice);
+            if (opening.isPresent()) {
+                writeEvent(opening.get().toString());
+            }
+        }
     }
 
     private void writeEvent(String data) throws IOException {

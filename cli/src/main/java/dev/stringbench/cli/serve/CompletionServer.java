@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An HTTP server of one model's completions: {@code POST /v1/completions}, {@code GET /v1/models} and {@code GET
- * /health}. Many requests are answered together.
+ * An HTTP server of one model: completions and chat as OpenAI has them, tokens and texts as vLLM has them. Many requests
+ * are answered together.
  */
 public final class CompletionServer implements AutoCloseable {
 
@@ -51,8 +51,10 @@ public final class CompletionServer implements AutoCloseable {
      * @param together requests that the engine answers together
      * @param queue requests that may wait beside those; more are refused
      * @param heartbeat how often a client that waits is sent a sign of life
+     * @param access which requests are answered at all
      */
-    public record Settings(InetSocketAddress address, int together, int queue, Duration heartbeat) {}
+    public record Settings(
+            InetSocketAddress address, int together, int queue, Duration heartbeat, AccessRules access) {}
 
     private CompletionServer(HostedModel model, Generation engine, Settings settings, HttpServer http) {
         this.model = model;
@@ -80,6 +82,9 @@ public final class CompletionServer implements AutoCloseable {
         http.createContext("/health", server.handler(server::health));
         http.createContext("/v1/models", server.handler(server::models));
         http.createContext("/v1/completions", server.handler(server::complete));
+        http.createContext("/v1/chat/completions", server.handler(server::chat));
+        http.createContext("/tokenize", server.handler(server::tokenize));
+        http.createContext("/detokenize", server.handler(server::detokenize));
         http.setExecutor(server.threads);
         server.queue.start();
         http.start();
@@ -126,9 +131,16 @@ public final class CompletionServer implements AutoCloseable {
         return exchange -> {
             exchanges.register();
             try {
-                inner.handle(exchange);
+                if (settings.access().admit(exchange)) {
+                    exchange.sendResponseHeaders(204, -1);
+                } else {
+                    inner.handle(exchange);
+                }
             } catch (ApiException e) {
                 Replies.json(exchange, e.status(), e.json());
+            } catch (RuntimeException e) {
+                ApiException unexpected = ApiException.unexpected(e);
+                Replies.json(exchange, unexpected.status(), unexpected.json());
             } finally {
                 exchange.close();
                 exchanges.arriveAndDeregister();
@@ -154,7 +166,40 @@ public final class CompletionServer implements AutoCloseable {
     }
 
     private void complete(HttpExchange exchange) throws IOException {
-        requirePath(exchange, "/v1/completions");
+        CompletionParameters parameters = parser.completion(fields(exchange, "/v1/completions"));
+        answer(exchange, parameters, new CompletionJson("cmpl-" + UUID.randomUUID(), now(), model.name()));
+    }
+
+    private void chat(HttpExchange exchange) throws IOException {
+        CompletionParameters parameters = parser.chat(fields(exchange, "/v1/chat/completions"));
+        answer(exchange, parameters, new ChatJson("chatcmpl-" + UUID.randomUUID(), now(), model.name()));
+    }
+
+    private void answer(HttpExchange exchange, CompletionParameters parameters, ReplyForm form) throws IOException {
+        var job = new CompletionJob(parameters, model);
+        queue.submit(job);
+        try {
+            new CompletionReply(exchange, job, form, settings.heartbeat().toMillis()).send();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // Where the client has gone, nobody needs the rest.
+            queue.abandon(job);
+        }
+    }
+
+    private void tokenize(HttpExchange exchange) throws IOException {
+        int[] tokens = parser.tokenize(fields(exchange, "/tokenize"));
+        Replies.json(exchange, 200, model.tokensJson(tokens));
+    }
+
+    private void detokenize(HttpExchange exchange) throws IOException {
+        int[] tokens = parser.detokenize(fields(exchange, "/detokenize"));
+        Replies.json(exchange, 200, model.promptJson(tokens));
+    }
+
+    private Fields fields(HttpExchange exchange, String path) throws IOException {
+        requirePath(exchange, path);
         requireMethod(exchange, "POST");
         byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
         if (body.length > MOST_BODY_BYTES) {
@@ -164,17 +209,11 @@ public final class CompletionServer implements AutoCloseable {
         if (ending) {
             throw ApiException.ending();
         }
-        var job = new CompletionJob(parser.parse(body), model);
-        queue.submit(job);
-        var json = new CompletionJson("cmpl-" + UUID.randomUUID(), Instant.now().getEpochSecond(), model.name());
-        try {
-            new CompletionReply(exchange, job, json, settings.heartbeat().toMillis()).send();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            // Where the client has gone, nobody needs the rest.
-            queue.abandon(job);
-        }
+        return Fields.read(body);
+    }
+
+    private static long now() {
+        return Instant.now().getEpochSecond();
     }
 
     private void notFound(HttpExchange exchange) {
@@ -183,7 +222,8 @@ public final class CompletionServer implements AutoCloseable {
                 "not_found_error",
                 null,
                 "there is no " + exchange.getRequestURI().getPath()
-                        + " here; this server has /v1/completions, /v1/models and /health");
+                        + " here; this server has /v1/completions, /v1/chat/completions, /v1/models,"
+                        + " /tokenize, /detokenize and /health");
     }
 
     private void requirePath(HttpExchange exchange, String path) {

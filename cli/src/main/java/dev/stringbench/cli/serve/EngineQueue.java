@@ -153,7 +153,7 @@ final class EngineQueue implements PromptSource {
             } catch (InferenceException e) {
                 failAll(ApiException.engine(String.valueOf(e.getMessage())));
             } catch (RuntimeException | Error e) {
-                failAll(ApiException.engine("unexpected " + e));
+                failAll(ApiException.unexpected(e));
             }
         }
     }

@@ -1,10 +1,52 @@
 package dev.stringbench.cli.serve;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** The fields of a request, where null stands for a field that is left out. */
 record Fields(JsonNode root) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * Read a request's body.
+     *
+     * @throws ApiException where it is not a JSON object in UTF-8
+     */
+    static Fields read(byte[] body) {
+        try {
+            JsonNode root = JSON.readTree(utf8(body));
+            if (root != null && root.isObject()) {
+                return new Fields(root);
+            }
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw ApiException.badRequest(
+                    null,
+                    "the body is not JSON"
+                            + (place == null
+                                    ? ""
+                                    : ": see line " + place.getLineNr() + ", column " + place.getColumnNr()));
+        }
+        throw ApiException.badRequest(null, "the body must be a JSON object");
+    }
+
+    private static String utf8(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw ApiException.badRequest(null, "the body is not UTF-8");
+        }
+    }
 
     JsonNode get(String name) {
         JsonNode value = root.path(name);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.benchmarks.model.PositionSetting;
+import dev.stringbench.inference.chat.ChatTemplate;
 import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param stopTokenIds tokens that end its text
  * @param repetitionPenalty of its generation defaults, 1 for none
  * @param position the position scheme that it runs under
+ * @param template how it is told of conversations, empty where it knows none
  */
 public record HostedModel(
         String name,
@@ -25,7 +28,8 @@ public record HostedModel(
         int maxTokens,
         Set<Integer> stopTokenIds,
         double repetitionPenalty,
-        PositionSetting position) {
+        PositionSetting position,
+        Optional<ChatTemplate> template) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -33,6 +37,20 @@ public record HostedModel(
 
     public HostedModel {
         stopTokenIds = Set.copyOf(stopTokenIds);
+    }
+
+    /** The tokens of a text, as vLLM tells them. */
+    String tokensJson(int[] tokens) {
+        ObjectNode root = JSON.createObjectNode().put("count", tokens.length).put("max_model_len", maxTokens);
+        root.set("tokens", JSON.valueToTree(tokens));
+        return root.putNull("token_strs").toString();
+    }
+
+    /** The text of tokens, as vLLM tells it. */
+    String promptJson(int[] tokens) {
+        return JSON.createObjectNode()
+                .put("prompt", tokenizer.decode(tokens, false))
+                .toString();
     }
 
     /** The list of models, which is this one. */

@@ -1,26 +1,18 @@
 package dev.stringbench.cli.serve;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.torch.generate.Sampling;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * A parser of completion requests. Fields that would change the text and are not supported are refused, others that are
+ * A parser of requests. Fields that would change the text and are not supported are refused, others that are
  * not known are passed over, as other servers do.
  */
 final class RequestParser {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /** OpenAI's default. */
     private static final int DEFAULT_MAX_TOKENS = 16;
@@ -29,24 +21,65 @@ final class RequestParser {
     private static final int MOST_STOPS = 16;
 
     private final HostedModel model;
+    private final ChatPrompts chat;
     private final RandomGenerator seeds = new Random();
 
     RequestParser(HostedModel model) {
         this.model = model;
+        this.chat = new ChatPrompts(model);
     }
 
     /**
-     * Read a request's body.
+     * Read a request for completions.
      *
      * @throws ApiException where it asks for what is not served
      */
-    CompletionParameters parse(byte[] body) {
-        Fields fields = new Fields(read(body));
+    CompletionParameters completion(Fields fields) {
         requireModel(fields);
         refuseUnsupported(fields);
-        boolean skipSpecialTokens = fields.flag("skip_special_tokens", true);
         int maxTokens = fields.integer("max_tokens", DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE);
         List<int[]> prompts = prompts(fields.get("prompt"), fields.flag("add_special_tokens", true));
+        return parameters(fields, prompts, maxTokens);
+    }
+
+    /**
+     * Read a request for the next message of a conversation.
+     *
+     * @throws ApiException where it asks for what is not served
+     */
+    CompletionParameters chat(Fields fields) {
+        requireModel(fields);
+        refuseUnsupported(fields);
+        refuse(fields, List.of("tools", "functions", "top_logprobs", "audio", "prediction"));
+        int[] prompt = chat.promptTokens(fields);
+        int room = Math.max(1, model.maxTokens() - prompt.length);
+        int maxTokens = fields.integer(
+                "max_completion_tokens",
+                fields.integer("max_tokens", room, 1, Integer.MAX_VALUE),
+                1,
+                Integer.MAX_VALUE);
+        return parameters(fields, List.of(prompt), maxTokens);
+    }
+
+    /** Read the prompt of a request to tokenize: a text, or a conversation. */
+    int[] tokenize(Fields fields) {
+        requireModel(fields);
+        if (!fields.get("messages").isMissingNode()) {
+            return chat.promptTokens(fields);
+        }
+        if (!fields.get("prompt").isTextual()) {
+            throw badPrompt("must be a text");
+        }
+        return encode(fields.get("prompt"), fields.flag("add_special_tokens", true));
+    }
+
+    /** Read the tokens of a request to detokenize. */
+    int[] detokenize(Fields fields) {
+        requireModel(fields);
+        return ids("tokens", fields.get("tokens"));
+    }
+
+    private CompletionParameters parameters(Fields fields, List<int[]> prompts, int maxTokens) {
         for (int[] prompt : prompts) {
             requireFits(prompt, maxTokens);
         }
@@ -57,21 +90,9 @@ final class RequestParser {
                 stops(fields.get("stop")),
                 fields.flag("stream", false),
                 fields.get("stream_options").path("include_usage").asBoolean(false),
-                skipSpecialTokens,
+                fields.flag("skip_special_tokens", true),
                 fields.flag("include_stop_str_in_output", false) || fields.flag("no_stop_trim", false),
                 fields.flag("ignore_eos", false));
-    }
-
-    private static JsonNode read(byte[] body) {
-        try {
-            JsonNode root = JSON.readTree(new String(body, StandardCharsets.UTF_8));
-            if (root != null && root.isObject()) {
-                return root;
-            }
-        } catch (JsonProcessingException e) {
-            throw ApiException.badRequest(null, "the body is not JSON: " + e.getOriginalMessage());
-        }
-        throw ApiException.badRequest(null, "the body must be a JSON object");
     }
 
     private void requireModel(Fields fields) {
@@ -94,9 +115,14 @@ final class RequestParser {
         if (fields.flag("echo", false)) {
             throw ApiException.badRequest("echo", "echo is not supported; leave it out or give false");
         }
-        for (String name : List.of("logprobs", "prompt_logprobs", "suffix", "logit_bias", "stop_token_ids")) {
+        refuse(fields, List.of("logprobs", "prompt_logprobs", "suffix", "logit_bias", "stop_token_ids"));
+    }
+
+    private static void refuse(Fields fields, List<String> names) {
+        for (String name : names) {
             JsonNode value = fields.get(name);
             boolean empty = value.isMissingNode()
+                    || (value.isBoolean() && !value.booleanValue())
                     || (value.isContainerNode() && value.isEmpty())
                     || (value.isTextual() && value.textValue().isEmpty());
             if (!empty) {
@@ -128,13 +154,13 @@ final class RequestParser {
         if (prompt.isTextual()) {
             prompts.add(encode(prompt, addSpecialTokens));
         } else if (prompt.isArray() && !prompt.isEmpty() && prompt.get(0).isNumber()) {
-            prompts.add(ids(prompt));
+            prompts.add(ids("prompt", prompt));
         } else if (prompt.isArray() && !prompt.isEmpty()) {
             if (prompt.size() > MOST_PROMPTS) {
                 throw badPrompt("has " + prompt.size() + " prompts; a request may have " + MOST_PROMPTS);
             }
             for (JsonNode one : prompt) {
-                prompts.add(one.isTextual() ? encode(one, addSpecialTokens) : ids(one));
+                prompts.add(one.isTextual() ? encode(one, addSpecialTokens) : ids("prompt", one));
             }
         } else {
             throw badPrompt("must be a text, a list of token ids, or a list of either");
@@ -146,9 +172,11 @@ final class RequestParser {
         return model.tokenizer().encode(text.textValue(), addSpecialTokens);
     }
 
-    private int[] ids(JsonNode list) {
+    private int[] ids(String field, JsonNode list) {
         if (!list.isArray()) {
-            throw badPrompt("must be a text, a list of token ids, or a list of either");
+            throw field.equals("prompt")
+                    ? badPrompt("must be a text, a list of token ids, or a list of either")
+                    : ApiException.badRequest(field, field + " must be a list of token ids");
         }
         int[] ids = new int[list.size()];
         for (int position = 0; position < ids.length; position++) {
@@ -157,8 +185,10 @@ final class RequestParser {
                     || !id.isIntegralNumber()
                     || id.intValue() < 0
                     || id.intValue() >= model.vocabularySize()) {
-                throw badPrompt("has the token " + id + " at place " + position + "; the model knows 0 to "
-                        + (model.vocabularySize() - 1));
+                throw ApiException.badRequest(
+                        field,
+                        field + " has the token " + id + " at place " + position + "; the model knows 0 to "
+                                + (model.vocabularySize() - 1));
             }
             ids[position] = id.intValue();
         }

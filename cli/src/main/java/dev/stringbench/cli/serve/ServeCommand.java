@@ -10,12 +10,16 @@ import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.OpenModel;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.chat.ChatTemplate;
+import dev.stringbench.inference.chat.ChatTemplateFiles;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.generate.GenerationSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serve a model's completions over HTTP as OpenAI's API does (POST /v1/completions, GET /v1/models), so that"
-                    + " other harnesses can test STRING.",
+            "Serve a model over HTTP as OpenAI's API does (POST /v1/completions, POST /v1/chat/completions, GET"
+                    + " /v1/models), so that other harnesses can test STRING.",
             "L, which --shifted-ratio is a share of, is the model's max_position_embeddings, or a benchmark's own with"
                     + " --like."
         },
@@ -61,8 +65,8 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "NAME",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on. The server asks for no key: 0.0.0.0 opens it to the network."
-                    + " Default: 127.0.0.1.")
+            description = "Address to listen on; 0.0.0.0 opens the server to the network, which --api-key-env or --no-key"
+                    + " must go with. Default: 127.0.0.1.")
     private String host = "127.0.0.1";
 
     @Option(
@@ -105,6 +109,21 @@ public final class ServeCommand implements Callable<Integer> {
             description = "With --like niah: the length that niah will be given.")
     private @Nullable Integer testMaxLength;
 
+    @Option(
+            names = "--api-key-env",
+            paramLabel = "NAME",
+            description = "Environment variable with the key that every request must show. Default: no key.")
+    private @Nullable String apiKeyEnv;
+
+    @Option(names = "--no-key", description = "Ask for no key although --host opens the server to the network.")
+    private boolean noKey;
+
+    @Option(
+            names = "--allow-origin",
+            paramLabel = "ORIGIN",
+            description = "A web page's origin, such as http://localhost:3000, that may ask. Repeatable. Default: none.")
+    private List<String> allowedOrigins = List.of();
+
     public ServeCommand(Console console) {
         this.console = console;
     }
@@ -113,6 +132,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         requireRange("--port", port, 0, 65_535);
         requireRange("--queue", queue, 1, 100_000);
+        AccessRules access = access();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         ModelConfig config = folder.config();
         int most = maxTokens == null ? config.maxPositionEmbeddings() + SPARE_TOKENS : maxTokens;
@@ -135,9 +155,10 @@ public final class ServeCommand implements Callable<Integer> {
                     most,
                     Set.copyOf(config.vocabulary().eosTokenIds()),
                     folder.repetitionPenalty(),
-                    choice.setting());
+                    choice.setting(),
+                    template(folder));
             var settings = new CompletionServer.Settings(
-                    new InetSocketAddress(host, port), session.sequences(), queue, CompletionServer.DEFAULT_HEARTBEAT);
+                    new InetSocketAddress(host, port), session.sequences(), queue, CompletionServer.DEFAULT_HEARTBEAT, access);
             try (CompletionServer server = CompletionServer.start(hosted, session::generateAll, settings)) {
                 console.note("serving " + hosted.name() + " with " + choice.label() + ", " + model.description() + ", "
                         + session.sequences() + " at once, at http://" + host + ":"
@@ -161,6 +182,43 @@ public final class ServeCommand implements Callable<Integer> {
         requireRange(
                 "--test-max-length", testMaxLength, 2 * NiahBenchmarkTask.MAX_NEW_TOKENS + 1, Integer.MAX_VALUE);
         return testMaxLength - NiahBenchmarkTask.MAX_NEW_TOKENS;
+    }
+
+    private AccessRules access() {
+        boolean loopback = AccessRules.isLoopback(host);
+        if (apiKeyEnv != null && noKey) {
+            throw new ParameterException(spec.commandLine(), "--api-key-env and --no-key exclude each other; give one");
+        }
+        if (!loopback && apiKeyEnv == null && !noKey) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--host " + host + " opens the server to the network without a key; give --api-key-env NAME, or"
+                            + " --no-key if that is meant");
+        }
+        return new AccessRules(
+                Optional.ofNullable(apiKeyEnv).map(this::key),
+                loopback ? Optional.of(Set.of(host)) : Optional.empty(),
+                Set.copyOf(allowedOrigins));
+    }
+
+    private String key(String variable) {
+        String key = console.environment().getOrDefault(variable, "").strip();
+        if (key.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--api-key-env is " + variable + ", but there is no such environment variable or it is empty; set it");
+        }
+        return key;
+    }
+
+    /** A template that cannot be read must not keep the completions from being served. */
+    private Optional<ChatTemplate> template(ModelFolder folder) {
+        try {
+            return ChatTemplateFiles.find(folder.path());
+        } catch (InferenceException e) {
+            console.note("warning: no chat is served: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Serve until the process is told to end, or this thread is interrupted. */

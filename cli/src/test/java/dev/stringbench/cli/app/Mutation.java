@@ -13,7 +13,7 @@ final class Mutation {
 
     /** A JSON or YAML scalar, or a bracket. */
     private static final Pattern PART =
-            Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|[\\[\\]{}]");
+            Pattern.compile("\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|[\\[\\]{}]");
 
     private static final List<String> VALUES = List.of(
             "null",

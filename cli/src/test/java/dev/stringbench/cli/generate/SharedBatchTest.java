@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.cli.RunningServer;
 import dev.stringbench.cli.TinyModelFolder;
+import dev.stringbench.cli.serve.AccessRules;
 import dev.stringbench.cli.serve.CompletionServer;
 import dev.stringbench.cli.serve.Generation;
 import dev.stringbench.cli.serve.HostedModel;
@@ -93,7 +94,8 @@ class SharedBatchTest {
                         "string",
                         Map.of("shifted_offset", 40, "local_value", 8, "attention_factor", 1.07),
                         null,
-                        true));
+                        true),
+                Optional.empty());
     }
 
     @AfterEach
@@ -424,7 +426,7 @@ class SharedBatchTest {
                     cancellation);
         };
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var settings = new CompletionServer.Settings(address, together, queue, Duration.ofMillis(20));
+        var settings = new CompletionServer.Settings(address, together, queue, Duration.ofMillis(20), AccessRules.OPEN);
         return new Served(CompletionServer.start(hosted, engine, settings), session);
     }
 

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -145,22 +146,29 @@ class CompletionServerTest {
             value = {
                 "400 | null   | not JSON                                     | the body is not JSON",
                 "400 | null   | [1]                                          | the body must be a JSON object",
-                "400 | prompt | {}                                           | prompt must be a text, a list of token ids",
-                "400 | prompt | {\"prompt\": []}                             | prompt must be a text, a list of token ids",
+                "400 | prompt | {}                                           | prompt must be a text, a list of token"
+                        + " ids",
+                "400 | prompt | {\"prompt\": []}                             | prompt must be a text, a list of token"
+                        + " ids",
                 "400 | prompt | {\"prompt\": [[]]}                           | prompt is empty",
-                "400 | prompt | {\"prompt\": [7, 258]}                       | the token 258 at place 1; the model knows 0 to 257",
+                "400 | prompt | {\"prompt\": [7, 258]}                       | the token 258 at place 1; the model"
+                        + " knows 0 to 257",
                 "400 | prompt | {\"prompt\": [1.5]}                          | the token 1.5 at place 0",
-                "400 | prompt | {\"prompt\": \"a\", \"max_tokens\": 99}      | prompt has 2 tokens and max_tokens is 99; together",
-                "400 | max_tokens  | {\"prompt\": \"a\", \"max_tokens\": 0}  | max_tokens is 0; it must be a whole number",
+                "400 | prompt | {\"prompt\": \"a\", \"max_tokens\": 99}      | prompt has 2 tokens and max_tokens is"
+                        + " 99; together",
+                "400 | max_tokens  | {\"prompt\": \"a\", \"max_tokens\": 0}  | max_tokens is 0; it must be a whole"
+                        + " number",
                 "400 | n           | {\"prompt\": \"a\", \"n\": 2}           | n is 2; it must be 1",
                 "400 | echo        | {\"prompt\": \"a\", \"echo\": true}     | echo is not supported",
                 "400 | logprobs    | {\"prompt\": \"a\", \"logprobs\": 1}    | logprobs is not supported",
                 "400 | suffix      | {\"prompt\": \"a\", \"suffix\": \"b\"}  | suffix is not supported",
                 "400 | temperature | {\"prompt\": \"a\", \"temperature\": -1}| temperature is -1; it must be from 0",
-                "400 | seed        | {\"prompt\": \"a\", \"seed\": \"x\"}    | seed is \"x\"; it must be a whole number",
+                "400 | seed        | {\"prompt\": \"a\", \"seed\": \"x\"}    | seed is \"x\"; it must be a whole"
+                        + " number",
                 "400 | stop        | {\"prompt\": \"a\", \"stop\": [\"\"]}   | stop must hold texts that are not empty",
                 "400 | null        | {\"prompt\": \"a\", \"top_p\": 0}       | top-p is 0.0; it must be above 0",
-                "404 | model       | {\"prompt\": \"a\", \"model\": \"gpt\"} | there is no model gpt here; this server has tiny"
+                "404 | model       | {\"prompt\": \"a\", \"model\": \"gpt\"} | there is no model gpt here; this server"
+                        + " has tiny"
             })
     void refusesWhatItDoesNotServe(int status, String parameter, String body, String message) throws Exception {
         try (CompletionServer server = start(CompletionServerTest::speakFine, 4)) {
@@ -525,10 +533,13 @@ class CompletionServerTest {
                         "string",
                         Map.of("shifted_offset", 33, "local_value", 16, "attention_factor", 1.07),
                         null,
-                        true));
+                        true),
+                Optional.empty());
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return CompletionServer.start(
-                model, engine, new CompletionServer.Settings(address, together, queue, Duration.ofMillis(20)));
+                model,
+                engine,
+                new CompletionServer.Settings(address, together, queue, Duration.ofMillis(20), AccessRules.OPEN));
     }
 
     private static String textOf(CompletionServer server, String field) throws Exception {

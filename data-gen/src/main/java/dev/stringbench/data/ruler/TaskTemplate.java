@@ -17,6 +17,18 @@ public record TaskTemplate(String name, String text, String answerPrefix, int to
         }
     }
 
+    /**
+     * Find where the answer begins in a prompt of this kind of task that stands in no chat template.
+     *
+     * @return characters before the answer's beginning; all, where the prompt has none
+     */
+    public int answerOffset(String prompt) {
+        int field = answerPrefix.indexOf('{');
+        String head = field < 0 ? answerPrefix : answerPrefix.substring(0, field);
+        int offset = head.isEmpty() ? -1 : prompt.lastIndexOf(head);
+        return offset < 0 ? prompt.length() : offset;
+    }
+
     /** Put the question into a chat template, which holds "{task_template}". */
     String in(String chatTemplate) {
         return chatTemplate.replace("{task_template}", text) + answerPrefix;

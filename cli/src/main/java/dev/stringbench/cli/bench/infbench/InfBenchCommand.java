@@ -5,12 +5,14 @@ import dev.stringbench.benchmarks.infbench.InfBenchBenchmarkTask;
 import dev.stringbench.benchmarks.infbench.InfBenchCard;
 import dev.stringbench.benchmarks.infbench.InfBenchDataFile;
 import dev.stringbench.benchmarks.infbench.InfBenchResult;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.cli.bench.Suite;
 import dev.stringbench.cli.bench.SuiteCommand;
 import dev.stringbench.cli.bench.SuiteTask;
 import dev.stringbench.cli.bench.TaskGroup;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.Version;
+import dev.stringbench.cli.model.ChatOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.data.infbench.InfBenchPrompts;
 import dev.stringbench.inference.family.ModelFamily;
@@ -38,6 +40,9 @@ public final class InfBenchCommand extends SuiteCommand {
     @Mixin
     private InfBenchOptions options = new InfBenchOptions();
 
+    @Mixin
+    private ChatOptions chatOptions = new ChatOptions();
+
     public InfBenchCommand(Console console) {
         super(console);
     }
@@ -50,11 +55,12 @@ public final class InfBenchCommand extends SuiteCommand {
         ModelFamily family = folder.config().family();
         InfBenchPrompts prompts = options.prompts(family);
         int length = options.truncateLength(isDemo() ? folder.config().maxPositionEmbeddings() : null);
+        PromptFormat format = format(chatOptions.isGiven(), chatOptions.template(), folder);
         List<SuiteTask<InfBenchResult>> suiteTasks = new ArrayList<>();
         int longestAnswer = 0;
         for (InfBenchCard task : tasks) {
-            var settings =
-                    new InfBenchBenchmarkTask.Settings(length, options.maxNewTokens(task), options.ownPrompts(family));
+            var settings = new InfBenchBenchmarkTask.Settings(
+                    length, options.maxNewTokens(task), options.ownPrompts(family), format);
             longestAnswer = Math.max(longestAnswer, settings.maxNewTokens());
             InfBenchDataFile file =
                     InfBenchDataFile.open(files.getOrDefault(task, Path.of("")), task, prompts, folder.tokenizer());

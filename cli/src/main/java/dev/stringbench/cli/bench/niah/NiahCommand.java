@@ -1,5 +1,6 @@
 package dev.stringbench.cli.bench.niah;
 
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.niah.Haystack;
 import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.benchmarks.niah.NiahCard;
@@ -11,6 +12,7 @@ import dev.stringbench.cli.bench.TaskGroup;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.data.HaystackOptions;
+import dev.stringbench.cli.model.ChatOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.data.niah.NeedleKeys;
@@ -46,6 +48,9 @@ public final class NiahCommand extends SuiteCommand {
 
     @Mixin
     private HaystackOptions haystackOptions = new HaystackOptions();
+
+    @Mixin
+    private ChatOptions chatOptions = new ChatOptions();
 
     @Option(
             names = "--test-max-length",
@@ -98,10 +103,11 @@ public final class NiahCommand extends SuiteCommand {
         Map<Integer, List<PositionChoice>> choices = new LinkedHashMap<>();
         lengths.forEach(length -> choices.put(length, choices(folder, length - NiahBenchmarkTask.MAX_NEW_TOKENS)));
         int longest = Collections.max(lengths);
+        PromptFormat format = format(chatOptions.isGiven(), chatOptions.template(), folder);
         Haystack haystack = haystackOptions.read(isDemo(), longest);
         List<TaskGroup<NiahResult>> groups = new ArrayList<>();
         choices.forEach((length, ofLength) ->
-                groups.add(new TaskGroup<>(length, ofLength, List.of(task(folder, length, keys, haystack)))));
+                groups.add(new TaskGroup<>(length, ofLength, List.of(task(folder, length, keys, haystack, format)))));
         return new NiahSuite(
                 folder,
                 longest + SPARE_TOKENS,
@@ -115,15 +121,26 @@ public final class NiahCommand extends SuiteCommand {
                         keys == NeedleKeys.ONCE ? "once" : "per sample"));
     }
 
-    private SuiteTask<NiahResult> task(ModelFolder folder, int length, NeedleKeys keys, Haystack haystack) {
+    private SuiteTask<NiahResult> task(
+            ModelFolder folder, int length, NeedleKeys keys, Haystack haystack, PromptFormat format) {
         NiahConfig config = new NiahConfig(
-                length - NiahBenchmarkTask.MAX_NEW_TOKENS, seed, keys, QuestionForm.forModel(folder.path()));
+                length - NiahBenchmarkTask.MAX_NEW_TOKENS - format.overhead(folder.tokenizer()),
+                seed,
+                keys,
+                QuestionForm.forModel(folder.path()));
         return new SuiteTask<>(
                 NiahCard.FOUR_NEEDLES.id(),
                 testMaxLengths.size() > 1 ? "niah " + length : "niah",
                 resultFolder(folder),
                 model -> new NiahBenchmarkTask(
-                        config, samples(), haystack, model.tokenizer(), model.identity(), Version.text()));
+                        length,
+                        config,
+                        format,
+                        samples(),
+                        haystack,
+                        model.tokenizer(),
+                        model.identity(),
+                        Version.text()));
     }
 
     private Path resultFolder(ModelFolder folder) {

@@ -1,11 +1,14 @@
 package dev.stringbench.cli.bench.ruler;
 
 import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.cli.bench.Suite;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.model.ModelFolder;
+import dev.stringbench.cli.model.TemplateOptions;
+import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import java.nio.file.Files;
@@ -29,8 +32,14 @@ import picocli.CommandLine.Mixin;
         })
 public final class RulerCommand extends RulerSuiteCommand {
 
+    /** What the names of files end in whose prompts stand in no template. */
+    private static final String CHAT_DATA = "-chat";
+
     @Mixin
     private RulerDataOptions dataOptions = new RulerDataOptions();
+
+    @Mixin
+    private TemplateOptions templateOptions = new TemplateOptions();
 
     public RulerCommand(Console console) {
         super(console);
@@ -40,40 +49,44 @@ public final class RulerCommand extends RulerSuiteCommand {
     protected Suite<?> suite() {
         List<RulerCard> tasks = options().tasks();
         ModelFolder folder = folder();
+        PromptFormat format = format(dataOptions.isModelTemplate(), templateOptions, folder);
+        String dataName = format.isChat() ? folder.name() + CHAT_DATA : folder.name();
         List<Test> tests = new ArrayList<>();
         List<Unprepared> unprepared = new ArrayList<>();
         for (int length : options().lengths(folder.config().maxPositionEmbeddings())) {
-            RulerRequest request = dataOptions.request(length, 0, 1);
+            // The model's own template takes its tokens from the question, which is made without one.
+            int dataLength = length - format.overhead(folder.tokenizer());
+            RulerRequest request = dataOptions.request(dataLength, format);
             List<RulerCard> missing = tasks.stream()
-                    .filter(task -> !Files.exists(dataFile(task, folder, length)))
+                    .filter(task -> !Files.exists(dataFile(task, dataName, dataLength)))
                     .toList();
             if (isDryRun()) {
                 missing.forEach(task -> unprepared.add(new Unprepared(task, length, request.numSamples())));
             } else {
-                prepare(folder, missing, request);
+                prepare(folder.tokenizer(), missing, request, dataName);
             }
             for (RulerCard task : tasks) {
                 if (!isDryRun() || !missing.contains(task)) {
-                    RulerDataFile file = RulerDataFile.open(dataFile(task, folder, length));
-                    tests.add(new Test(task, length, file, range(file)));
+                    RulerDataFile file = RulerDataFile.open(dataFile(task, dataName, dataLength));
+                    tests.add(new Test(task, length, file, range(file), format));
                 }
             }
         }
         return suite(folder, tests, unprepared);
     }
 
-    private void prepare(ModelFolder folder, List<RulerCard> tasks, RulerRequest request) {
+    private void prepare(TextTokenizer tokenizer, List<RulerCard> tasks, RulerRequest request, String dataName) {
         dataOptions.prepare(
-                folder.tokenizer(),
+                tokenizer,
                 tasks.stream().map(RulerCard::task).toList(),
                 request,
-                folder.name(),
+                dataName,
                 console(),
                 file -> console().note("prepared " + file));
     }
 
-    private Path dataFile(RulerCard task, ModelFolder folder, int length) {
-        return RulerPreparation.file(dataOptions.saveDir(), task.task(), folder.name(), length);
+    private Path dataFile(RulerCard task, String dataName, int length) {
+        return RulerPreparation.file(dataOptions.saveDir(), task.task(), dataName, length);
     }
 
     /** The first samples of a file do not depend on how many follow, so a larger file serves as well. */

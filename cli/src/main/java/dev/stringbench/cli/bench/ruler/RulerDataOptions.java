@@ -1,5 +1,6 @@
 package dev.stringbench.cli.bench.ruler;
 
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.data.DataSourcesOption;
 import dev.stringbench.data.TextTokenizer;
@@ -26,6 +27,8 @@ final class RulerDataOptions {
     /** The folder for data unless the user names another. */
     static final String DEFAULT_SAVE_DIR = "data-jsonl";
 
+    private static final String MODEL = "model";
+    private static final String NO_TEMPLATE = "base";
     private static final int DEFAULT_SAMPLES = 500;
 
     @Spec(Target.MIXEE)
@@ -36,7 +39,7 @@ final class RulerDataOptions {
             paramLabel = "NAME",
             defaultValue = "llama3.1",
             completionCandidates = Templates.class,
-            description = "Chat template: ${COMPLETION-CANDIDATES}. Default: llama3.1.")
+            description = "Chat template: ${COMPLETION-CANDIDATES}; with ruler also model, the model's own. Default: llama3.1.")
     private String template = "llama3.1";
 
     @Option(names = "--num-samples", paramLabel = "N", description = "Samples of each task. Default: 500.")
@@ -72,7 +75,8 @@ final class RulerDataOptions {
     }
 
     /** The number of samples that the user asked for, or null. */
-    @Nullable Integer samplesAskedFor() {
+    @Nullable
+    Integer samplesAskedFor() {
         return numSamples;
     }
 
@@ -84,6 +88,18 @@ final class RulerDataOptions {
     RulerRequest request(int maxLength, int chunkIndex, int chunkAmount) {
         return new RulerRequest(
                 template, maxLength, numSamples == null ? DEFAULT_SAMPLES : numSamples, chunkIndex, chunkAmount);
+    }
+
+    /** Whether the model's own chat template is wanted. */
+    boolean isModelTemplate() {
+        return template.equals(MODEL);
+    }
+
+    /** Ask for data that stands in no template where the model is asked in a chat, else in the benchmark's template. */
+    RulerRequest request(int maxLength, PromptFormat format) {
+        return format.isChat()
+                ? new RulerRequest(NO_TEMPLATE, maxLength, numSamples == null ? DEFAULT_SAMPLES : numSamples)
+                : request(maxLength, 0, 1);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.stringbench.cli.bench.ruler;
 
 import dev.stringbench.benchmarks.datafile.SampleRange;
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.ruler.RulerBenchmarkTask;
 import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
@@ -32,7 +33,7 @@ abstract class RulerSuiteCommand extends SuiteCommand {
     }
 
     /** One task at one length on its data. */
-    record Test(RulerCard task, int length, RulerDataFile data, SampleRange range) {
+    record Test(RulerCard task, int length, RulerDataFile data, SampleRange range, PromptFormat format) {
 
         String name() {
             return task.id() + " " + length;
@@ -103,6 +104,7 @@ abstract class RulerSuiteCommand extends SuiteCommand {
                         test.data(),
                         test.length(),
                         test.range(),
+                        test.format(),
                         model.tokenizer(),
                         model.identity(),
                         Version.text()));

@@ -1,5 +1,6 @@
 package dev.stringbench.cli.bench.ruler;
 
+import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.cli.bench.Suite;
@@ -53,7 +54,7 @@ public final class RulerTestCommand extends RulerSuiteCommand {
             for (RulerCard task : tasks) {
                 Path path = oneFile ? data : RulerPreparation.file(data, task.task(), folder.name(), length);
                 RulerDataFile file = RulerDataFile.open(path);
-                tests.add(new Test(task, length, file, options().range(file, null)));
+                tests.add(new Test(task, length, file, options().range(file, null), PromptFormat.PLAIN));
             }
         }
         return suite(folder, tests, List.of());

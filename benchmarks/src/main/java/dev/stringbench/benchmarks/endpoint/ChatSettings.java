@@ -1,0 +1,23 @@
+package dev.stringbench.benchmarks.endpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * The settings of a chat with a server.
+ *
+ * @param templateArguments arguments of the chat template beside the conversation, empty for none
+ * @param thinkingTokens tokens that the model may think for before its answer
+ * @param scoreReasoning whether what it thinks is part of the text that is scored
+ */
+public record ChatSettings(Optional<ObjectNode> templateArguments, int thinkingTokens, boolean scoreReasoning) {
+
+    /** Nothing but the conversation. */
+    public static final ChatSettings PLAIN = new ChatSettings(Optional.empty(), 0, false);
+
+    /** Words for it in a run's identity. */
+    public String identity() {
+        return (thinkingTokens == 0 ? "" : ", " + thinkingTokens + " tokens to think")
+                + (scoreReasoning ? ", reasoning scored" : "");
+    }
+}
