@@ -32,7 +32,8 @@ public final class JsonReader {
             .build();
 
     /** Reads what a text begins with, whatever follows. */
-    private static final ObjectReader BEGINNING = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader BEGINNING =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private JsonReader() {}
 

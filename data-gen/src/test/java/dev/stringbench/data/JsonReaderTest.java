@@ -16,7 +16,11 @@ class JsonReaderTest {
     void passesOverAByteOrderMark() throws MalformedJsonException {
         String marked = "\uFEFF{\"a\": 1}";
         assertEquals(1, JsonReader.read(marked).get("a").intValue());
-        assertEquals(1, JsonReader.read(marked.getBytes(StandardCharsets.UTF_8)).get("a").intValue());
+        assertEquals(
+                1,
+                JsonReader.read(marked.getBytes(StandardCharsets.UTF_8))
+                        .get("a")
+                        .intValue());
         assertEquals("rest", JsonReader.readBeginning(marked + " rest ").rest());
     }
 
@@ -28,17 +32,20 @@ class JsonReaderTest {
     @Test
     void readsTextsOfAnyLength() throws MalformedJsonException {
         String text = "x".repeat(21_000_000);
-        assertEquals(text.length(), JsonReader.read("\"" + text + "\"").textValue().length());
+        assertEquals(
+                text.length(), JsonReader.read("\"" + text + "\"").textValue().length());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{\"a\": 1} 2", "{'a': 1}", "", "[1,]", "nul", "\"\t\"", "{\"a\": \"\\u12\"}", "\u0000"})
+    @ValueSource(
+            strings = {"{", "{\"a\": 1} 2", "{'a': 1}", "", "[1,]", "nul", "\"\t\"", "{\"a\": \"\\u12\"}", "\u0000"})
     void saysWhatIsWrongWithoutALibrarysWords(String json) throws MalformedJsonException {
         if (json.isEmpty()) {
             assertEquals("", JsonReader.read(json).asText());
             return;
         }
-        assertPlain(assertThrows(MalformedJsonException.class, () -> JsonReader.read(json)).reason());
+        assertPlain(assertThrows(MalformedJsonException.class, () -> JsonReader.read(json))
+                .reason());
     }
 
     @Test

@@ -127,7 +127,8 @@ public final class EndpointLanguageModel implements LanguageModel {
             }
             if (toldOfLengths.compareAndSet(false, true)) {
                 server.note("warning: " + message
-                        + (form instanceof PromptForm.Ids ? "" : " as text: its tokenizer differs from ours") + " (sample "
+                        + (form instanceof PromptForm.Ids ? "" : " as text: its tokenizer differs from ours")
+                        + " (sample "
                         + request.index() + "; not said again)");
             }
         }

@@ -41,12 +41,11 @@ public final class RulerDataFile {
         var order = new PrefixOrder.Builder();
         var claims = new Claims();
         try {
-            lines = IndexedLines.open(
-                    path, (number, line) -> {
-                        RulerSample sample = parse(path, number, line);
-                        claims.add(number, sample);
-                        order.add(sample.input(), 0);
-                    });
+            lines = IndexedLines.open(path, (number, line) -> {
+                RulerSample sample = parse(path, number, line);
+                claims.add(number, sample);
+                order.add(sample.input(), 0);
+            });
         } catch (NoSuchFileException e) {
             throw new BenchmarkException(
                     Fault.BAD_DATA_FILE,

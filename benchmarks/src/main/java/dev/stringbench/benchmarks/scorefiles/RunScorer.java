@@ -1,7 +1,6 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.benchmarks.catalogue.Formulas;
 import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.results.SampleSpan;

@@ -54,7 +54,9 @@ class ScoreFileReaderTest {
     void readsAByteOrderMarkAnUnusedNanAndALongText() throws IOException {
         String unused = "{\"extra\": NaN, \"pred\": \"it is 7\", \"needle\": [\"7\"], \"note\": \"";
         var file = scored(write(
-                "Predictions/niah_single_1/llama/rope.jsonl", "\uFEFF" + RIGHT, unused + "x".repeat(20_100_000) + "\"}"));
+                "Predictions/niah_single_1/llama/rope.jsonl",
+                "\uFEFF" + RIGHT,
+                unused + "x".repeat(20_100_000) + "\"}"));
         assertEquals(2, file.samples().size());
         assertEquals(List.of(), problems(file));
     }

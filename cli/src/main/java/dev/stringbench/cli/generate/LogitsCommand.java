@@ -8,7 +8,6 @@ import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.GenerationSession;
@@ -91,7 +90,7 @@ public final class LogitsCommand implements Callable<Integer> {
         PositionChoice choice = choices.get(0);
         try (CausalLanguageModel model =
                         CausalLanguageModel.load(folder, modelOptions.loadOptions(tokens.length + greedy));
-                GenerationSession session = model.session(choice.scheme(), choice.rotary(), YarnReading.STATED, 1);
+                GenerationSession session = model.session(choice.scheme(), choice.rotary(), 1);
                 LogitsFile file = new LogitsFile(output, config.vocabulary().size(), greedy > 0)) {
             List<Integer> chosen = session.logits(tokens, greedy, file, new Cancellation());
             file.commit();

@@ -152,7 +152,8 @@ public final class EndpointOptions {
 
     @Option(
             names = "--no-usage-check",
-            description = "Let an answer count although the server reports another number of prompt tokens than were sent.")
+            description =
+                    "Let an answer count although the server reports another number of prompt tokens than were sent.")
     private boolean noUsageCheck;
 
     /**
@@ -162,7 +163,8 @@ public final class EndpointOptions {
      */
     public ModelFolder folder(ModelOptions modelOptions, Console console) {
         if (endpoint == null) {
-            if (spec.commandLine().getParseResult().hasMatchedOption("--dry-run") && !modelOptions.hasWeights(console)) {
+            if (spec.commandLine().getParseResult().hasMatchedOption("--dry-run")
+                    && !modelOptions.hasWeights(console)) {
                 console.note("warning: " + modelOptions.folder(console)
                         + " has no weights; the preview counts every sample as not done");
                 return ModelFolder.withoutWeights(modelOptions, console);

@@ -7,7 +7,6 @@ import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.ModelFingerprint;
 import dev.stringbench.inference.folder.TiedHead;
 import dev.stringbench.inference.folder.WeightIndex;
-import dev.stringbench.inference.rope.YarnReading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +19,9 @@ import java.util.List;
  * @param config its configuration
  * @param tokenizer its tokenizer
  * @param weightsFingerprint hash that names configuration and weights
- * @param yarnReading how YaRN's keys in its configuration are to be read
  */
 public record ModelFolder(
-        Path path,
-        String name,
-        ModelConfig config,
-        ModelTokenizer tokenizer,
-        String weightsFingerprint,
-        YarnReading yarnReading) {
+        Path path, String name, ModelConfig config, ModelTokenizer tokenizer, String weightsFingerprint) {
 
     /** Read the folder that the options name, and tell what its files say differently. */
     public static ModelFolder read(ModelOptions options, Console console) {
@@ -41,7 +34,9 @@ public record ModelFolder(
         WeightIndex weights = WeightIndex.read(path, config);
         TiedHead.requireEqual(weights);
         String fingerprint = ModelFingerprint.of(config) + " " + ModelFingerprint.of(weights)
-                + ModelFingerprint.ofLeftovers(weights).map(left -> " without " + left).orElse("");
+                + ModelFingerprint.ofLeftovers(weights)
+                        .map(left -> " without " + left)
+                        .orElse("");
         return of(path, config, fingerprint, weights.findings(), options, console);
     }
 
@@ -80,11 +75,6 @@ public record ModelFolder(
         }
         options.report(findings, console);
         return new ModelFolder(
-                path,
-                path.toAbsolutePath().normalize().getFileName().toString(),
-                config,
-                tokenizer,
-                weights,
-                YarnReading.STATED);
+                path, path.toAbsolutePath().normalize().getFileName().toString(), config, tokenizer, weights);
     }
 }

@@ -3,15 +3,14 @@ package dev.stringbench.cli.model;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.Finding;
-import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.WeightIndex;
 import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -70,8 +69,9 @@ public final class ModelOptions {
             names = "--attention-kernel",
             paramLabel = "NAME",
             completionCandidates = KernelNames.class,
-            description = "How attention is computed: ${COMPLETION-CANDIDATES}; cpu on the CPU only, plain everywhere, the"
-                    + " others on GPUs. Default: the quickest that gives the right numbers on this device.")
+            description =
+                    "How attention is computed: ${COMPLETION-CANDIDATES}; cpu on the CPU only, plain everywhere, the"
+                            + " others on GPUs. Default: the quickest that gives the right numbers on this device.")
     private @Nullable String attentionKernel;
 
     @Option(

@@ -37,7 +37,7 @@ public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch
 
     /** Open a session under one position scheme. */
     public GenerationSession session(PositionChoice choice) {
-        return model.session(choice.scheme(), choice.rotary(), folder.yarnReading(), batch);
+        return model.session(choice.scheme(), choice.rotary(), batch);
     }
 
     @Override

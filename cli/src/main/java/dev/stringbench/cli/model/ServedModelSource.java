@@ -14,10 +14,10 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.position.PositionSchemes;
 import dev.stringbench.inference.position.Setting;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model on a server, of which we know the tokenizer and the configuration.

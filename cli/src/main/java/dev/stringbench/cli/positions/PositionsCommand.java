@@ -5,6 +5,7 @@ import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.AtomicFile;
+import dev.stringbench.inference.position.FamilyDefaults;
 import dev.stringbench.inference.position.ModelTraits;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
@@ -68,7 +69,7 @@ public final class PositionsCommand implements Callable<Integer> {
         }
         var rotary = new RotaryConfig(10_000, HEAD_DIM, length, new RopeScaling.Default());
         List<PositionChoice> choices = positionOptions.choices(
-                new ModelTraits("llama", length, HEAD_DIM, Optional.empty(), true, rotary),
+                new ModelTraits(FamilyDefaults.STANDARD, length, HEAD_DIM, Optional.empty(), true, rotary),
                 Map.of(),
                 length,
                 List.of("string"),

@@ -137,7 +137,8 @@ public final class RunFileReader {
             throw new RunFileException(place, "no run of the file has results to report; give the report a \"path\"");
         }
         List<String> implied = new ArrayList<>();
-        boolean hasOutput = keys("report").find(OUTPUT).filter(values::containsKey).isPresent();
+        boolean hasOutput =
+                keys("report").find(OUTPUT).filter(values::containsKey).isPresent();
         if (!hasOutput && outputs.size() == 1) {
             implied.add("--output=" + outputs.iterator().next().resolve("report"));
         }

@@ -52,11 +52,10 @@ final class ChatPrompts {
             String rendered = template.render(
                     ChatTemplate.arguments(TemplateValues.of(messages), generates, TemplateValues.named(more)),
                     LocalDateTime.now(ZoneId.systemDefault()));
-            return continues
-                    ? ChatTemplate.upToEndOf(lastText(messages), rendered)
-                    : rendered;
+            return continues ? ChatTemplate.upToEndOf(lastText(messages), rendered) : rendered;
         } catch (TemplateException e) {
-            throw ApiException.badRequest("messages", "the model's chat template refuses the messages: " + e.getMessage());
+            throw ApiException.badRequest(
+                    "messages", "the model's chat template refuses the messages: " + e.getMessage());
         }
     }
 
@@ -107,8 +106,10 @@ final class ChatPrompts {
     /** Templates want the arguments of a call as an object; OpenAI's clients send them as JSON in a text. */
     private static void parseToolCalls(ObjectNode message) {
         for (JsonNode call : message.path("tool_calls")) {
-            if (call.path("function") instanceof ObjectNode function && function.path("arguments").isTextual()) {
-                parsed(function.get("arguments").textValue()).ifPresent(arguments -> function.set("arguments", arguments));
+            if (call.path("function") instanceof ObjectNode function
+                    && function.path("arguments").isTextual()) {
+                parsed(function.get("arguments").textValue())
+                        .ifPresent(arguments -> function.set("arguments", arguments));
             }
         }
     }

@@ -65,8 +65,9 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "NAME",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on; 0.0.0.0 opens the server to the network, which --api-key-env or --no-key"
-                    + " must go with. Default: 127.0.0.1.")
+            description =
+                    "Address to listen on; 0.0.0.0 opens the server to the network, which --api-key-env or --no-key"
+                            + " must go with. Default: 127.0.0.1.")
     private String host = "127.0.0.1";
 
     @Option(
@@ -121,7 +122,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--allow-origin",
             paramLabel = "ORIGIN",
-            description = "A web page's origin, such as http://localhost:3000, that may ask. Repeatable. Default: none.")
+            description =
+                    "A web page's origin, such as http://localhost:3000, that may ask. Repeatable. Default: none.")
     private List<String> allowedOrigins = List.of();
 
     public ServeCommand(Console console) {
@@ -137,8 +139,7 @@ public final class ServeCommand implements Callable<Integer> {
         ModelConfig config = folder.config();
         int most = maxTokens == null ? config.maxPositionEmbeddings() + SPARE_TOKENS : maxTokens;
         requireRange("--max-model-len", most, 2, Integer.MAX_VALUE - SPARE_TOKENS);
-        List<PositionChoice> choices =
-                positionOptions.choices(config, length(config), List.of("string"), console);
+        List<PositionChoice> choices = positionOptions.choices(config, length(config), List.of("string"), console);
         if (choices.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--position names several schemes; serve runs one");
         }
@@ -158,7 +159,11 @@ public final class ServeCommand implements Callable<Integer> {
                     choice.setting(),
                     template(folder));
             var settings = new CompletionServer.Settings(
-                    new InetSocketAddress(host, port), session.sequences(), queue, CompletionServer.DEFAULT_HEARTBEAT, access);
+                    new InetSocketAddress(host, port),
+                    session.sequences(),
+                    queue,
+                    CompletionServer.DEFAULT_HEARTBEAT,
+                    access);
             try (CompletionServer server = CompletionServer.start(hosted, session::generateAll, settings)) {
                 console.note("serving " + hosted.name() + " with " + choice.label() + ", " + model.description() + ", "
                         + session.sequences() + " at once, at http://" + host + ":"
@@ -179,8 +184,7 @@ public final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--like niah and --test-max-length go together; give both or neither");
         }
-        requireRange(
-                "--test-max-length", testMaxLength, 2 * NiahBenchmarkTask.MAX_NEW_TOKENS + 1, Integer.MAX_VALUE);
+        requireRange("--test-max-length", testMaxLength, 2 * NiahBenchmarkTask.MAX_NEW_TOKENS + 1, Integer.MAX_VALUE);
         return testMaxLength - NiahBenchmarkTask.MAX_NEW_TOKENS;
     }
 
@@ -206,7 +210,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (key.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--api-key-env is " + variable + ", but there is no such environment variable or it is empty; set it");
+                    "--api-key-env is " + variable
+                            + ", but there is no such environment variable or it is empty; set it");
         }
         return key;
     }

@@ -6,7 +6,6 @@ import dev.stringbench.cli.speed.SpeedRow.Way;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.MemoryEstimate;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.GenerationOptions;
@@ -43,7 +42,7 @@ record ModelTrials(CausalLanguageModel model, int samples, int newTokens, long s
      */
     SpeedRow at(int length, PositionChoice choice) {
         try (MemoryPeak peak = MemoryPeak.watch(model.layerDevices());
-                GenerationSession session = model.session(choice.scheme(), choice.rotary(), YarnReading.STATED, 1)) {
+                GenerationSession session = model.session(choice.scheme(), choice.rotary(), 1)) {
             var results = new ArrayList<GenerationResult>();
             for (int sample = -1; sample < samples; sample++) {
                 GenerationResult result = generate(session, length, seed + sample);
@@ -66,8 +65,7 @@ record ModelTrials(CausalLanguageModel model, int samples, int newTokens, long s
     Optional<SpeedRow> together(int length, PositionChoice choice, int wanted) {
         int most = wanted;
         try (MemoryPeak peak = MemoryPeak.watch(model.layerDevices());
-                GenerationSession session =
-                        model.session(choice.scheme(), choice.rotary(), YarnReading.STATED, wanted)) {
+                GenerationSession session = model.session(choice.scheme(), choice.rotary(), wanted)) {
             most = session.sequences();
             if (most < 2) {
                 return Optional.empty();

@@ -10,8 +10,8 @@ import dev.stringbench.data.AtomicFile;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.generate.Cancellation;
-import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.kernel.ProgramFiles;
+import dev.stringbench.inference.torch.load.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,7 +149,8 @@ public final class SpeedCommand implements Callable<Integer> {
                 : lengths.stream().distinct().sorted().toList();
         int longest = wanted.get(wanted.size() - 1);
         modelOptions.requireWithinWindow(longest, config.maxPositionEmbeddings(), "--lengths", console);
-        boolean readsWeights = !randomWeights && !opOnly && modelOptions.randomWeightsSeed().isEmpty();
+        boolean readsWeights =
+                !randomWeights && !opOnly && modelOptions.randomWeightsSeed().isEmpty();
         modelOptions.reportOf(folder, config, !readsWeights, console);
         LoadOptions options = modelOptions.loadOptions(Math.addExact(longest, newTokens + 1));
         if (randomWeights) {

@@ -79,25 +79,21 @@ record SpeedRow(
         return way.name();
     }
 
-    @Nullable
-    Double prefillTokensPerSecond() {
+    @Nullable Double prefillTokensPerSecond() {
         return prefill == null ? null : length / prefill.median();
     }
 
     /** FLOP/s. */
-    @Nullable
-    Double prefillRate() {
+    @Nullable Double prefillRate() {
         return prefill == null || prefillFlops == null ? null : prefillFlops / prefill.median();
     }
 
-    @Nullable
-    Double decodeTokensPerSecond() {
+    @Nullable Double decodeTokensPerSecond() {
         return decode == null ? null : sequences / decode.median();
     }
 
     /** Bytes per second. */
-    @Nullable
-    Double decodeRate() {
+    @Nullable Double decodeRate() {
         return decode == null || decodeBytes == null ? null : decodeBytes / decode.median();
     }
 }

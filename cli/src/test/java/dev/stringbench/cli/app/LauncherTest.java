@@ -43,7 +43,8 @@ class LauncherTest {
     @Test
     void refusesALibtorchForTheCpu() throws Exception {
         Path lib = Files.createDirectories(folder.resolve("torch/lib"));
-        Files.writeString(folder.resolve("torch/version.py"), "__version__ = '2.7.1+cpu'\ncuda: Optional[str] = None\n");
+        Files.writeString(
+                folder.resolve("torch/version.py"), "__version__ = '2.7.1+cpu'\ncuda: Optional[str] = None\n");
         Ended ended = launch("--libtorch", lib.toString(), "doctor");
         assertEquals(1, ended.exitCode());
         assertTrue(ended.output().contains("holds libtorch 2.7.1+cpu, which knows no GPU"), ended.output());
@@ -63,8 +64,9 @@ class LauncherTest {
             assertTrue(ended.output().contains("PYTORCH_FLAVOR=cu128\n"), ended.output());
             assertTrue(ended.output().contains("PYTORCH_VERSION=2.7.1\n"), ended.output());
             assertTrue(
-                    ended.output().contains("-Djna.library.path=" + lib.toRealPath() + ":" + lib.toRealPath()
-                            + "/../../nvidia/cuda_runtime/lib:"),
+                    ended.output()
+                            .contains("-Djna.library.path=" + lib.toRealPath() + ":" + lib.toRealPath()
+                                    + "/../../nvidia/cuda_runtime/lib:"),
                     ended.output());
         }
     }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class Mutation {
 
     /** A JSON or YAML scalar, or a bracket. */
-    private static final Pattern PART =
-            Pattern.compile("\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|[\\[\\]{}]");
+    private static final Pattern PART = Pattern.compile(
+            "\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"|-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null|[\\[\\]{}]");
 
     private static final List<String> VALUES = List.of(
             "null",
@@ -48,8 +48,8 @@ final class Mutation {
             "9".repeat(1200),
             "[".repeat(1500) + "]".repeat(1500));
 
-    private static final List<String> NOISE =
-            List.of("\uFEFF", "\u0000", "\r\n", "\n", "\n\n", ",", "\"", "\\", "{", "}", "\u001b[2J", "\u2028", "é", "\t");
+    private static final List<String> NOISE = List.of(
+            "\uFEFF", "\u0000", "\r\n", "\n", "\n\n", ",", "\"", "\\", "{", "}", "\u001b[2J", "\u2028", "é", "\t");
 
     private final Random random;
 

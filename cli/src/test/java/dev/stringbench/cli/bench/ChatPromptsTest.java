@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.cli.CommandRun;
+import dev.stringbench.cli.RunningServer;
 import dev.stringbench.cli.TinyModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,94 @@ class ChatPromptsTest {
                 .max()
                 .orElseThrow();
         assertTrue(most <= 600, "the template's tokens are taken from the text's: " + most);
+    }
+
+    @Test
+    void givesTheSamePredictionsThroughAServersChat() throws IOException {
+        try (var server = new RunningServer(
+                "--model-path",
+                model().toString(),
+                "--random-weights",
+                "7",
+                "--position",
+                "rope",
+                "--max-model-len",
+                "6000")) {
+            String[] served = {"--endpoint", server.address(), "--endpoint-prompt", "chat"};
+            assertEquals(
+                    0,
+                    run("niah", folder.resolve("n1"), NIAH, "--chat", "--random-weights", "7")
+                            .exitCode());
+            CommandRun niah = run("niah", folder.resolve("n2"), NIAH, served);
+            assertEquals(0, niah.exitCode(), niah.err());
+            assertEquals(predictions(folder.resolve("n1")), predictions(folder.resolve("n2")));
+            assertTrue(niah.err().contains("the server read "), niah.err());
+            String data = folder.resolve("data").toString();
+            writeQuestions(folder.resolve("data/qa_1/tiny-chat-" + (4096 - TEMPLATE_TOKENS) + ".jsonl"));
+            CommandRun local = run(
+                    "ruler",
+                    folder.resolve("r1"),
+                    RULER,
+                    "--template",
+                    "model",
+                    "--random-weights",
+                    "7",
+                    "--save-dir",
+                    data);
+            assertEquals(0, local.exitCode(), local.err());
+            CommandRun ruler = run(
+                    "ruler",
+                    folder.resolve("r2"),
+                    RULER,
+                    "--template",
+                    "model",
+                    "--save-dir",
+                    data,
+                    served[0],
+                    served[1],
+                    "--endpoint-prompt",
+                    "chat");
+            assertEquals(0, ruler.exitCode(), ruler.err());
+            assertEquals(predictions(folder.resolve("r1")), predictions(folder.resolve("r2")));
+            CommandRun asIds = run(
+                    "ruler",
+                    folder.resolve("r3"),
+                    RULER,
+                    "--template",
+                    "model",
+                    "--save-dir",
+                    data,
+                    served[0],
+                    served[1]);
+            assertEquals(0, asIds.exitCode(), asIds.err());
+            assertEquals(predictions(folder.resolve("r1")), predictions(folder.resolve("r3")));
+        }
+    }
+
+    /** What the template adds to a question: a token of its own and three marks of 8, 7 and 13 bytes. */
+    private static final int TEMPLATE_TOKENS = 29;
+
+    private static void writeQuestions(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+            {"index": 0, "input": "Where is the kettle?\\n\\nQuestion: where? Answer:", "outputs": ["harbour"], "length": 40}
+            {"index": 1, "input": "Where is the lantern? Answer:", "outputs": ["in the meadow"], "length": 40}
+            """);
+    }
+
+    private static final String[] NIAH = {"--haystack", "synthetic", "--test-max-length", "600", "--num-test", "2"};
+    private static final String[] RULER = {"--task", "qa_1", "--lengths", "4096", "--num-samples", "2"};
+
+    private CommandRun run(String command, Path output, String[] options, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                command, "--model-path", model().toString(), "--position", "rope", "--output", output.toString()));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(more));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    private static List<String> predictions(Path output) throws IOException {
+        return lines(output).stream().map(line -> line.get("pred").textValue()).toList();
     }
 
     @Test

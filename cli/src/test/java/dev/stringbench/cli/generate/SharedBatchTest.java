@@ -16,7 +16,6 @@ import dev.stringbench.cli.serve.HostedModel;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.position.StringShift;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.FinishReason;
@@ -91,10 +90,7 @@ class SharedBatchTest {
                 Set.of(END),
                 1,
                 new PositionSetting(
-                        "string",
-                        Map.of("shifted_offset", 40, "local_value", 8, "attention_factor", 1.07),
-                        null,
-                        true),
+                        "string", Map.of("shifted_offset", 40, "local_value", 8, "attention_factor", 1.07), null, true),
                 Optional.empty());
     }
 
@@ -386,7 +382,7 @@ class SharedBatchTest {
 
     private Served serve(PositionScheme scheme, int together, int queue, Function<PromptSource, PromptSource> gate)
             throws IOException {
-        GenerationSession session = model.session(scheme, model.config().rotary(), YarnReading.STATED, together);
+        GenerationSession session = model.session(scheme, model.config().rotary(), together);
         Generation engine = (source, outcomes, cancellation) -> {
             Map<Integer, Integer> lengths = new ConcurrentHashMap<>();
             PromptSource watched = new Gate(gate.apply(source)) {

@@ -103,7 +103,15 @@ class DisagreeingFolderTest {
                 model.resolve("tokenizer_config.json"),
                 "{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": true, \"bos_token\": \"<end>\"}");
         CommandRun run = CommandRun.of(
-                "generate", "--model-path", model.toString(), "--prompt", "hi", "--position", "rope", "--device", "cpu");
+                "generate",
+                "--model-path",
+                model.toString(),
+                "--prompt",
+                "hi",
+                "--position",
+                "rope",
+                "--device",
+                "cpu");
         assertEquals(1, run.exitCode());
         assertTrue(run.err().contains("puts [<end>] ... [] round a text"), run.err());
         assertEquals(1, run.err().lines().count());
@@ -140,8 +148,7 @@ class DisagreeingFolderTest {
                             + ",\"data_offsets\":[" + begin + "," + end + "]}");
         }
         byte[] text = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 + text.length + (int) end).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + text.length + (int) end).order(ByteOrder.LITTLE_ENDIAN);
         Files.write(
                 model.resolve("model.safetensors"),
                 bytes.putLong(text.length).put(text).array());

@@ -69,12 +69,14 @@ class RunCommandTest {
                   - {benchmark: ruler, task: vt}
                 report: {within: 4}
                 """;
-        assertTrue(commands(file).out()
-                .endsWith("string-bench report --within=4 --output=there/report there/niah-results there/Predictions\n"));
-        assertTrue(
-                commands(file, "--set", "output=here it is").out()
-                        .endsWith("string-bench report --within=4 '--output=here it is/report' 'here it is/niah-results'"
-                                + " 'here it is/Predictions'\n"));
+        assertTrue(commands(file)
+                .out()
+                .endsWith(
+                        "string-bench report --within=4 --output=there/report there/niah-results there/Predictions\n"));
+        assertTrue(commands(file, "--set", "output=here it is")
+                .out()
+                .endsWith("string-bench report --within=4 '--output=here it is/report' 'here it is/niah-results'"
+                        + " 'here it is/Predictions'\n"));
     }
 
     @Test

@@ -49,8 +49,8 @@ class ChatServerTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int END = 257;
     private static final String TEMPLATE = "{{ bos_token }}{% for m in messages %}<{{ m.role }}>{{ m.content }}</>{%"
-        + " endfor %}{% if add_generation_prompt %}<assistant>{% if think is defined %}{{ think }}{% endif %}{% endif"
-        + " %}";
+            + " endfor %}{% if add_generation_prompt %}<assistant>{% if think is defined %}{{ think }}{% endif %}{% endif"
+            + " %}";
 
     @TempDir
     private Path folder;

@@ -68,8 +68,7 @@ public final class DataFiles {
         try (InputStream in = open(file)) {
             return JsonReader.read(in);
         } catch (MalformedJsonException e) {
-            throw new DataException(
-                    DataFault.BAD_FILE, file + " is not JSON: " + e.reason() + "; fetch it again.", e);
+            throw new DataException(DataFault.BAD_FILE, file + " is not JSON: " + e.reason() + "; fetch it again.", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

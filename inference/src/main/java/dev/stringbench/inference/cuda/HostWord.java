@@ -18,7 +18,8 @@ public final class HostWord implements AutoCloseable {
     public HostWord(CudaDevice device) {
         this.device = device;
         try (var result = new Memory(Long.BYTES)) {
-            device.run(() -> check(CudaDriver.cuMemHostAlloc(CudaDriver.address(result), Long.BYTES, 0), "share memory"));
+            device.run(
+                    () -> check(CudaDriver.cuMemHostAlloc(CudaDriver.address(result), Long.BYTES, 0), "share memory"));
             this.address = result.getLong(0);
         }
     }

@@ -44,7 +44,7 @@ public record ModelConfig(
     /** What position schemes ask of a model, with a rotary table that may be another than its own. */
     public ModelTraits traits(RotaryConfig other) {
         return new ModelTraits(
-                family.modelType(),
+                family.schemeDefaults(),
                 maxPositionEmbeddings(),
                 attention.headDim(),
                 family.originalCodeFault(other.scaling()),

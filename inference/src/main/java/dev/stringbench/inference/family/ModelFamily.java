@@ -1,5 +1,6 @@
 package dev.stringbench.inference.family;
 
+import dev.stringbench.inference.position.FamilyDefaults;
 import dev.stringbench.inference.rope.RopeScaling;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ public interface ModelFamily {
      */
     default LayerTensors layer(ModelConfig config, String prefix) {
         return LayerTensors.preNorm(config, prefix);
+    }
+
+    /** The settings of position schemes that the originals take for the family. */
+    default FamilyDefaults schemeDefaults() {
+        return FamilyDefaults.STANDARD;
     }
 
     /** The model name that InfiniteBench's script is called with for the family, which chooses the prompts. */

@@ -1,5 +1,6 @@
 package dev.stringbench.inference.family;
 
+import dev.stringbench.inference.position.FamilyDefaults;
 import dev.stringbench.inference.rope.RopeScaling;
 import java.util.Optional;
 
@@ -7,6 +8,9 @@ import java.util.Optional;
 final class Qwen3 implements ModelFamily {
     /** The head size does not follow from the width; files that leave it out mean this. */
     private static final int DEFAULT_HEAD_DIM = 128;
+
+    private static final FamilyDefaults DEFAULTS =
+            new FamilyDefaults(FamilyDefaults.STANDARD.rulerLocalValue(), false, 2);
 
     @Override
     public String modelType() {
@@ -22,6 +26,11 @@ final class Qwen3 implements ModelFamily {
                         .withSlidingWindows(fields.windowsOfSlidingLayers()),
                 new FeedForward.Gated(fields.intermediateSize(), false),
                 new Norms(fields.rmsNormEps(), true));
+    }
+
+    @Override
+    public FamilyDefaults schemeDefaults() {
+        return DEFAULTS;
     }
 
     @Override

@@ -38,7 +38,8 @@ final class RopeScalingReader {
             return inside.getAsDouble();
         }
         OptionalDouble beside = config.optionalDouble(THETA);
-        OptionalDouble left = leftOut(config).map(rope -> rope.optionalDouble(THETA)).orElse(OptionalDouble.empty());
+        OptionalDouble left =
+                leftOut(config).map(rope -> rope.optionalDouble(THETA)).orElse(OptionalDouble.empty());
         if (beside.isEmpty() && left.isPresent()) {
             throw config.bad("rope_scaling is taken and has no rope_theta, while rope_parameters.rope_theta is "
                     + left.getAsDouble() + "; put rope_theta into rope_scaling, or remove one of the two objects");
@@ -51,9 +52,12 @@ final class RopeScalingReader {
         var findings = new ArrayList<Finding>();
         Optional<JsonFields> taken = ropeObject(config);
         Optional<JsonFields> left = leftOut(config);
-        if (taken.isPresent() && left.isPresent() && !meaning(config, taken.get()).equals(meaning(config, left.get()))) {
-            findings.add(Finding.resolved(config.file() + ": rope_scaling is " + taken.get() + " and rope_parameters is "
-                    + left.get() + "; rope_scaling is taken, as in " + Finding.TRANSFORMERS));
+        if (taken.isPresent()
+                && left.isPresent()
+                && !meaning(config, taken.get()).equals(meaning(config, left.get()))) {
+            findings.add(
+                    Finding.resolved(config.file() + ": rope_scaling is " + taken.get() + " and rope_parameters is "
+                            + left.get() + "; rope_scaling is taken, as in " + Finding.TRANSFORMERS));
         }
         OptionalDouble inside = taken.map(rope -> rope.optionalDouble(THETA)).orElse(OptionalDouble.empty());
         OptionalDouble beside = config.optionalDouble(THETA);

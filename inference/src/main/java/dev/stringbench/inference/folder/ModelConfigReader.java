@@ -28,8 +28,7 @@ public final class ModelConfigReader {
         try {
             return fields.family().read(fields);
         } catch (IllegalArgumentException e) {
-            throw new InferenceException(
-                    Fault.BAD_MODEL_FOLDER, folder.resolve(CONFIG) + ": " + e.getMessage(), e);
+            throw new InferenceException(Fault.BAD_MODEL_FOLDER, folder.resolve(CONFIG) + ": " + e.getMessage(), e);
         }
     }
 

@@ -153,15 +153,17 @@ public record WeightIndex(
             tensors.put(name, location);
         });
         var unlisted = new ArrayList<String>();
-        shards.values().forEach(shard -> shard.tensors().forEach((name, location) -> {
-            TensorLocation listed = tensors.putIfAbsent(name, location);
-            if (listed == null) {
-                unlisted.add(name);
-            } else if (!listed.file().equals(location.file())) {
-                throw index.bad("tensor " + name + " is in " + listed.file().getFileName() + ", as weight_map says, and"
-                        + " in " + location.file().getFileName() + " too; remove one of the two");
-            }
-        }));
+        shards.values()
+                .forEach(shard -> shard.tensors().forEach((name, location) -> {
+                    TensorLocation listed = tensors.putIfAbsent(name, location);
+                    if (listed == null) {
+                        unlisted.add(name);
+                    } else if (!listed.file().equals(location.file())) {
+                        throw index.bad(
+                                "tensor " + name + " is in " + listed.file().getFileName() + ", as weight_map says, and"
+                                        + " in " + location.file().getFileName() + " too; remove one of the two");
+                    }
+                }));
         if (!unlisted.isEmpty()) {
             sources.add(Finding.resolved(indexFile + ": weight_map does not list " + unlisted.size()
                     + " tensors of the shards that it names, which are read all the same, as in "

@@ -190,7 +190,9 @@ final class Lexer {
 
     private void readOne(Deque<Character> open) {
         boolean afterDot = at > 0 && source.charAt(at - 1) == '.';
-        if ((!afterDot && take(FLOAT, Token.Type.FLOAT)) || take(INTEGER, Token.Type.INTEGER) || take(NAME, Token.Type.NAME)) {
+        if ((!afterDot && take(FLOAT, Token.Type.FLOAT))
+                || take(INTEGER, Token.Type.INTEGER)
+                || take(NAME, Token.Type.NAME)) {
             return;
         }
         Matcher string = STRING.matcher(source).region(at, source.length());

@@ -192,7 +192,8 @@ final class StatementParser {
             throw new TemplateException("can't assign to 'const'");
         }
         return tokens.skipOperator(".")
-                ? new Target.NamespaceAttribute(name, tokens.expect(Token.Type.NAME).text())
+                ? new Target.NamespaceAttribute(
+                        name, tokens.expect(Token.Type.NAME).text())
                 : new Target.Variable(name);
     }
 

@@ -28,7 +28,7 @@ public final class GitLfsPointer {
 
     /** What is wrong with such a file, and what mends it. */
     public static String message(Path file) {
-        return file + " is a Git LFS pointer, not the file itself; run `git lfs pull` in " + file.toAbsolutePath().getParent()
-                + ", or download the model again";
+        return file + " is a Git LFS pointer, not the file itself; run `git lfs pull` in "
+                + file.toAbsolutePath().getParent() + ", or download the model again";
     }
 }

@@ -50,11 +50,11 @@ public record DualChunk(int chunkSize, int localWindow, OptionalInt mscaleLength
 
     /** The original's settings for a training length P: s = 3 P / 4, l = P / 8, or P / 16 for Qwen. */
     private static DualChunk of(SchemeRequest request) {
-        int eighths = request.model().modelType().startsWith("qwen") ? 2 : 1;
+        int windows = request.model().defaults().chunkWindows();
         OptionalInt given = request.whole(CHUNK_SIZE);
         int size = given.orElse(request.assumedTokens(3, 4));
         int local = request.whole(LOCAL_WINDOW)
-                .orElse(given.isPresent() ? size / (6 * eighths) : request.assumedTokens(1, 8 * eighths));
+                .orElse(given.isPresent() ? size / (6 * windows) : request.assumedTokens(1, 8 * windows));
         return new DualChunk(
                 size,
                 local,

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What of a model a position scheme's defaults and limits depend on.
  *
- * @param modelType the family as config.json names it, such as {@code llama}
+ * @param defaults the defaults of its family
  * @param trainedTokens the model's window, {@code max_position_embeddings}
  * @param headDim components of one attention head
  * @param originalCodeFault why the original STRING code cannot run the family with this RoPE type, if it cannot
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param rotary what the rotary table is computed from
  */
 public record ModelTraits(
-        String modelType,
+        FamilyDefaults defaults,
         int trainedTokens,
         int headDim,
         Optional<String> originalCodeFault,
@@ -23,6 +23,6 @@ public record ModelTraits(
 
     /** The same model with another rotary table. */
     public ModelTraits with(RotaryConfig other) {
-        return new ModelTraits(modelType, trainedTokens, headDim, originalCodeFault, headsFillWidth, other);
+        return new ModelTraits(defaults, trainedTokens, headDim, originalCodeFault, headsFillWidth, other);
     }
 }

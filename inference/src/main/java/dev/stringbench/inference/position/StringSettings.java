@@ -25,10 +25,8 @@ record StringSettings(
     /** S as a share of L, the original's recommendation. */
     private static final double DEFAULT_RATIO = 0.33;
 
-    private static final int DEFAULT_LOCAL_VALUE = 128;
-
-    /** The original's local value of its RULER test for Qwen2. */
-    private static final int RULER_QWEN2_LOCAL_VALUE = 512;
+    /** W, the original's default. */
+    static final int DEFAULT_LOCAL_VALUE = 128;
 
     private static final SchemeOption SHIFTED_OFFSET =
             SchemeOption.whole("shifted-offset", "S", "Shifted offset S in tokens. 0 means plain RoPE.");
@@ -90,12 +88,13 @@ record StringSettings(
                             + " tokens means plain RoPE; running rope");
             return Optional.empty();
         }
-        boolean rulersQwen2 = request.benchmark().equals("ruler")
-                && request.model().modelType().equals("qwen2");
+        boolean ruler = request.benchmark().equals("ruler");
+        FamilyDefaults defaults = request.model().defaults();
         int local = request.whole(LOCAL_VALUE)
                 .orElse(request.recommended(LOCAL_VALUE)
-                        .orElse(rulersQwen2 ? RULER_QWEN2_LOCAL_VALUE : DEFAULT_LOCAL_VALUE));
-        OptionalDouble yarn = request.has(YARN_FACTOR) || !rulersQwen2 || request.otherFrequencies()
+                        .orElse(ruler ? defaults.rulerLocalValue() : DEFAULT_LOCAL_VALUE));
+        boolean stretches = ruler && defaults.rulerStretches();
+        OptionalDouble yarn = request.has(YARN_FACTOR) || !stretches || request.otherFrequencies()
                 ? request.number(YARN_FACTOR)
                 : OptionalDouble.of(yarnByLength(request, ratio.orElse((double) offset / request.length())));
         return Optional.of(new StringSettings(

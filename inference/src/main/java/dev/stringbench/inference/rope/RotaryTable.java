@@ -20,11 +20,6 @@ public final class RotaryTable {
         this.attentionScaling = attentionScaling;
     }
 
-    /** Compute the table for a number of tokens, reading YaRN's keys as current software does. */
-    public static RotaryTable of(RotaryConfig config, int totalTokens) {
-        return of(config, totalTokens, YarnReading.STATED);
-    }
-
     /**
      * Compute the table for a number of tokens.
      *
@@ -34,7 +29,7 @@ public final class RotaryTable {
      *
      * @param totalTokens tokens seen so far, those about to be run included
      */
-    public static RotaryTable of(RotaryConfig config, int totalTokens, YarnReading reading) {
+    public static RotaryTable of(RotaryConfig config, int totalTokens) {
         double[] plain = plainFrequencies(config.theta(), config.headDim());
         RopeScaling scaling = config.scaling();
         if (scaling instanceof RopeScaling.Default) {
@@ -45,7 +40,7 @@ public final class RotaryTable {
             double theta = dynamicTheta(config, dynamic.factor(), totalTokens);
             return new RotaryTable(plainFrequencies(theta, config.headDim()), 1);
         } else if (scaling instanceof RopeScaling.Yarn yarn) {
-            var formula = new YarnFormula(config, yarn, reading);
+            var formula = new YarnFormula(config, yarn);
             return new RotaryTable(formula.blend(plain), formula.attentionFactor());
         } else if (scaling instanceof RopeScaling.Llama3 llama3) {
             return new RotaryTable(llama3Frequencies(plain, llama3), 1);
@@ -63,7 +58,7 @@ public final class RotaryTable {
     /** Say in one line what a user should know about settings that are not taken as they stand; empty when all are. */
     public static Optional<String> warning(RotaryConfig config) {
         if (config.scaling() instanceof RopeScaling.Yarn yarn) {
-            double stated = new YarnFormula(config, yarn, YarnReading.STATED).statedFactor();
+            double stated = new YarnFormula(config, yarn).statedFactor();
             if (stated < 1) {
                 return Optional.of("the YaRN factor is " + stated + ", below 1; 1 is used, which leaves RoPE as it is");
             }

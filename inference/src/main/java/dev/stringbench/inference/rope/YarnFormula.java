@@ -7,22 +7,17 @@ package dev.stringbench.inference.rope;
 final class YarnFormula {
     private final RotaryConfig config;
     private final RopeScaling.Yarn yarn;
-    private final YarnReading reading;
     private final int originalLength;
 
-    YarnFormula(RotaryConfig config, RopeScaling.Yarn yarn, YarnReading reading) {
+    YarnFormula(RotaryConfig config, RopeScaling.Yarn yarn) {
         this.config = config;
         this.yarn = yarn;
-        this.reading = reading;
-        this.originalLength = reading == YarnReading.TRANSFORMERS_4_43
-                ? config.maxPositionEmbeddings()
-                : yarn.originalMaxPositionEmbeddings().orElse(config.maxPositionEmbeddings());
+        this.originalLength = yarn.originalMaxPositionEmbeddings().orElse(config.maxPositionEmbeddings());
     }
 
     /** The factor as stated or derived, before it is clamped. */
     double statedFactor() {
-        int trained = yarn.originalMaxPositionEmbeddings().orElse(config.maxPositionEmbeddings());
-        return yarn.factor().orElse((double) config.maxPositionEmbeddings() / trained);
+        return yarn.factor().orElse((double) config.maxPositionEmbeddings() / originalLength);
     }
 
     /** The factor in force: a factor below 1 would squeeze the context, so it counts as 1. */
@@ -36,7 +31,7 @@ final class YarnFormula {
         }
         double mscale = yarn.mscale().orElse(0);
         double mscaleAllDim = yarn.mscaleAllDim().orElse(0);
-        if (reading == YarnReading.STATED && mscale != 0 && mscaleAllDim != 0) {
+        if (mscale != 0 && mscaleAllDim != 0) {
             return attentionFactor(mscale) / attentionFactor(mscaleAllDim);
         }
         return attentionFactor(1);
@@ -50,7 +45,7 @@ final class YarnFormula {
     double[] blend(double[] kept) {
         double low = borderDimension(yarn.betaFast());
         double high = borderDimension(yarn.betaSlow());
-        if (yarn.truncate() || reading == YarnReading.TRANSFORMERS_4_43) {
+        if (yarn.truncate()) {
             low = Math.floor(low);
             high = Math.ceil(high);
         }

@@ -56,7 +56,10 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
             this.folder = folder;
             this.special = special;
             this.vocabulary = vocabulary;
-            vocabulary.added().keySet().forEach(content -> added.put(content, vocabulary.ids().get(content)));
+            vocabulary
+                    .added()
+                    .keySet()
+                    .forEach(content -> added.put(content, vocabulary.ids().get(content)));
             int largest = added.values().stream().max(Comparator.naturalOrder()).orElse(-1);
             this.next = Math.max(largest + 1, vocabulary.modelSize());
         }
@@ -64,7 +67,9 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
         AddedTokens run() {
             special.config().flatMap(config -> config.optionalObject(DECODER)).ifPresent(this::addDecoder);
             for (String name : SpecialTokens.NAMES) {
-                special.token(name).filter(token -> !added.containsKey(token.content())).ifPresent(this::add);
+                special.token(name)
+                        .filter(token -> !added.containsKey(token.content()))
+                        .ifPresent(this::add);
             }
             for (String list : LISTS) {
                 special.config().map(config -> config.contents(list)).orElse(List.of()).stream()
@@ -88,7 +93,9 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
                         AddedToken token = AddedToken.read(entry.getValue());
                         int stated = id(decoder, entry.getKey());
                         AddedToken known = vocabulary.added().get(token.content());
-                        int id = known == null ? idOf(token.content()) : vocabulary.ids().get(token.content());
+                        int id = known == null
+                                ? idOf(token.content())
+                                : vocabulary.ids().get(token.content());
                         if (id != stated) {
                             throw wrongId(decoder, token.content(), stated, id);
                         }

@@ -52,8 +52,8 @@ record SurroundingTokens(List<Integer> before, List<Integer> after) {
     }
 
     private static String words(List<Integer> before, List<Integer> after, TokenizerVocabulary vocabulary) {
-        return "[" + String.join(" ", names(before, vocabulary)) + "] ... [" + String.join(" ", names(after, vocabulary))
-                + "]";
+        return "[" + String.join(" ", names(before, vocabulary)) + "] ... ["
+                + String.join(" ", names(after, vocabulary)) + "]";
     }
 
     private static List<String> names(List<Integer> ids, TokenizerVocabulary vocabulary) {

@@ -67,8 +67,8 @@ final class TokenizerJson {
         generator.writeEndArray();
     }
 
-    private static void copyUnlessReplaced(
-            JsonParser parser, JsonGenerator generator, Map<Integer, AddedToken> tokens) throws IOException {
+    private static void copyUnlessReplaced(JsonParser parser, JsonGenerator generator, Map<Integer, AddedToken> tokens)
+            throws IOException {
         var element = new ByteArrayOutputStream();
         int id = -1;
         try (JsonGenerator copy = JSON.createGenerator(element)) {

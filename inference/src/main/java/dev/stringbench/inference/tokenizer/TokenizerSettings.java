@@ -72,7 +72,11 @@ record TokenizerSettings(boolean replacesPostProcessor, OptionalInt firstId, Opt
                         .flatMap(ModelFamilies::of)
                         .filter(ModelFamily::meansLlamaTokenizer)
                         .isPresent()
-                && vocabulary.ids().containsKey(special.token("bos_token").map(AddedToken::content).orElse(DEFAULT_BOS));
+                && vocabulary
+                        .ids()
+                        .containsKey(special.token("bos_token")
+                                .map(AddedToken::content)
+                                .orElse(DEFAULT_BOS));
     }
 
     private static int requireId(

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param modelSize tokens of {@code model.vocab}
  * @param hasPostProcessor whether something is said of what stands round a text
  */
-record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, AddedToken> added, int modelSize, boolean hasPostProcessor) {
+record TokenizerVocabulary(
+        Map<String, Integer> ids, int size, Map<String, AddedToken> added, int modelSize, boolean hasPostProcessor) {
     TokenizerVocabulary {
         ids = Map.copyOf(ids);
         added = Collections.unmodifiableMap(new LinkedHashMap<>(added));
@@ -91,8 +92,8 @@ record TokenizerVocabulary(Map<String, Integer> ids, int size, Map<String, Added
         }
     }
 
-    private static void readAddedTokens(
-            JsonParser parser, Map<String, Integer> ids, Map<String, AddedToken> added) throws IOException {
+    private static void readAddedTokens(JsonParser parser, Map<String, Integer> ids, Map<String, AddedToken> added)
+            throws IOException {
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             @Nullable String content = null;
             int id = -1;

@@ -125,8 +125,7 @@ class CudaCompilerTest {
                 int nvrtcGetCUBINSize(void *program, size_t *size) { *size = strlen(code); return 0; }
                 int nvrtcGetCUBIN(void *program, char *image) { memcpy(image, code, strlen(code)); return 0; }
                 int nvrtcDestroyProgram(void **program) { return 0; }
-                """
-                .replace("BUILTINS", builtins);
+                """.replace("BUILTINS", builtins);
     }
 
     private void build(Path library, String source, String option) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.position.FamilyDefaults;
 import dev.stringbench.inference.rope.RopeScaling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,8 @@ class ModelFamiliesTest {
     @Test
     void knowWhatTheOriginalsScriptsDoForThem() {
         assertEquals("yarn-mistral", family("mistral").infiniteBenchName());
+        assertEquals(new FamilyDefaults(512, true, 2), family("qwen2").schemeDefaults());
+        assertEquals(new FamilyDefaults(128, false, 1), family("llama").schemeDefaults());
         assertEquals(
                 Optional.of("there is no original code for qwen3"),
                 family("qwen3").originalCodeFault(new RopeScaling.Default()));

@@ -29,7 +29,8 @@ class ConfigSourcesTest {
         ModelConfig config = read(bothRopes());
         assertEquals(RopeScaling.Yarn.of(4, 16), config.rotary().scaling());
         assertEquals(500000.0, config.rotary().theta());
-        requireFinding("rope_scaling is {", "and rope_parameters is {", "rope_scaling is taken, as in Transformers 5.18");
+        requireFinding(
+                "rope_scaling is {", "and rope_parameters is {", "rope_scaling is taken, as in Transformers 5.18");
     }
 
     @Test
@@ -74,7 +75,10 @@ class ConfigSourcesTest {
     @Test
     void theNewKeyOfTheRopeTypeWinsOverTheOldOne() throws IOException {
         var object = TinyConfigs.llama();
-        object.putObject("rope_scaling").put("rope_type", "linear").put("type", "dynamic").put("factor", 2.0);
+        object.putObject("rope_scaling")
+                .put("rope_type", "linear")
+                .put("type", "dynamic")
+                .put("factor", 2.0);
         assertEquals(new RopeScaling.Linear(2), read(object).rotary().scaling());
         requireFinding("rope_scaling.rope_type is \"linear\" and type is \"dynamic\"");
     }
@@ -112,7 +116,8 @@ class ConfigSourcesTest {
     void readsTheReferenceCaseAsYarn() {
         for (Path model : ReferenceFiles.foldersHolding("cases", "right_logits.safetensors")) {
             assertEquals(
-                    RopeScaling.Yarn.of(4, 64), ModelConfigReader.read(model).rotary().scaling());
+                    RopeScaling.Yarn.of(4, 64),
+                    ModelConfigReader.read(model).rotary().scaling());
         }
     }
 

@@ -55,15 +55,18 @@ class WeightSourcesTest {
         for (char name = 'a'; name < 'm'; name++) {
             more.add(TensorSpec.of(name + ".weight", 1));
         }
-        String message = readWith(more.toArray(TensorSpec[]::new)).findings().get(0).message();
+        String message =
+                readWith(more.toArray(TensorSpec[]::new)).findings().get(0).message();
         assertTrue(message.endsWith("h.weight, and 4 more"), message);
     }
 
     @Test
     void fingerprintsWhatIsLeftOverOnlyWhereSomethingIs() throws IOException {
         assertEquals(Optional.empty(), ModelFingerprint.ofLeftovers(readWith()));
-        String one = ModelFingerprint.ofLeftovers(readWith(TensorSpec.of("a", 1))).orElseThrow();
-        String other = ModelFingerprint.ofLeftovers(readWith(TensorSpec.of("b", 1))).orElseThrow();
+        String one =
+                ModelFingerprint.ofLeftovers(readWith(TensorSpec.of("a", 1))).orElseThrow();
+        String other =
+                ModelFingerprint.ofLeftovers(readWith(TensorSpec.of("b", 1))).orElseThrow();
         assertEquals(64, one.length());
         assertTrue(!one.equals(other));
     }
@@ -94,8 +97,10 @@ class WeightSourcesTest {
         List<Finding> findings =
                 WeightIndex.read(folder, config(TinyConfigs.llama())).findings();
         assertEquals(
-                List.of(Finding.resolved(single()
-                        + " and model.safetensors.index.json are both there; the first is taken, as in Transformers 5.18")),
+                List.of(
+                        Finding.resolved(
+                                single()
+                                        + " and model.safetensors.index.json are both there; the first is taken, as in Transformers 5.18")),
                 findings);
     }
 
@@ -109,8 +114,9 @@ class WeightSourcesTest {
         assertEquals(tensors.size(), weights.tensors().size());
         String message = weights.findings().get(0).message();
         assertTrue(
-                message.startsWith(index + ": weight_map does not list " + (tensors.size() - 1)
-                        + " tensors of the shards that it names, which are read all the same, as in Transformers 5.18: "),
+                message.startsWith(
+                        index + ": weight_map does not list " + (tensors.size() - 1)
+                                + " tensors of the shards that it names, which are read all the same, as in Transformers 5.18: "),
                 message);
     }
 
@@ -121,10 +127,11 @@ class WeightSourcesTest {
                 folder.resolve("b.safetensors"), List.of(TensorSpec.of("x", 1), TensorSpec.of("y", 1)), 1);
         Path index = folder.resolve("model.safetensors.index.json");
         Files.writeString(index, "{\"weight_map\": {\"x\": \"a.safetensors\", \"y\": \"b.safetensors\"}}");
-        var thrown = assertThrows(
-                InferenceException.class, () -> WeightIndex.read(folder, config(TinyConfigs.llama())));
+        var thrown =
+                assertThrows(InferenceException.class, () -> WeightIndex.read(folder, config(TinyConfigs.llama())));
         assertEquals(
-                index + ": tensor x is in a.safetensors, as weight_map says, and in b.safetensors too; remove one of the"
+                index
+                        + ": tensor x is in a.safetensors, as weight_map says, and in b.safetensors too; remove one of the"
                         + " two",
                 thrown.getMessage());
     }
@@ -160,8 +167,7 @@ class WeightSourcesTest {
         TensorLocation head = weights.spareHead().orElseThrow();
         TensorLocation embedding = weights.locate("model.embed_tokens.weight");
         byte[] bytes = Files.readAllBytes(head.file());
-        System.arraycopy(
-                bytes, (int) embedding.dataOffset(), bytes, (int) head.dataOffset(), (int) head.byteCount());
+        System.arraycopy(bytes, (int) embedding.dataOffset(), bytes, (int) head.dataOffset(), (int) head.byteCount());
         Files.write(head.file(), bytes);
     }
 

@@ -102,7 +102,7 @@ class PositionSchemeTest {
     void rulerHasDefaultsOfItsOwnForQwen2() {
         List<String> notes = new ArrayList<>();
         var qwen2 = new ModelTraits(
-                "qwen2",
+                new FamilyDefaults(512, true, 2),
                 32768,
                 16,
                 Optional.empty(),

@@ -14,7 +14,12 @@ import java.util.Random;
 public final class SchemeExamples {
     /** A small model that every scheme runs. */
     public static final ModelTraits MODEL = new ModelTraits(
-            "llama", 96, 16, Optional.empty(), true, new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
+            FamilyDefaults.STANDARD,
+            96,
+            16,
+            Optional.empty(),
+            true,
+            new RotaryConfig(10_000, 16, 96, new RopeScaling.Default()));
 
     private SchemeExamples() {}
 

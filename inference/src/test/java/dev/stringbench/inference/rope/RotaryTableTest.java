@@ -55,16 +55,6 @@ class RotaryTableTest {
     }
 
     @Test
-    void readsYarnAsTransformers443DidWhenAsked() {
-        var stated = PLAIN.withScaling(RopeScaling.Yarn.of(4, 32768));
-        var withoutLength = PLAIN.withScaling(RopeScaling.stretching("yarn", 4));
-        var old = RotaryTable.of(stated, 1, YarnReading.TRANSFORMERS_4_43);
-        assertEquals(RotaryTable.of(withoutLength, 1), old);
-        assertNotEquals(RotaryTable.of(stated, 1), old);
-        assertEquals(0.1 * Math.log(4) + 1, old.attentionScaling(), 1e-15);
-    }
-
-    @Test
     void namesTheWaysToStretchAContext() {
         assertEquals(new RopeScaling.Linear(4), RopeScaling.stretching("linear", 4));
         assertEquals(new RopeScaling.Dynamic(4), RopeScaling.stretching("dynamic", 4));

@@ -117,10 +117,13 @@ class TokenizerSourcesTest {
     @Test
     void theSettingsOfTheLlamaClassCountWhereThereIsNoPostProcessor() throws IOException {
         Files.copy(METASPACE, folder.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
-        assertEquals(List.of(), read("{\"tokenizer_class\": \"LlamaTokenizer\"}").findings());
+        assertEquals(
+                List.of(), read("{\"tokenizer_class\": \"LlamaTokenizer\"}").findings());
         String json = Files.readString(METASPACE)
-                .replaceFirst("\"post_processor\":\\s*null", "\"post_processor\": {\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true,"
-                        + " \"use_regex\": true}");
+                .replaceFirst(
+                        "\"post_processor\":\\s*null",
+                        "\"post_processor\": {\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true,"
+                                + " \"use_regex\": true}");
         Files.writeString(folder.resolve("tokenizer.json"), json);
         Finding finding =
                 read("{\"tokenizer_class\": \"LlamaTokenizer\"}").findings().get(0);
@@ -178,7 +181,9 @@ class TokenizerSourcesTest {
     private static void requireFinding(HuggingFaceTextTokenizer tokenizer, String part) {
         assertEquals(1, tokenizer.findings().size(), tokenizer.findings().toString());
         assertEquals(Finding.Kind.RESOLVED, tokenizer.findings().get(0).kind());
-        assertTrue(tokenizer.findings().get(0).message().contains(part), tokenizer.findings().toString());
+        assertTrue(
+                tokenizer.findings().get(0).message().contains(part),
+                tokenizer.findings().toString());
     }
 
     private void assertFault(String config, String message) {

@@ -18,7 +18,6 @@ import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.position.StringShift;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.CollectedLogits;
 import dev.stringbench.inference.torch.generate.GenerationSession;
@@ -96,7 +95,7 @@ class GoldenModelsTest {
             @Nullable TensorLocation decode) {
         int[] prompt = JSON.convertValue(golden.get("ids"), int[].class);
         PositionScheme scheme = scheme(golden, variant);
-        try (GenerationSession session = model.session(scheme, rotary(model, golden, variant), YarnReading.STATED, 1)) {
+        try (GenerationSession session = model.session(scheme, rotary(model, golden, variant), 1)) {
             if (scheme instanceof StringOriginal original && prompt.length <= original.shiftedOffset()) {
                 assertThrows(InferenceException.class, () -> CollectedLogits.of(model, session, prompt, 2), variant);
                 if (prompt.length == original.shiftedOffset()) {

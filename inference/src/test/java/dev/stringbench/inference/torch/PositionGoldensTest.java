@@ -12,7 +12,6 @@ import dev.stringbench.inference.folder.SafetensorsFile;
 import dev.stringbench.inference.folder.TensorLocation;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.SchemeExamples;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.CollectedLogits;
 import dev.stringbench.inference.torch.generate.GenerationSession;
@@ -85,7 +84,7 @@ class PositionGoldensTest {
                 String message = variant + " in blocks of " + chunk;
                 String prefix = variant.equals("plain") ? "" : variant + "_";
                 try (GenerationSession session =
-                        model.session(scheme, scheme.rotary(model.config().rotary()), YarnReading.STATED, 1)) {
+                        model.session(scheme, scheme.rotary(model.config().rotary()), 1)) {
                     var actual = CollectedLogits.of(model, session, prompt, GREEDY_TOKENS);
                     requireClose(tensors.get(prefix + "logits"), actual.prompt(), message);
                     requireClose(tensors.get(prefix + "decode_logits"), actual.decode(), message + ", decoding");

@@ -8,7 +8,6 @@ import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.SchemeExamples;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.CollectedLogits;
@@ -153,7 +152,7 @@ class SchemeLogitsTest {
     }
 
     private static GenerationSession session(CausalLanguageModel model, PositionScheme scheme, int sequences) {
-        return model.session(scheme, scheme.rotary(model.config().rotary()), YarnReading.STATED, sequences);
+        return model.session(scheme, scheme.rotary(model.config().rotary()), sequences);
     }
 
     private static int[] prompt(int tokens, long seed) {

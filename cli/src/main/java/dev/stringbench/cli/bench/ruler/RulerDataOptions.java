@@ -39,7 +39,8 @@ final class RulerDataOptions {
             paramLabel = "NAME",
             defaultValue = "llama3.1",
             completionCandidates = Templates.class,
-            description = "Chat template: ${COMPLETION-CANDIDATES}; with ruler also model, the model's own. Default: llama3.1.")
+            description =
+                    "Chat template: ${COMPLETION-CANDIDATES}; with ruler also model, the model's own. Default: llama3.1.")
     private String template = "llama3.1";
 
     @Option(names = "--num-samples", paramLabel = "N", description = "Samples of each task. Default: 500.")
@@ -75,8 +76,7 @@ final class RulerDataOptions {
     }
 
     /** The number of samples that the user asked for, or null. */
-    @Nullable
-    Integer samplesAskedFor() {
+    @Nullable Integer samplesAskedFor() {
         return numSamples;
     }
 

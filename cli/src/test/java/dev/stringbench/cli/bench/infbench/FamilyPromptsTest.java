@@ -18,8 +18,6 @@ class FamilyPromptsTest {
     @ParameterizedTest
     @MethodSource("families")
     void theBenchmarkHasPromptsForEveryFamily(ModelFamily family) {
-        assertEquals(
-                family.infiniteBenchName(),
-                new InfBenchPrompts(family.infiniteBenchName()).modelName());
+        assertEquals(family.infiniteBenchName(), new InfBenchPrompts(family.infiniteBenchName()).modelName());
     }
 }

@@ -4,7 +4,6 @@ import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.load.LoadedModel;
 import dev.stringbench.inference.torch.load.ModelLoader;
@@ -60,7 +59,7 @@ public final class CausalLanguageModel implements AutoCloseable {
 
     /** Open a session with the model's own rotary table, for one prompt at a time. */
     public GenerationSession session(PositionScheme scheme) {
-        return session(scheme, config().rotary(), YarnReading.STATED, 1);
+        return session(scheme, config().rotary(), 1);
     }
 
     /**
@@ -69,9 +68,8 @@ public final class CausalLanguageModel implements AutoCloseable {
      * @param sequences most prompts that are continued together, at least 1
      * @throws dev.stringbench.inference.InferenceException UNSUPPORTED when the scheme cannot run this model
      */
-    public GenerationSession session(
-            PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
-        return new GenerationSession(loaded, scheme, rotary, yarnReading, sequences);
+    public GenerationSession session(PositionScheme scheme, RotaryConfig rotary, int sequences) {
+        return new GenerationSession(loaded, scheme, rotary, sequences);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.load.LoadedModel;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.FloatBuffer;
@@ -39,13 +38,12 @@ public final class GenerationSession implements AutoCloseable {
     private final int sequences;
     private boolean reusesPrefixes = true;
 
-    GenerationSession(
-            LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
+    GenerationSession(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
         scheme.requireRunnable(loaded.config().traits(rotary));
         this.loaded = loaded;
         this.program = loaded.program();
         this.scheme = scheme;
-        this.runner = new SequenceRunner(loaded, scheme, rotary, yarnReading, sequences);
+        this.runner = new SequenceRunner(loaded, scheme, rotary, sequences);
         this.sequences = runner.canBatch() ? sequences : 1;
     }
 

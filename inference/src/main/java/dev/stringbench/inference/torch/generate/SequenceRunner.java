@@ -6,7 +6,6 @@ import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.RotaryTable;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.cache.CacheSpan;
 import dev.stringbench.inference.torch.cache.KeyValueCache;
 import dev.stringbench.inference.torch.load.LoadedModel;
@@ -28,7 +27,6 @@ final class SequenceRunner implements AutoCloseable {
     private final IValue model;
     private final PositionScheme scheme;
     private final RotaryConfig rotary;
-    private final YarnReading yarnReading;
     private final boolean doublesBorder;
     private final int chunk;
     private final int reuseGranule;
@@ -41,13 +39,11 @@ final class SequenceRunner implements AutoCloseable {
      *
      * @param sequences most sequences that will be at work at once
      */
-    SequenceRunner(
-            LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, YarnReading yarnReading, int sequences) {
+    SequenceRunner(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
         this.program = loaded.program();
         this.model = loaded.model();
         this.scheme = scheme;
         this.rotary = rotary;
-        this.yarnReading = yarnReading;
         this.doublesBorder = scheme.plan(OptionalInt.empty()).doublesBorder();
         this.chunk = loaded.prefillChunkTokens();
         this.reuseGranule = loaded.reuseGranule();
@@ -92,7 +88,7 @@ final class SequenceRunner implements AutoCloseable {
      * @param promptTokens how many of them are the prompt
      */
     private RotaryTable table(int tokens, int promptTokens) {
-        return RotaryTable.of(rotary, tokens, yarnReading).scaled(scheme.attentionFactor(promptTokens));
+        return RotaryTable.of(rotary, tokens).scaled(scheme.attentionFactor(promptTokens));
     }
 
     /** Tokens at the start of a prompt that are cached and need not be run: whole blocks, never the last token. */

@@ -1,8 +1,8 @@
 package dev.stringbench.inference.torch.kernel;
 
 import dev.stringbench.inference.torch.engine.EngineReport;
-import java.util.function.Predicate;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A kernel that attends, registered once in {@link KernelCatalogue}. Its TorchScript lies in a file beside its class and is

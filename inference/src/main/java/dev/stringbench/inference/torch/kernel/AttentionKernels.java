@@ -1,5 +1,6 @@
 package dev.stringbench.inference.torch.kernel;
 
+import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
@@ -9,9 +10,12 @@ import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Choose which kernels of the catalogue a device runs: the first, in the order of speed, that gives the numbers of the plain
@@ -62,8 +66,8 @@ public final class AttentionKernels {
             PromptKernel kernel = known.stream()
                     .filter(candidate -> candidate.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() ->
-                            bad(name, "on " + device + " it must be one of " + KernelCatalogue.names(known)));
+                    .orElseThrow(
+                            () -> bad(name, "on " + device + " it must be one of " + KernelCatalogue.names(known)));
             fault(kernel, device).ifPresent(fault -> {
                 throw bad(
                         name,
@@ -88,15 +92,34 @@ public final class AttentionKernels {
                 .toList();
     }
 
-    /** Try every kernel that a device may have: the quickest right one first, the wrong ones last. */
+    /**
+     * Try every kernel that a device may have: the quickest right one first, the wrong ones last. Where one of ours is right,
+     * the others are compared with it on the prompt that they are timed with: cuDNN prepares a plan for each shape of the
+     * full check, which can take longer than all the rest.
+     */
     public List<KernelTrial> trials(String device) {
-        boolean timed = !device.equals(DeviceChoice.CPU);
-        return KernelCatalogue.promptsFor(device).stream()
+        List<PromptKernel> kernels = KernelCatalogue.promptsFor(device).stream()
                 .filter(kernel -> !kernel.name().equals(PlainAttention.NAME))
-                .map(kernel -> {
-                    Optional<String> fault = fault(kernel, device);
-                    double seconds = timed && fault.isEmpty() ? seconds(kernel.name(), device) : 0.0;
-                    return new KernelTrial(kernel.name(), fault, seconds);
+                .toList();
+        Map<PromptKernel, Optional<String>> faults = new LinkedHashMap<>();
+        kernels.stream()
+                .filter(kernel -> kernel.operator().isPresent())
+                .forEach(kernel -> faults.put(kernel, fault(kernel, device)));
+        Optional<PromptKernel> ours = faults.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .findFirst();
+        for (PromptKernel kernel : kernels) {
+            faults.computeIfAbsent(
+                    kernel,
+                    other -> ours.map(right -> difference(other, right, device)).orElseGet(() -> fault(other, device)));
+        }
+        boolean timed = !device.equals(DeviceChoice.CPU);
+        return faults.entrySet().stream()
+                .map(entry -> {
+                    String name = entry.getKey().name();
+                    Optional<String> fault = entry.getValue();
+                    return new KernelTrial(name, fault, timed && fault.isEmpty() ? seconds(name, device) : 0.0);
                 })
                 .sorted(KernelTrial.BEST_FIRST)
                 .toList();
@@ -177,14 +200,33 @@ public final class AttentionKernels {
     }
 
     private Optional<String> fault(String check, String device, String kernel) {
-        try (var difference = program.call(check)
+        return fault(() -> program.call(check)
                 .with(kernel)
                 .with(device)
                 .with(TorchDtype.scalarType(dtype))
                 .with(kvHeads)
                 .with(group)
                 .with(headDim)
-                .run()) {
+                .run());
+    }
+
+    /** What speaks against a kernel beside one that is right. */
+    private Optional<String> difference(PromptKernel kernel, PromptKernel right, String device) {
+        return fault(() -> program.call("kernel_difference")
+                .with(kernel.name())
+                .with(right.name())
+                .with(device)
+                .with(TorchDtype.scalarType(dtype))
+                .with(kvHeads)
+                .with(group)
+                .with(headDim)
+                .with(TIMED_TOKENS)
+                .with(TIMED_REACH)
+                .run());
+    }
+
+    private Optional<String> fault(Supplier<IValue> comparison) {
+        try (IValue difference = comparison.get()) {
             double error = difference.toDouble();
             return error < tolerance()
                     ? Optional.empty()

@@ -2,11 +2,11 @@ package dev.stringbench.inference.torch.kernel;
 
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
-import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.rope.RotaryTable;
 import dev.stringbench.inference.torch.engine.TorchDtype;
@@ -69,12 +69,10 @@ public final class DecodeKernel {
 
     /** The same, but says why it cannot be used, as an ENGINE_FAILURE. */
     static DecodeKernel load(TorchProgram program, IValue model, ModelConfig config, Dtype dtype) {
-        return load(
-                program, model, DecodeShape.of(config), RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
+        return load(program, model, DecodeShape.of(config), RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
     }
 
-    static DecodeKernel load(
-            TorchProgram program, IValue model, DecodeShape shape, RotaryTable table, Dtype dtype) {
+    static DecodeKernel load(TorchProgram program, IValue model, DecodeShape shape, RotaryTable table, Dtype dtype) {
         try (PtNDManager scope = program.newScope();
                 IValue list = program.call("weights").with(model).run()) {
             List<OperatorTensor> tensors = Arrays.stream(list.toTensorArray(scope))

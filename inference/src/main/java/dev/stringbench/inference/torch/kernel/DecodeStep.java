@@ -87,13 +87,7 @@ public final class DecodeStep implements AutoCloseable {
         };
         step.write(0, addresses, 0, addresses.length);
         int[] sizes = {
-            shape.layers(),
-            shape.hidden(),
-            shape.intermediate(),
-            shape.heads(),
-            shape.kvHeads(),
-            shape.vocab(),
-            splits
+            shape.layers(), shape.hidden(), shape.intermediate(), shape.heads(), shape.kvHeads(), shape.vocab(), splits
         };
         step.write(SIZES, sizes, 0, sizes.length);
         step.setFloat(EPSILON, (float) shape.epsilon());
@@ -139,7 +133,9 @@ public final class DecodeStep implements AutoCloseable {
                     at += Long.BYTES;
                 }
                 layers.setLong(at, OperatorTensor.of(tensors[layer]).data());
-                layers.setLong(at + Long.BYTES, OperatorTensor.of(tensors[count + layer]).data());
+                layers.setLong(
+                        at + Long.BYTES,
+                        OperatorTensor.of(tensors[count + layer]).data());
                 layers.setLong(at + 2 * Long.BYTES, reaches[layer]);
             }
         }

@@ -104,8 +104,7 @@ public final class FusedStep implements StepKernel, TorchOperator.Body {
     }
 
     /** The kernels on one GPU. */
-    private record Loaded(
-            CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join, KernelBuild build) {}
+    private record Loaded(CudaDevice device, CudaKernel place, CudaKernel attend, CudaKernel join, KernelBuild build) {}
 
     /**
      * The division of the keys of each sequence.

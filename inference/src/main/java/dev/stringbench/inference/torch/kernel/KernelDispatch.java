@@ -54,7 +54,11 @@ final class KernelDispatch {
 
     private <K extends AttentionKernel> void value(
             String function, String type, List<K> kernels, Function<K, String> value) {
-        source.append("\n\ndef ").append(function).append("(kernel: str) -> ").append(type).append(":\n");
+        source.append("\n\ndef ")
+                .append(function)
+                .append("(kernel: str) -> ")
+                .append(type)
+                .append(":\n");
         choose(kernels, value);
     }
 
@@ -66,7 +70,11 @@ final class KernelDispatch {
     private <K extends AttentionKernel> void call(
             String function, String signature, String inFile, List<K> kernels, Predicate<K> has) {
         String arguments = signature.substring(1, signature.indexOf(')')).replaceAll(": \\w+", "");
-        source.append("\n\ndef ").append(function).append("(kernel: str, ").append(signature.substring(1)).append(":\n");
+        source.append("\n\ndef ")
+                .append(function)
+                .append("(kernel: str, ")
+                .append(signature.substring(1))
+                .append(":\n");
         choose(
                 kernels.stream().filter(has).toList(),
                 kernel -> "__torch__." + kernel.file() + "." + inFile + "(" + arguments + ")");

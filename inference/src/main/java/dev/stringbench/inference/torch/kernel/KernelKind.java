@@ -65,9 +65,7 @@ record KernelKind(int device, int headDim, boolean bfloat16) {
                 SourceText.beside(KernelKind.class, COMMON) + "#line 1 \"" + source + "\"\n"
                         + SourceText.beside(KernelKind.class, source),
                 architecture,
-                Stream.concat(
-                                Stream.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)),
-                                definitions.stream())
+                Stream.concat(Stream.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)), definitions.stream())
                         .toList());
         Cubin cubin = new CubinCache(EngineCache.folder().resolve("kernels"))
                 .get(text, compiler.version(), compiler::compile);

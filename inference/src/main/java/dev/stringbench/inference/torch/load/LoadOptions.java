@@ -26,12 +26,7 @@ public record LoadOptions(
         Optional<String> attentionKernel) {
     /** Everything automatic. */
     public static final LoadOptions DEFAULTS = new LoadOptions(
-            "auto",
-            Optional.empty(),
-            OptionalLong.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            Optional.empty());
+            "auto", Optional.empty(), OptionalLong.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
     public LoadOptions {
         if (dtype.isPresent() && !dtype.get().isSupportedForWeights()) {
@@ -43,19 +38,13 @@ public record LoadOptions(
 
     /** The same on another device. */
     public LoadOptions withDevice(String value) {
-        return new LoadOptions(
-                value, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, attentionKernel);
+        return new LoadOptions(value, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, attentionKernel);
     }
 
     /** The same in a given type. */
     public LoadOptions withDtype(Dtype value) {
         return new LoadOptions(
-                device,
-                Optional.of(value),
-                randomWeightsSeed,
-                contextTokens,
-                prefillChunkTokens,
-                attentionKernel);
+                device, Optional.of(value), randomWeightsSeed, contextTokens, prefillChunkTokens, attentionKernel);
     }
 
     /** The same with drawn weights. */
@@ -66,14 +55,12 @@ public record LoadOptions(
 
     /** The same with another prefill chunk. */
     public LoadOptions withPrefillChunkTokens(int value) {
-        return new LoadOptions(
-                device, dtype, randomWeightsSeed, contextTokens, OptionalInt.of(value), attentionKernel);
+        return new LoadOptions(device, dtype, randomWeightsSeed, contextTokens, OptionalInt.of(value), attentionKernel);
     }
 
     /** The same with a given attention kernel. */
     public LoadOptions withAttentionKernel(String value) {
-        return new LoadOptions(
-                device, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, Optional.of(value));
+        return new LoadOptions(device, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, Optional.of(value));
     }
 
     private static void requirePositive(String name, OptionalInt value) {

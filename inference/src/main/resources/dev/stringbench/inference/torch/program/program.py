@@ -209,6 +209,20 @@ class Program(Module):
               worst = max(worst, error)
     return worst
 
+  # How far two kernels are apart on a long prompt with near and far keys, where one of them is known to be right.
+  def kernel_difference(self, kernel: str, other: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int, tokens: int, reach: int) -> float:
+    place = torch.device(device)
+    near = torch.randn([tokens, kv_heads * group, head_dim], dtype=dtype, device=place)
+    far = torch.randn([tokens, kv_heads * group, head_dim], dtype=dtype, device=place)
+    key = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
+    value = torch.randn([tokens, kv_heads, head_dim], dtype=dtype, device=place)
+    actual = __torch__.attention.attend(near, far, tokens, key, value, 0, reach, True, False, kernel)
+    expected = __torch__.attention.attend(near, far, tokens, key, value, 0, reach, True, False, other)
+    error = float(torch.max(torch.abs(actual - expected)))
+    if error != error:
+      return inf
+    return error
+
   # The same for decoding several sequences in one call, some of them without far keys.
   def batched_error(self, step: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int) -> float:
     place = torch.device(device)

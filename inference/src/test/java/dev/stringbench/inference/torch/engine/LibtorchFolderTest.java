@@ -75,7 +75,8 @@ class LibtorchFolderTest {
     @Test
     void readsTheNameOfDjlsFolder() throws IOException {
         Path libtorch = Files.createDirectories(site.resolve("2.7.1-cu128-linux-x86_64"));
-        assertEquals("PyTorch 2.7.1, for CUDA 12.8", LibtorchFolder.read(libtorch).words());
+        assertEquals(
+                "PyTorch 2.7.1, for CUDA 12.8", LibtorchFolder.read(libtorch).words());
         assertEquals(
                 "a PyTorch that does not say its version",
                 LibtorchFolder.read(site.resolve("none/lib")).words());

@@ -12,7 +12,6 @@ import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringShift;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.kernel.PlainKernels;
@@ -191,7 +190,7 @@ class ContinuousBatchTest {
     @Test
     void aTableThatFollowsTheLengthIsRunOneByOne() {
         var growing = new RotaryConfig(10000, 6, 32, new RopeScaling.Dynamic(2));
-        try (GenerationSession session = model.session(new Rope(), growing, YarnReading.STATED, 8)) {
+        try (GenerationSession session = model.session(new Rope(), growing, 8)) {
             assertEquals(1, session.sequences());
         }
     }
@@ -201,7 +200,7 @@ class ContinuousBatchTest {
     }
 
     private static GenerationSession session(CausalLanguageModel model, PositionScheme scheme, int together) {
-        return model.session(scheme, model.config().rotary(), YarnReading.STATED, together);
+        return model.session(scheme, model.config().rotary(), together);
     }
 
     private static Map<Integer, PromptOutcome> runAll(

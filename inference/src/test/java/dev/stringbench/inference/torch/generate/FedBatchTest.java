@@ -11,7 +11,6 @@ import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.position.StringShift;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.kernel.PlainKernels;
@@ -370,7 +369,7 @@ class FedBatchTest {
     }
 
     private static GenerationSession session(CausalLanguageModel model, PositionScheme scheme, int together) {
-        return model.session(scheme, model.config().rotary(), YarnReading.STATED, together);
+        return model.session(scheme, model.config().rotary(), together);
     }
 
     private void run(GenerationSession session, PromptSource source, Cancellation cancellation) {

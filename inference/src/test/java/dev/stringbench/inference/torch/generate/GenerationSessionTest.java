@@ -16,7 +16,6 @@ import dev.stringbench.inference.position.StringOriginal;
 import dev.stringbench.inference.position.StringShift;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
-import dev.stringbench.inference.rope.YarnReading;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.load.LoadedModel;
@@ -104,7 +103,7 @@ class GenerationSessionTest {
         try (LoadedModel loaded = ModelLoader.load(
                         folder, LoadOptions.DEFAULTS.withDevice("cpu").withPrefillChunkTokens(CHUNK));
                 var runner = new SequenceRunner(
-                        loaded, new StringShift(20, 5), loaded.config().rotary(), YarnReading.STATED, 1)) {
+                        loaded, new StringShift(20, 5), loaded.config().rotary(), 1)) {
             lastHidden(loaded, runner, first, false);
             float[] reused = lastHidden(loaded, runner, second, true);
             assertArrayEquals(lastHidden(loaded, runner, second, false), reused);
@@ -130,7 +129,7 @@ class GenerationSessionTest {
         int[] prompt = prompt(64, 1);
         var growing = new RotaryConfig(10000, 6, 32, new RopeScaling.Dynamic(2));
         try (GenerationSession session = model.session(new Rope());
-                GenerationSession changing = model.session(new Rope(), growing, YarnReading.STATED, 1)) {
+                GenerationSession changing = model.session(new Rope(), growing, 1)) {
             generate(session, prompt, GenerationOptions.greedy(2, Set.of()));
             assertEquals(48, session.reusablePrefixTokens(prompt));
             generate(changing, prompt, GenerationOptions.greedy(2, Set.of()));

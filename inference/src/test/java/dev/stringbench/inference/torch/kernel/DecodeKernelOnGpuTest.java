@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.load.LoadOptions;
@@ -63,10 +63,13 @@ class DecodeKernelOnGpuTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FLOAT32, 64, 4, 2, 64, 16-bit", "BFLOAT16, 32, 4, 2, 64, heads of 64", "FLOAT16, 64, 18, 2, 64, at most 8"})
+    @CsvSource({
+        "FLOAT32, 64, 4, 2, 64, 16-bit",
+        "BFLOAT16, 32, 4, 2, 64, heads of 64",
+        "FLOAT16, 64, 18, 2, 64, at most 8"
+    })
     void refusesWhatItCannotDo(Dtype dtype, int headDim, int heads, int kvHeads, int hidden, String reason) {
-        try (LoadedModel loaded =
-                load(config("llama", 1, hidden, 72, heads, kvHeads, headDim, 100, false), dtype)) {
+        try (LoadedModel loaded = load(config("llama", 1, hidden, 72, heads, kvHeads, headDim, 100, false), dtype)) {
             var thrown = assertThrows(
                     InferenceException.class,
                     () -> DecodeKernel.load(loaded.program(), loaded.model(), loaded.config(), loaded.dtype()));
@@ -78,7 +81,8 @@ class DecodeKernelOnGpuTest {
     private LoadedModel load(ObjectNode config, Dtype dtype) {
         TestModel.writeConfig(folder, config);
         return ModelLoader.load(
-                folder, LoadOptions.DEFAULTS.withDevice("cuda:0").withDtype(dtype).withRandomWeights(5));
+                folder,
+                LoadOptions.DEFAULTS.withDevice("cuda:0").withDtype(dtype).withRandomWeights(5));
     }
 
     private static ObjectNode config(

@@ -86,8 +86,7 @@ class OwnKernelsTest {
 
     @Test
     void withoutTheOperatorAnotherKernelIsTaken() {
-        var files =
-                Map.of("hopper", KernelProgram.source("no-hopper"), "step", KernelProgram.source("no-step"));
+        var files = Map.of("hopper", KernelProgram.source("no-hopper"), "step", KernelProgram.source("no-step"));
         try (TorchProgram program = KernelProgram.load(files)) {
             var thrown = assertThrows(InferenceException.class, () -> attend(program));
             assertTrue(thrown.getMessage().contains("compute capability 9.0"), thrown.getMessage());

@@ -103,7 +103,8 @@ class MappedWeightsTest {
     }
 
     private MappedWeights weights(TensorLocation location) {
-        return new MappedWeights(program, new WeightIndex(Map.of("w", location), List.of(), Optional.empty(), List.of()));
+        return new MappedWeights(
+                program, new WeightIndex(Map.of("w", location), List.of(), Optional.empty(), List.of()));
     }
 
     private static TensorSpec spec(TensorLocation location) {
