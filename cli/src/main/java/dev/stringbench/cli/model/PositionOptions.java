@@ -2,6 +2,7 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.family.StringConfig;
 import dev.stringbench.inference.position.ModelTraits;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.position.PositionSchemes;
@@ -119,10 +120,8 @@ public final class PositionOptions {
      */
     public List<PositionChoice> choices(
             ModelConfig config, int length, List<String> defaults, String benchmark, Console notes) {
-        Map<String, Number> stated = config.stringConfig()
-                .<Map<String, Number>>map(
-                        own -> Map.of("shifted-offset", own.shiftedOffset(), "local-value", own.localValue()))
-                .orElse(Map.of());
+        Map<String, Number> stated =
+                config.stringConfig().map(StringConfig::settings).orElse(Map.of());
         return choices(config.traits(config.rotary()), stated, length, defaults, benchmark, notes);
     }
 

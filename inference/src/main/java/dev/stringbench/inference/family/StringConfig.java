@@ -1,5 +1,7 @@
 package dev.stringbench.inference.family;
 
+import java.util.Map;
+
 /**
  * The defaults of STRING that a model folder may carry as {@code string_config}.
  *
@@ -14,5 +16,10 @@ public record StringConfig(int shiftedOffset, int localValue) {
         if (localValue < 0) {
             throw new IllegalArgumentException("local_value is " + localValue + "; it must not be negative");
         }
+    }
+
+    /** The same by the names of the position schemes' options. */
+    public Map<String, Number> settings() {
+        return Map.of("shifted-offset", shiftedOffset, "local-value", localValue);
     }
 }
