@@ -8,9 +8,9 @@ import dev.stringbench.cli.CommandRun;
 import dev.stringbench.cli.OwnInfBench;
 import dev.stringbench.cli.QuickRuler;
 import dev.stringbench.cli.TinyModelFolder;
-import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.family.ModelTensors;
 import dev.stringbench.inference.family.TensorSpec;
+import dev.stringbench.inference.folder.ModelConfigReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -58,13 +58,13 @@ class MutatedInputsTest {
 
     @Test
     void endInAnExitCodeAndOneLineOfWords() throws Exception {
-        modelFiles();
-        weightFiles();
         predictionFiles();
-        dataFiles();
         runFiles();
-        resultFolders();
         serverReplies();
+        resultFolders();
+        dataFiles();
+        weightFiles();
+        modelFiles();
         System.out.printf(Locale.ROOT, "%,d mutated inputs from seed %d, %d faults%n", count, SEED, faults.size());
         assertEquals(List.of(), faults, String.join("\n", faults));
     }
@@ -99,7 +99,8 @@ class MutatedInputsTest {
         int half = tensors.size() / 2;
         Path first = model.resolve("model-00001-of-00002.safetensors");
         Files.write(first, safetensors(tensors.subList(0, half)));
-        Files.write(model.resolve("model-00002-of-00002.safetensors"), safetensors(tensors.subList(half, tensors.size())));
+        Files.write(
+                model.resolve("model-00002-of-00002.safetensors"), safetensors(tensors.subList(half, tensors.size())));
         var map = new ArrayList<String>();
         for (int i = 0; i < tensors.size(); i++) {
             map.add("\"" + tensors.get(i).name() + "\": \"model-0000" + (i < half ? 1 : 2) + "-of-00002.safetensors\"");
@@ -140,7 +141,11 @@ class MutatedInputsTest {
                 name,
                 file,
                 number -> number % 5 == 0
-                        ? CommandRun.of("report", file.toString(), "--output", folder.resolve("page").toString())
+                        ? CommandRun.of(
+                                "report",
+                                file.toString(),
+                                "--output",
+                                folder.resolve("page").toString())
                         : CommandRun.of("score", file.toString()));
     }
 
@@ -227,7 +232,8 @@ class MutatedInputsTest {
         Path merged;
         Path part;
         try (Stream<Path> files = Files.list(QuickRuler.results(shards))) {
-            part = files.filter(file -> file.toString().endsWith(".jsonl") && !file.toString().contains("events"))
+            part = files.filter(file -> file.toString().endsWith(".jsonl")
+                            && !file.toString().contains("events"))
                     .sorted()
                     .findFirst()
                     .orElseThrow();
@@ -245,12 +251,14 @@ class MutatedInputsTest {
 
     private void serverReplies() throws IOException {
         QuickRuler ruler = QuickRuler.write(folder.resolve("served"), 1);
-        byte[] models = "{\"object\": \"list\", \"data\": [{\"id\": \"tiny\", \"owned_by\": \"vllm\", \"max_model_len\": 4096}]}"
-                .getBytes(StandardCharsets.UTF_8);
-        byte[] answer = ("{\"id\": \"c\", \"choices\": [{\"index\": 0, \"text\": \"in the hall\", \"finish_reason\": \"stop\"}],"
-                        + " \"usage\": {\"prompt_tokens\": 20, \"completion_tokens\": 3,"
-                        + " \"prompt_tokens_details\": {\"cached_tokens\": 0}}}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] models =
+                "{\"object\": \"list\", \"data\": [{\"id\": \"tiny\", \"owned_by\": \"vllm\", \"max_model_len\": 4096}]}"
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] answer =
+                ("{\"id\": \"c\", \"choices\": [{\"index\": 0, \"text\": \"in the hall\", \"finish_reason\": \"stop\"}],"
+                                + " \"usage\": {\"prompt_tokens\": 20, \"completion_tokens\": 3,"
+                                + " \"prompt_tokens_details\": {\"cached_tokens\": 0}}}")
+                        .getBytes(StandardCharsets.UTF_8);
         var listed = new AtomicReference<>(models);
         var answered = new AtomicReference<>(answer);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -273,16 +281,20 @@ class MutatedInputsTest {
                     reply.set(mutation(i).of(original));
                     Path output = folder.resolve("served-out/" + i % 7);
                     deleteAll(output);
-                    check("server reply", i, reply.get(), number -> CommandRun.of(arguments(
-                            "ruler-test --task qa_1 --max-length 1024 --retries 0 --endpoint-wait 0 --request-timeout 5",
-                            "--endpoint",
-                            address,
-                            "--model-path",
-                            ruler.folder().resolve("tiny"),
-                            "--data",
-                            ruler.folder().resolve("questions.jsonl"),
-                            "--output",
-                            output)));
+                    check(
+                            "server reply",
+                            i,
+                            reply.get(),
+                            number -> CommandRun.of(arguments(
+                                    "ruler-test --task qa_1 --max-length 1024 --retries 0 --endpoint-wait 0 --request-timeout 5",
+                                    "--endpoint",
+                                    address,
+                                    "--model-path",
+                                    ruler.folder().resolve("tiny"),
+                                    "--data",
+                                    ruler.folder().resolve("questions.jsonl"),
+                                    "--output",
+                                    output)));
                 }
                 reply.set(original);
                 told("server replies");
@@ -311,7 +323,7 @@ class MutatedInputsTest {
     }
 
     private static String[] arguments(String words, Object... more) {
-        return Stream.concat(Stream.of(words.split(" ")), Stream.of(more).map(Object::toString))
+        return Stream.concat(Stream.of(words.split(" ", -1)), Stream.of(more).map(Object::toString))
                 .toArray(String[]::new);
     }
 
@@ -349,7 +361,9 @@ class MutatedInputsTest {
             String words = run.out() + run.err();
             boolean right = run.exitCode() >= 0
                     && run.exitCode() <= 2
-                    && (run.exitCode() == 0 || !run.err().isBlank() || !run.out().isBlank())
+                    && (run.exitCode() == 0
+                            || !run.err().isBlank()
+                            || !run.out().isBlank())
                     && !words.contains("\tat ")
                     && !words.contains("a defect of string-bench")
                     && !words.contains("heap is full")
