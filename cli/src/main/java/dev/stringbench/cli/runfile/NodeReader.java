@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.stringbench.data.FileFailure;
+import dev.stringbench.data.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A reader of YAML, or of JSON where the file's name ends so, that keeps the place of each value. */
 final class NodeReader {
@@ -45,6 +48,8 @@ final class NodeReader {
             try (YAMLParser yaml = new YAMLFactory().createParser(text)) {
                 return new NodeReader(source, yaml).document();
             }
+        } catch (StreamConstraintsException e) {
+            throw new RunFileException(place(source, e.getLocation()), JsonReader.words(e));
         } catch (JsonProcessingException e) {
             throw new RunFileException(place(source, e.getLocation()), firstLine(e.getOriginalMessage()));
         } catch (NoSuchFileException e) {
@@ -123,7 +128,11 @@ final class NodeReader {
         return place(source, parser.currentTokenLocation());
     }
 
-    private static Place place(String source, JsonLocation location) {
+    /** Where something stands; the beginning of the file where the parser does not tell. */
+    private static Place place(String source, @Nullable JsonLocation location) {
+        if (location == null) {
+            return new Place(source, 1, 1);
+        }
         return new Place(source, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 

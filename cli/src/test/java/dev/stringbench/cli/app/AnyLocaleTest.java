@@ -107,7 +107,7 @@ class AnyLocaleTest {
 
     /** Run a command whose words without a dash that name files or folders lie in the given place. */
     private static String run(Path place, String command) {
-        String[] arguments = Stream.of(command.split(" "))
+        String[] arguments = Stream.of(command.split(" ", -1))
                 .map(word ->
                         FILES.contains(word) ? place.resolve(word).normalize().toString() : word)
                 .toArray(String[]::new);

@@ -58,13 +58,13 @@ class MutatedInputsTest {
 
     @Test
     void endInAnExitCodeAndOneLineOfWords() throws Exception {
-        modelFiles();
-        weightFiles();
         predictionFiles();
-        dataFiles();
         runFiles();
-        resultFolders();
         serverReplies();
+        resultFolders();
+        dataFiles();
+        weightFiles();
+        modelFiles();
         System.out.printf(Locale.ROOT, "%,d mutated inputs from seed %d, %d faults%n", count, SEED, faults.size());
         assertEquals(List.of(), faults, String.join("\n", faults));
     }
@@ -323,7 +323,7 @@ class MutatedInputsTest {
     }
 
     private static String[] arguments(String words, Object... more) {
-        return Stream.concat(Stream.of(words.split(" ")), Stream.of(more).map(Object::toString))
+        return Stream.concat(Stream.of(words.split(" ", -1)), Stream.of(more).map(Object::toString))
                 .toArray(String[]::new);
     }
 

@@ -66,19 +66,15 @@ final class Mutation {
         return mutated;
     }
 
-    int below(int bound) {
-        return random.nextInt(bound);
-    }
-
     private byte[] once(byte[] bytes) {
         return switch (random.nextInt(10)) {
             case 0 -> flipped(bytes);
-            case 1 -> replaced(bytes, from(bytes), 0, new byte[0], bytes.length);
+            case 1 -> replaced(bytes, from(bytes), new byte[0], bytes.length);
             case 2 -> cut(bytes);
             case 3 -> repeated(bytes);
             case 4 -> {
                 int place = from(bytes);
-                yield replaced(bytes, place, 0, text(NOISE.get(random.nextInt(NOISE.size()))), place);
+                yield replaced(bytes, place, text(NOISE.get(random.nextInt(NOISE.size()))), place);
             }
             case 5 -> linesSwapped(bytes);
             default -> valueReplaced(bytes);
@@ -103,14 +99,14 @@ final class Mutation {
     private byte[] cut(byte[] bytes) {
         int begin = from(bytes);
         int end = random.nextBoolean() ? bytes.length : Math.min(bytes.length, begin + 1 + random.nextInt(40));
-        return replaced(bytes, begin, 0, new byte[0], end);
+        return replaced(bytes, begin, new byte[0], end);
     }
 
     private byte[] repeated(byte[] bytes) {
         int begin = from(bytes);
         int end = Math.min(bytes.length, begin + random.nextInt(400));
         byte[] piece = java.util.Arrays.copyOfRange(bytes, begin, end);
-        return replaced(bytes, end, 0, piece, end);
+        return replaced(bytes, end, piece, end);
     }
 
     private byte[] linesSwapped(byte[] bytes) {
@@ -140,9 +136,9 @@ final class Mutation {
     }
 
     /** Keep what is before {@code begin} and from {@code end} on, with something between. */
-    private static byte[] replaced(byte[] bytes, int begin, int skip, byte[] between, int end) {
+    private static byte[] replaced(byte[] bytes, int begin, byte[] between, int end) {
         var out = new ByteArrayOutputStream(bytes.length + between.length);
-        out.write(bytes, skip, begin - skip);
+        out.write(bytes, 0, begin);
         out.writeBytes(between);
         out.write(bytes, end, bytes.length - end);
         return out.toByteArray();

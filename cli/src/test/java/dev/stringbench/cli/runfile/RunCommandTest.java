@@ -90,6 +90,19 @@ class RunCommandTest {
     }
 
     @Test
+    void namesWhatIsBeyondTheLimitsOfAReader() throws IOException {
+        for (String name : List.of("digits.yaml", "digits.json")) {
+            Path file = Files.writeString(
+                    folder.resolve(name),
+                    "{\"runs\": [{\"benchmark\": \"niah\", \"num_test\": " + "9".repeat(1200) + "}]}");
+            CommandRun run = CommandRun.of("run", "--print-commands", file.toString());
+            assertEquals(2, run.exitCode(), run.err());
+            assertTrue(run.err().contains(name + ":1:"), run.err());
+            assertEquals(1, run.err().lines().count(), run.err());
+        }
+    }
+
+    @Test
     void takesSettingsOverTheFileInEveryRunThatHasTheOption() throws IOException {
         CommandRun run =
                 commands("""
