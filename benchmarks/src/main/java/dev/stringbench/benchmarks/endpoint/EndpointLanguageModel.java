@@ -145,7 +145,9 @@ public final class EndpointLanguageModel implements LanguageModel {
 
     private String scored(Exchange.Answered answer) {
         AnswerNotes notes = answer.notes();
-        boolean withReasoning = server.settings().chat().scoreReasoning() && notes != null && notes.reasoning() != null;
-        return withReasoning ? notes.reasoning() + "\n" + answer.text() : answer.text();
+        String reasoning = notes == null ? null : notes.reasoning();
+        return reasoning != null && server.settings().chat().scoreReasoning()
+                ? reasoning + "\n" + answer.text()
+                : answer.text();
     }
 }

@@ -94,14 +94,16 @@ class ChatReplyTest {
                 body(EnumSet.of(RequestExtra.MAX_TOKENS), ChatSettings.PLAIN)
                         .get("max_tokens")
                         .intValue());
-        JsonNode other = body(EnumSet.noneOf(RequestExtra.class), new ChatSettings(Optional.empty(), 100, false));
+        JsonNode other =
+                body(EnumSet.noneOf(RequestExtra.class), new ChatSettings(Optional.empty(), 100, false, false));
         assertEquals(107, other.get("max_completion_tokens").intValue());
         assertFalse(other.has("max_tokens"));
     }
 
     @Test
     void sendsTheTemplatesArguments() throws IOException {
-        var settings = new ChatSettings(Optional.of(JSON.createObjectNode().put("enable_thinking", false)), 0, false);
+        var settings =
+                new ChatSettings(Optional.of(JSON.createObjectNode().put("enable_thinking", false)), 0, false, false);
         assertEquals(
                 "{\"enable_thinking\":false}",
                 body(EnumSet.noneOf(RequestExtra.class), settings)

@@ -110,6 +110,11 @@ public abstract class SuiteCommand implements Callable<Integer> {
                 folder.config(), length, endpointOptions.defaultPositions(modelOptions), benchmark, console));
     }
 
+    /** Whether a server is asked in a chat. */
+    protected final boolean isServerChat() {
+        return endpointOptions.isChat();
+    }
+
     /**
      * Choose how the model is asked.
      *

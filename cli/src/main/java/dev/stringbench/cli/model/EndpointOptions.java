@@ -13,6 +13,7 @@ import dev.stringbench.benchmarks.endpoint.PromptForm;
 import dev.stringbench.benchmarks.endpoint.RetryPolicy;
 import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.cli.console.Console;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,6 +94,14 @@ public final class EndpointOptions {
                     + " take only text; chat: as messages to /v1/chat/completions. Default: ids, or chat where the"
                     + " address says so.")
     private @Nullable String promptForm;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "DIR",
+            description =
+                    "With --endpoint-prompt chat: a folder with another model's tokenizer.json that counts lengths,"
+                            + " where the model's own is not published. Default: the one in --model-path.")
+    private @Nullable Path tokenizer;
 
     @Option(
             names = "--endpoint-body",
@@ -183,9 +192,22 @@ public final class EndpointOptions {
         }
         // What is wrong with the options is said before data is made, which takes long.
         settings(console);
+        if (tokenizer != null) {
+            return countedBy(tokenizer, modelOptions, console);
+        }
         ModelFolder folder = ModelFolder.withoutWeights(modelOptions, console);
         form(folder);
         return folder;
+    }
+
+    private ModelFolder countedBy(Path other, ModelOptions modelOptions, Console console) {
+        if (!isChat()) {
+            throw usage(
+                    "--tokenizer is for --endpoint-prompt chat: token ids and texts need the model's own tokenizer");
+        }
+        requireChatForm();
+        console.note("lengths are counted with the tokenizer in " + other + ", which is not the model's own");
+        return ModelFolder.countedBy(other, modelOptions, console);
     }
 
     /** The schemes to run where the user names none: a server is taken to run the model as it is published. */
@@ -237,7 +259,7 @@ public final class EndpointOptions {
                 inFlight,
                 seconds("--request-timeout", requestTimeout, 0.001),
                 policy,
-                new ChatSettings(templateArguments, thinkingBudget, scoreReasoning),
+                new ChatSettings(templateArguments, thinkingBudget, scoreReasoning, tokenizer != null),
                 fields(),
                 headers(console));
     }

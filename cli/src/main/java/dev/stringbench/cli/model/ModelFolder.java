@@ -47,6 +47,22 @@ public record ModelFolder(
         return of(path, config, ModelFingerprint.of(config), List.of(), options, console);
     }
 
+    /**
+     * Read the folder that the options name, for a model on a server whose tokenizer is not published.
+     *
+     * @param tokenizer folder of another model's tokenizer, which only counts
+     */
+    static ModelFolder countedBy(Path tokenizer, ModelOptions options, Console console) {
+        Path path = options.folder(console);
+        ModelConfig config = ModelConfigReader.read(path);
+        return new ModelFolder(
+                path,
+                path.toAbsolutePath().normalize().getFileName().toString(),
+                config,
+                ModelTokenizer.read(tokenizer, options.cleanUp()),
+                ModelFingerprint.of(config));
+    }
+
     /** Divisor of the logits of tokens already seen, which Transformers takes from the folder even for greedy decoding. */
     public double repetitionPenalty() {
         return config.generationDefaults().repetitionPenalty().orElse(1);

@@ -33,6 +33,15 @@ public final class ApiException extends RuntimeException {
                 429, "rate_limit_error", null, "the queue of " + queue + " requests is full; try again later");
     }
 
+    /** The engine's memory is taken by other requests. */
+    static ApiException overloaded() {
+        return new ApiException(
+                503,
+                "service_unavailable",
+                null,
+                "other requests leave no room for log-probabilities; try again later");
+    }
+
     /** The server is about to end. */
     static ApiException ending() {
         return new ApiException(503, "service_unavailable", null, "the server is being stopped");

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the answer's own id
  * @param createdSeconds when it was asked for, since 1970
- * @param model the model's name
+ * @param model the model
  */
-record ChatJson(String id, long createdSeconds, String model) implements ReplyForm {
+record ChatJson(String id, long createdSeconds, HostedModel model) implements ReplyForm {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -29,7 +29,8 @@ record ChatJson(String id, long createdSeconds, String model) implements ReplyFo
                     .put("role", "assistant")
                     .put("content", answer.text())
                     .putNull("refusal");
-            choice.putNull("logprobs").put("finish_reason", answer.finishReason());
+            new ScoreJson(model).writeChat(choice, answer.scores());
+            choice.put("finish_reason", answer.finishReason());
         }
         return root;
     }
@@ -70,6 +71,6 @@ record ChatJson(String id, long createdSeconds, String model) implements ReplyFo
                 .put("id", id)
                 .put("object", object)
                 .put("created", createdSeconds)
-                .put("model", model);
+                .put("model", model.name());
     }
 }

@@ -8,13 +8,19 @@ import dev.stringbench.inference.torch.generate.GenerationOptions;
 import dev.stringbench.inference.torch.generate.GenerationResult;
 import dev.stringbench.inference.torch.generate.PromptOutcome;
 import dev.stringbench.inference.torch.generate.PromptRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One prompt of a request and the text that answers it, made of tokens on the engine's thread. */
 final class Choice {
 
     private final CompletionJob job;
     private final int index;
+    private final HostedModel model;
     private final Set<Integer> stopTokens;
     private final TextStream text;
     private final StopStrings stops;
@@ -24,6 +30,7 @@ final class Choice {
         CompletionParameters parameters = job.parameters();
         this.job = job;
         this.index = index;
+        this.model = model;
         this.stopTokens = parameters.ignoreStopTokens() ? Set.of() : model.stopTokenIds();
         this.text = model.tokenizer().stream(parameters.skipSpecialTokens());
         this.stops = new StopStrings(parameters.stop());
@@ -36,10 +43,15 @@ final class Choice {
     /** Ask the engine for it. */
     PromptRequest request(int key) {
         CompletionParameters parameters = job.parameters();
+        int[] prompt = parameters.prompts().get(index);
+        if (parameters.echo()) {
+            guarded(() -> tell(model.tokenizer().decode(prompt, parameters.skipSpecialTokens())));
+        }
         return new PromptRequest(
                 key,
-                parameters.prompts().get(index),
-                new GenerationOptions(parameters.maxTokens(), parameters.sampling(), stopTokens),
+                prompt,
+                // Where nothing is to be generated, one token is all the same; it is not told.
+                new GenerationOptions(Math.max(1, parameters.maxTokens()), parameters.sampling(), stopTokens),
                 this::hear,
                 cancellation);
     }
@@ -50,6 +62,9 @@ final class Choice {
     }
 
     private void hear(int token) {
+        if (job.parameters().maxTokens() == 0) {
+            return;
+        }
         if (job.parameters().includeStopToken() || !stopTokens.contains(token)) {
             guarded(() -> tell(stops.append(text.append(token))));
             if (stops.found()) {
@@ -58,8 +73,12 @@ final class Choice {
         }
     }
 
-    /** Tell how it ended. */
-    void end(PromptOutcome outcome) {
+    /**
+     * Tell how it ended.
+     *
+     * @param engine computes the logits that log-probabilities are made of
+     */
+    void end(PromptOutcome outcome, Generation engine) {
         if (outcome instanceof PromptOutcome.Failed failed) {
             String message = String.valueOf(failed.cause().getMessage());
             job.fail(
@@ -74,8 +93,44 @@ final class Choice {
             tell(stops.finish());
         });
         boolean byLength = result.finishReason() == FinishReason.LENGTH && !stops.found();
-        job.tell(new CompletionJob.ChoiceEnded(
-                index, byLength ? "length" : "stop", result.tokenIds().size(), result.reusedPrefixTokens()));
+        List<Integer> generated = job.parameters().maxTokens() == 0 ? List.of() : result.tokenIds();
+        try {
+            job.tell(new CompletionJob.ChoiceEnded(
+                    index,
+                    byLength || job.parameters().maxTokens() == 0 ? "length" : "stop",
+                    generated.size(),
+                    result.reusedPrefixTokens(),
+                    scores(generated, engine)));
+        } catch (NoSuchElementException e) {
+            job.fail(ApiException.overloaded());
+        } catch (InferenceException e) {
+            job.fail(ApiException.engine(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            job.fail(ApiException.unexpected(e));
+        }
+    }
+
+    /** Run the whole sequence once more for its log-probabilities: rarely wanted, so that answers pay nothing for them. */
+    private List<TokenScore> scores(List<Integer> generated, Generation engine) {
+        Optional<Scoring> scoring = job.parameters().scoring();
+        if (scoring.isEmpty() || (cancellation.isCancelled() && !stops.found())) {
+            return List.of();
+        }
+        int[] prompt = job.parameters().prompts().get(index);
+        int[] tokens = IntStream.concat(
+                        Arrays.stream(prompt),
+                        generated.stream().filter(this::isShown).mapToInt(Integer::intValue))
+                .toArray();
+        int first = scoring.get().prompt() ? 0 : prompt.length;
+        var reader = new ScoreReader(tokens, first, scoring.get().top(), model.vocabularySize());
+        if (tokens.length > Math.max(1, first)) {
+            engine.logits(Arrays.copyOf(tokens, tokens.length - 1), reader, new Cancellation());
+        }
+        return reader.scores();
+    }
+
+    private boolean isShown(int token) {
+        return job.parameters().includeStopToken() || !stopTokens.contains(token);
     }
 
     /** What goes wrong with one text must not end the batch. */

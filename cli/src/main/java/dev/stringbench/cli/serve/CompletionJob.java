@@ -24,8 +24,15 @@ final class CompletionJob {
      * The end of a choice.
      *
      * @param finishReason {@code stop} or {@code length}
+     * @param scores log-probabilities of its tokens, where they are wanted
      */
-    record ChoiceEnded(int choice, String finishReason, int generatedTokens, int cachedTokens) implements Event {}
+    record ChoiceEnded(int choice, String finishReason, int generatedTokens, int cachedTokens, List<TokenScore> scores)
+            implements Event {
+
+        ChoiceEnded {
+            scores = List.copyOf(scores);
+        }
+    }
 
     /** The end of all choices. */
     record Done() implements Event {}

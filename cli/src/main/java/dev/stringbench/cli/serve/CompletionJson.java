@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the completion's own id
  * @param createdSeconds when it was asked for, since 1970
- * @param model the model's name
+ * @param model the model
  */
-record CompletionJson(String id, long createdSeconds, String model) implements ReplyForm {
+record CompletionJson(String id, long createdSeconds, HostedModel model) implements ReplyForm {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -24,7 +24,7 @@ record CompletionJson(String id, long createdSeconds, String model) implements R
         ArrayNode choices = root.putArray("choices");
         for (int index = 0; index < answers.size(); index++) {
             Answer answer = answers.get(index);
-            addChoice(choices, index, answer.text(), answer.finishReason());
+            addChoice(choices, index, answer.text(), answer.finishReason(), answer.scores());
         }
         return root;
     }
@@ -53,7 +53,7 @@ record CompletionJson(String id, long createdSeconds, String model) implements R
 
     private ObjectNode chunk(int choice, String text, @Nullable String finishReason) {
         ObjectNode root = begin();
-        addChoice(root.putArray("choices"), choice, text, finishReason);
+        addChoice(root.putArray("choices"), choice, text, finishReason, null);
         return root;
     }
 
@@ -62,14 +62,17 @@ record CompletionJson(String id, long createdSeconds, String model) implements R
                 .put("id", id)
                 .put("object", "text_completion")
                 .put("created", createdSeconds)
-                .put("model", model);
+                .put("model", model.name());
     }
 
-    private static void addChoice(ArrayNode choices, int index, String text, @Nullable String finishReason) {
-        choices.addObject()
-                .put("index", index)
-                .put("text", text)
-                .putNull("logprobs")
-                .put("finish_reason", finishReason);
+    private void addChoice(
+            ArrayNode choices,
+            int index,
+            String text,
+            @Nullable String finishReason,
+            @Nullable List<TokenScore> scores) {
+        ObjectNode choice = choices.addObject().put("index", index).put("text", text);
+        new ScoreJson(model).writeCompletion(choice, scores);
+        choice.put("finish_reason", finishReason);
     }
 }

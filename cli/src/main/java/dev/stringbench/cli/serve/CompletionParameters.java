@@ -2,12 +2,13 @@ package dev.stringbench.cli.serve;
 
 import dev.stringbench.inference.torch.generate.Sampling;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parameters of one request.
  *
  * @param prompts token ids of each prompt, special tokens included; each is answered by one choice
- * @param maxTokens tokens to generate at most for each prompt
+ * @param maxTokens tokens to generate at most for each prompt; 0 for none, where only the prompt is wanted
  * @param sampling how each token is chosen
  * @param stop strings that end the text and are not part of it
  * @param stream whether text is sent as it is generated
@@ -15,6 +16,8 @@ import java.util.List;
  * @param skipSpecialTokens whether special tokens are left out of the text
  * @param includeStopToken whether the text shows the token that ended it
  * @param ignoreStopTokens whether the model's stop tokens do not end the text
+ * @param echo whether the text begins with the prompt
+ * @param scoring what is told of log-probabilities, empty for nothing
  */
 record CompletionParameters(
         List<int[]> prompts,
@@ -25,7 +28,9 @@ record CompletionParameters(
         boolean includeUsage,
         boolean skipSpecialTokens,
         boolean includeStopToken,
-        boolean ignoreStopTokens) {
+        boolean ignoreStopTokens,
+        boolean echo,
+        Optional<Scoring> scoring) {
 
     CompletionParameters {
         prompts = List.copyOf(prompts);

@@ -5,7 +5,9 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,6 +53,7 @@ final class CompletionReply {
                 .mapToObj(index -> new StringBuilder())
                 .toList();
         String[] reasons = new String[texts.size()];
+        List<List<TokenScore>> scores = new ArrayList<>(Collections.nCopies(texts.size(), List.of()));
         boolean begun = false;
         while (true) {
             CompletionJob.Event event = job.next(heartbeatMillis);
@@ -64,15 +67,21 @@ final class CompletionReply {
                 texts.get(piece.choice()).append(piece.text());
             } else if (event instanceof CompletionJob.ChoiceEnded ended) {
                 reasons[ended.choice()] = ended.finishReason();
+                scores.set(ended.choice(), ended.scores());
                 usage.add(ended);
             } else {
-                end(event, begun, texts, reasons);
+                end(event, begun, texts, reasons, scores);
                 return;
             }
         }
     }
 
-    private void end(CompletionJob.Event event, boolean begun, List<StringBuilder> texts, String[] reasons)
+    private void end(
+            CompletionJob.Event event,
+            boolean begun,
+            List<StringBuilder> texts,
+            String[] reasons,
+            List<List<TokenScore>> scores)
             throws IOException {
         int status = 200;
         String body;
@@ -81,7 +90,10 @@ final class CompletionReply {
             body = failed.cause().json();
         } else {
             ObjectNode root = form.whole(IntStream.range(0, texts.size())
-                    .mapToObj(index -> new ReplyForm.Answer(texts.get(index).toString(), reasons[index]))
+                    .mapToObj(index -> new ReplyForm.Answer(
+                            texts.get(index).toString(),
+                            reasons[index],
+                            job.parameters().scoring().isPresent() ? scores.get(index) : null))
                     .toList());
             usage.write(root);
             body = root.toString();

@@ -167,12 +167,12 @@ public final class CompletionServer implements AutoCloseable {
 
     private void complete(HttpExchange exchange) throws IOException {
         CompletionParameters parameters = parser.completion(fields(exchange, "/v1/completions"));
-        answer(exchange, parameters, new CompletionJson("cmpl-" + UUID.randomUUID(), now(), model.name()));
+        answer(exchange, parameters, new CompletionJson("cmpl-" + UUID.randomUUID(), now(), model));
     }
 
     private void chat(HttpExchange exchange) throws IOException {
         CompletionParameters parameters = parser.chat(fields(exchange, "/v1/chat/completions"));
-        answer(exchange, parameters, new ChatJson("chatcmpl-" + UUID.randomUUID(), now(), model.name()));
+        answer(exchange, parameters, new ChatJson("chatcmpl-" + UUID.randomUUID(), now(), model));
     }
 
     private void answer(HttpExchange exchange, CompletionParameters parameters, ReplyForm form) throws IOException {

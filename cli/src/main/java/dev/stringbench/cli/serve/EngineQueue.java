@@ -183,7 +183,7 @@ final class EngineQueue implements PromptSource {
             choice.job().endOne();
             // Its place is free before its client hears of it, who may come with the next request at once.
             removeIfOver(choice.job());
-            choice.end(outcome);
+            choice.end(outcome, engine);
             removeIfOver(choice.job());
         }
     }

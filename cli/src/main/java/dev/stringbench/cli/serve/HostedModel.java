@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.benchmarks.model.PositionSetting;
 import dev.stringbench.inference.chat.ChatTemplate;
 import dev.stringbench.inference.tokenizer.HuggingFaceTextTokenizer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,12 +32,29 @@ public record HostedModel(
         PositionSetting position,
         Optional<ChatTemplate> template) {
 
+    /** What stands before a token whose text is wanted: some tokenizers drop a space that begins a text. */
+    private static final String NEUTRAL = "a";
+
+    /** What parts of a character are decoded to. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
     public HostedModel {
         stopTokenIds = Set.copyOf(stopTokenIds);
+    }
+
+    /** The text of a token within a text, empty where it is a part of a character. */
+    Optional<String> tokenText(int token) {
+        int[] before = tokenizer.encode(NEUTRAL, false);
+        int[] both = Arrays.copyOf(before, before.length + 1);
+        both[before.length] = token;
+        String text = tokenizer.decode(both, false);
+        String alone = tokenizer.decode(before, false);
+        String found = text.startsWith(alone) ? text.substring(alone.length()) : text;
+        return found.isEmpty() || found.indexOf(REPLACEMENT) >= 0 ? Optional.empty() : Optional.of(found);
     }
 
     /** The tokens of a text, as vLLM tells them. */

@@ -3,6 +3,7 @@ package dev.stringbench.cli.serve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The form that an answer has in one of OpenAI's protocols. */
 interface ReplyForm {
@@ -11,8 +12,10 @@ interface ReplyForm {
      * A finished answer to one prompt.
      *
      * @param finishReason {@code stop} or {@code length}
+     * @param scores log-probabilities, null where they are not wanted
      */
-    record Answer(String text, String finishReason) {}
+    record Answer(
+            String text, String finishReason, @Nullable List<TokenScore> scores) {}
 
     /** Write a reply that is not streamed, without its usage. */
     ObjectNode whole(List<Answer> answers);

@@ -5,6 +5,7 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.torch.generate.Sampling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -17,6 +18,10 @@ final class RequestParser {
     /** OpenAI's default. */
     private static final int DEFAULT_MAX_TOKENS = 16;
 
+    /** vLLM's limit; OpenAI's is 5 for completions. */
+    private static final int MOST_LOGPROBS = 20;
+
+    private static final int NO_LOGPROBS = -1;
     private static final int MOST_PROMPTS = 128;
     private static final int MOST_STOPS = 16;
 
@@ -37,9 +42,16 @@ final class RequestParser {
     CompletionParameters completion(Fields fields) {
         requireModel(fields);
         refuseUnsupported(fields);
-        int maxTokens = fields.integer("max_tokens", DEFAULT_MAX_TOKENS, 1, Integer.MAX_VALUE);
+        boolean echo = fields.flag("echo", false);
+        int maxTokens = fields.integer("max_tokens", DEFAULT_MAX_TOKENS, echo ? 0 : 1, Integer.MAX_VALUE);
+        int top = fields.integer("logprobs", NO_LOGPROBS, 0, MOST_LOGPROBS);
         List<int[]> prompts = prompts(fields.get("prompt"), fields.flag("add_special_tokens", true));
-        return parameters(fields, prompts, maxTokens);
+        return parameters(
+                fields,
+                prompts,
+                maxTokens,
+                echo,
+                top == NO_LOGPROBS ? Optional.empty() : Optional.of(new Scoring(top, echo)));
     }
 
     /**
@@ -50,7 +62,9 @@ final class RequestParser {
     CompletionParameters chat(Fields fields) {
         requireModel(fields);
         refuseUnsupported(fields);
-        refuse(fields, List.of("tools", "functions", "top_logprobs", "audio", "prediction"));
+        refuse(fields, List.of("tools", "functions", "audio", "prediction"));
+        boolean scores = fields.flag("logprobs", false);
+        int top = fields.integer("top_logprobs", 0, 0, scores ? MOST_LOGPROBS : 0);
         int[] prompt = chat.promptTokens(fields);
         int room = Math.max(1, model.maxTokens() - prompt.length);
         int maxTokens = fields.integer(
@@ -58,7 +72,12 @@ final class RequestParser {
                 fields.integer("max_tokens", room, 1, Integer.MAX_VALUE),
                 1,
                 Integer.MAX_VALUE);
-        return parameters(fields, List.of(prompt), maxTokens);
+        return parameters(
+                fields,
+                List.of(prompt),
+                maxTokens,
+                false,
+                scores ? Optional.of(new Scoring(top, false)) : Optional.empty());
     }
 
     /** Read the prompt of a request to tokenize: a text, or a conversation. */
@@ -79,7 +98,12 @@ final class RequestParser {
         return ids("tokens", fields.get("tokens"));
     }
 
-    private CompletionParameters parameters(Fields fields, List<int[]> prompts, int maxTokens) {
+    private CompletionParameters parameters(
+            Fields fields, List<int[]> prompts, int maxTokens, boolean echo, Optional<Scoring> scoring) {
+        if (scoring.isPresent() && fields.flag("stream", false)) {
+            throw ApiException.badRequest(
+                    "logprobs", "logprobs are not streamed; leave out one of logprobs and stream");
+        }
         for (int[] prompt : prompts) {
             requireFits(prompt, maxTokens);
         }
@@ -92,7 +116,9 @@ final class RequestParser {
                 fields.get("stream_options").path("include_usage").asBoolean(false),
                 fields.flag("skip_special_tokens", true),
                 fields.flag("include_stop_str_in_output", false) || fields.flag("no_stop_trim", false),
-                fields.flag("ignore_eos", false));
+                fields.flag("ignore_eos", false),
+                echo,
+                scoring);
     }
 
     private void requireModel(Fields fields) {
@@ -112,10 +138,7 @@ final class RequestParser {
         fields.number("presence_penalty", 0, 0, 0);
         fields.number("frequency_penalty", 0, 0, 0);
         fields.integer("min_tokens", 0, 0, 0);
-        if (fields.flag("echo", false)) {
-            throw ApiException.badRequest("echo", "echo is not supported; leave it out or give false");
-        }
-        refuse(fields, List.of("logprobs", "prompt_logprobs", "suffix", "logit_bias", "stop_token_ids"));
+        refuse(fields, List.of("prompt_logprobs", "suffix", "logit_bias", "stop_token_ids"));
     }
 
     private static void refuse(Fields fields, List<String> names) {

@@ -164,7 +164,7 @@ public final class ServeCommand implements Callable<Integer> {
                     queue,
                     CompletionServer.DEFAULT_HEARTBEAT,
                     access);
-            try (CompletionServer server = CompletionServer.start(hosted, session::generateAll, settings)) {
+            try (CompletionServer server = CompletionServer.start(hosted, new SessionGeneration(session), settings)) {
                 console.note("serving " + hosted.name() + " with " + choice.label() + ", " + model.description() + ", "
                         + session.sequences() + " at once, at http://" + host + ":"
                         + server.address().getPort() + "/v1 (Ctrl-C ends it)");

@@ -74,6 +74,36 @@ class ChatPromptsTest {
             assertEquals(0, niah.exitCode(), niah.err());
             assertEquals(predictions(folder.resolve("n1")), predictions(folder.resolve("n2")));
             assertTrue(niah.err().contains("the server read "), niah.err());
+            Path named = Files.createDirectories(folder.resolve("named"));
+            Files.copy(folder.resolve("tiny/config.json"), named.resolve("config.json"));
+            CommandRun counted = CommandRun.of(
+                    "niah",
+                    "--model-path",
+                    named.toString(),
+                    "--tokenizer",
+                    folder.resolve("tiny").toString(),
+                    "--position",
+                    "rope",
+                    "--haystack",
+                    "synthetic",
+                    "--test-max-length",
+                    "600",
+                    "--num-test",
+                    "1",
+                    "--endpoint-model",
+                    "tiny",
+                    "--endpoint",
+                    server.address(),
+                    "--endpoint-prompt",
+                    "chat",
+                    "--output",
+                    folder.resolve("n4").toString());
+            assertEquals(0, counted.exitCode(), counted.err());
+            assertTrue(counted.err().contains("which is not the model's own"), counted.err());
+            assertTrue(identity(folder.resolve("n4"))
+                    .at("/model/decoding")
+                    .textValue()
+                    .contains("lengths by another tokenizer"));
             String data = folder.resolve("data").toString();
             writeQuestions(folder.resolve("data/qa_1/tiny-chat-" + (4096 - TEMPLATE_TOKENS) + ".jsonl"));
             CommandRun local = run(

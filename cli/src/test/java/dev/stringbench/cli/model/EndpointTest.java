@@ -85,9 +85,9 @@ class EndpointTest {
     void testsRulerTasksThroughAServer() throws Exception {
         Path questions = Files.createDirectories(folder.resolve("data/qa_1")).resolve("tiny-4096.jsonl");
         Files.writeString(questions, """
-                {"index": 0, "input": "Where is the kettle?", "outputs": ["harbour", "the harbour"], "length": 40}
-                {"index": 1, "input": "Where is the lantern ?", "outputs": ["in the meadow"], "length": 40}
-                """);
+            {"index": 0, "input": "Where is the kettle?", "outputs": ["harbour", "the harbour"], "length": 40}
+            {"index": 1, "input": "Where is the lantern ?", "outputs": ["in the meadow"], "length": 40}
+            """);
         String[] ruler = {"--task", "qa_1", "--max-length", "4096", "--num-samples", "2"};
         CommandRun local =
                 command("ruler", "local", ruler, "--position", "rope", "--random-weights", "--device", "cpu");
@@ -163,7 +163,9 @@ class EndpointTest {
         assertUsage(served(endpoint, "--in-flight", "0"), "--in-flight is 0; it must be 1 to 4096");
         assertUsage(served(endpoint, "--retries", "-1"), "--retries is -1");
         assertUsage(served(endpoint, "--request-timeout", "0"), "--request-timeout is 0.0; it must be above 0");
-        assertUsage(served(endpoint, "--endpoint-prompt", "chat"), "--endpoint-prompt is chat; it must be ids or text");
+        assertUsage(
+                served(endpoint, "--endpoint-prompt", "talk"),
+                "--endpoint-prompt is talk; it must be ids, text or chat");
         assertUsage(served("ftp://host"), "--endpoint must be an http or https address");
         assertUsage(served("http://user:secret@host"), "--endpoint must have no user name, password or query");
         assertUsage(served("not an address"), "--endpoint is not an address");

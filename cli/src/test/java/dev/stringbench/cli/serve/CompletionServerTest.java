@@ -159,8 +159,9 @@ class CompletionServerTest {
                 "400 | max_tokens  | {\"prompt\": \"a\", \"max_tokens\": 0}  | max_tokens is 0; it must be a whole"
                         + " number",
                 "400 | n           | {\"prompt\": \"a\", \"n\": 2}           | n is 2; it must be 1",
-                "400 | echo        | {\"prompt\": \"a\", \"echo\": true}     | echo is not supported",
-                "400 | logprobs    | {\"prompt\": \"a\", \"logprobs\": 1}    | logprobs is not supported",
+                "400 | logprobs    | {\"prompt\": \"a\", \"logprobs\": 1, \"stream\": true} | logprobs are not"
+                        + " streamed",
+                "400 | logprobs    | {\"prompt\": \"a\", \"logprobs\": 21} | logprobs is 21; it must be a whole number",
                 "400 | suffix      | {\"prompt\": \"a\", \"suffix\": \"b\"}  | suffix is not supported",
                 "400 | temperature | {\"prompt\": \"a\", \"temperature\": -1}| temperature is -1; it must be from 0",
                 "400 | seed        | {\"prompt\": \"a\", \"seed\": \"x\"}    | seed is \"x\"; it must be a whole"
@@ -190,7 +191,8 @@ class CompletionServerTest {
             assertEquals("string", entry.at("/position/scheme").textValue());
             assertEquals(33, entry.at("/position/shifted_offset").intValue());
             assertEquals(200, get(server, "/health").statusCode());
-            assertEquals(404, get(server, "/v1/chat/completions").statusCode());
+            assertEquals(404, get(server, "/v1/embeddings").statusCode());
+            assertEquals(405, get(server, "/v1/chat/completions").statusCode());
             assertEquals(405, get(server, "/v1/completions").statusCode());
         }
     }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param image what the driver loads; not copied, not to be changed
  * @param warnings what the compiler had to say about it, a line each
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 public record Cubin(byte[] image, List<String> warnings) {
     public Cubin {
         warnings = List.copyOf(warnings);

@@ -42,6 +42,11 @@ public final class RulerTestCommand extends RulerSuiteCommand {
 
     @Override
     protected Suite<?> suite() {
+        if (isServerChat()) {
+            throw usage(
+                    "ruler-test sends prepared prompts, which may stand in a template already; ask a chat server with"
+                            + " ruler, which makes data without one");
+        }
         List<RulerCard> tasks = options().tasks();
         ModelFolder folder = folder();
         List<Integer> lengths = options().lengths(folder.config().maxPositionEmbeddings());

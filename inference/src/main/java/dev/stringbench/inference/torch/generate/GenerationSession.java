@@ -240,7 +240,7 @@ public final class GenerationSession implements AutoCloseable {
     private void deliver(int first, int rows, IValue hidden, LogitsListener listener) {
         int step =
                 Math.max(1, LOGIT_BLOCK_NUMBERS / loaded.config().vocabulary().size());
-        for (int row = 0; row < rows; row += step) {
+        for (int row = Math.max(0, listener.firstWanted() - first); row < rows; row += step) {
             int begin = row;
             withLogits(
                     hidden,

@@ -7,6 +7,11 @@ import java.nio.FloatBuffer;
  * only.
  */
 public interface LogitsListener {
+    /** The first prompt position whose logits are wanted; those before are not computed. */
+    default int firstWanted() {
+        return 0;
+    }
+
     /**
      * Take the logits of some prompt positions; blocks come in order and without gaps.
      *
