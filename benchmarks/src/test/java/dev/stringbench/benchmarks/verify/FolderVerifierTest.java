@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,32 +173,34 @@ class FolderVerifierTest {
             assertFalse(resultFile.finish(new EarlyStop(2.5, 4)));
         }
         Files.write(early, lines.subList(0, 4));
-        assertWrong(early.getParent(), "the run that wrote it was not ended: run the same command again");
+        assertWrong(
+                Objects.requireNonNull(early.getParent()),
+                "the run that wrote it was not ended: run the same command again");
         Path sidecar = Sidecar.pathFor(early);
         Files.writeString(sidecar, Files.readString(sidecar).replace("\"complete\" : false", "\"complete\" : true"));
         assertEquals(
                 List.of("ok     " + early + ": 4 samples of 6, ended early at an interval of 2.5 points"),
-                verdicts(early.getParent()));
+                verdicts(Objects.requireNonNull(early.getParent())));
     }
 
     @Test
     void aRunInShardsIsRightWithEveryShardOnly() throws IOException {
         Path whole = folder.resolve("shards/rope-L64.jsonl");
-        Files.createDirectories(whole.getParent());
+        Files.createDirectories(Objects.requireNonNull(whole.getParent()));
         Path first = write(new Shard(1, 2).file(whole), new Shard(1, 2));
         assertEquals(
                 List.of(
                         "ok     " + first + ": 3 samples, shard 1/2",
                         "WRONG  " + whole + ": " + whole
                                 + ": shard 2/2 is missing; run it with --shard 2/2, or name its folder too"),
-                verdicts(whole.getParent()));
+                verdicts(Objects.requireNonNull(whole.getParent())));
         Path second = write(new Shard(2, 2).file(whole), new Shard(2, 2));
         assertEquals(
                 List.of(
                         "ok     " + first + ": 3 samples, shard 1/2",
                         "ok     " + second + ": 3 samples, shard 2/2",
                         "ok     " + whole + ": 6 samples in 2 shards; join them with merge"),
-                verdicts(whole.getParent()));
+                verdicts(Objects.requireNonNull(whole.getParent())));
     }
 
     @Test
