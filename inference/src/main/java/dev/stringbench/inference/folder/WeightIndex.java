@@ -82,7 +82,7 @@ public record WeightIndex(
         if (!unusedTensors.isEmpty()) {
             String where = files().size() == 1
                     ? files().get(0).toString()
-                    : files().get(0).toAbsolutePath().getParent().toString();
+                    : String.valueOf(files().get(0).toAbsolutePath().getParent());
             findings.add(Finding.misfit(where + ": the model that config.json describes has no place for "
                     + unusedTensors.size() + " of the stored tensors, which are left out: "
                     + Leftovers.words(unusedTensors)));

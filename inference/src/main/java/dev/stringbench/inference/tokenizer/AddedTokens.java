@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -95,7 +96,7 @@ record AddedTokens(Map<Integer, AddedToken> tokens, List<Finding> findings) {
                         AddedToken known = vocabulary.added().get(token.content());
                         int id = known == null
                                 ? idOf(token.content())
-                                : vocabulary.ids().get(token.content());
+                                : Objects.requireNonNull(vocabulary.ids().get(token.content()));
                         if (id != stated) {
                             throw wrongId(decoder, token.content(), stated, id);
                         }

@@ -8,6 +8,7 @@ package dev.stringbench.inference.torch.kernel;
  * @param hasFar whether the others are seen at all
  * @param farShift added to the query's position for far keys
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, never compared
 public record StepBands(long[] reaches, boolean hasFar, int farShift) {
     public StepBands {
         reaches = reaches.clone();
