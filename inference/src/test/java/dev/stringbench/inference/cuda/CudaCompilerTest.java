@@ -75,7 +75,7 @@ class CudaCompilerTest {
     @ParameterizedTest
     @ValueSource(strings = {"torch/lib", "nvidia/cuda_nvrtc/lib", "nvidia/cu12/lib"})
     void loadsTheBuiltinsBeforeTheCompilerThatOpensThem(String folder) throws IOException, InterruptedException {
-        String builtins = "libnvrtc-builtins.so." + Math.abs(folder.hashCode());
+        String builtins = "libnvrtc-builtins.so." + Integer.toUnsignedLong(folder.hashCode());
         Path place = Files.createDirectories(site.resolve(folder));
         build(place.resolve(builtins), "int builtins = 1;", "-Wl,-soname," + builtins);
         build(place.resolve("libnvrtc.so.12"), standIn(builtins), "-ldl");
