@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -86,8 +87,11 @@ class PositionGoldensTest {
                 try (GenerationSession session =
                         model.session(scheme, scheme.rotary(model.config().rotary()), 1)) {
                     var actual = CollectedLogits.of(model, session, prompt, GREEDY_TOKENS);
-                    requireClose(tensors.get(prefix + "logits"), actual.prompt(), message);
-                    requireClose(tensors.get(prefix + "decode_logits"), actual.decode(), message + ", decoding");
+                    requireClose(Objects.requireNonNull(tensors.get(prefix + "logits")), actual.prompt(), message);
+                    requireClose(
+                            Objects.requireNonNull(tensors.get(prefix + "decode_logits")),
+                            actual.decode(),
+                            message + ", decoding");
                     assertEquals(JSON.convertValue(entry.getValue(), List.class), actual.greedy(), message);
                 }
             }

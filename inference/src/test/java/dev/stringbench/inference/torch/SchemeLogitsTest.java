@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compare every listed scheme in a whole model with a double-precision model made from its definition. */
+@SuppressWarnings("StringSplitter")
 class SchemeLogitsTest {
     private static final double TOLERANCE = 1e-4;
     private static final int NEW_TOKENS = 12;

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compare the attention op of any plan with one masked softmax, both in double precision: the pieces lose nothing. */
+@SuppressWarnings({"ArrayRecordComponent", "IntLongMath"})
 class RegionsTest {
     private static final double TOLERANCE = 1e-12;
     private static final int KV_HEADS = 2;
