@@ -88,7 +88,7 @@ class AnyLocaleTest {
 
     /** Take a model through two benchmarks, score its predictions again and report them. */
     private static Work run(Path place) throws IOException {
-        Path model = TinyModelFolder.write(place.resolve("tiny"));
+        TinyModelFolder.write(place.resolve("tiny"));
         Files.writeString(place.resolve("questions.jsonl"), """
                 {"index": 0, "input": "Where is the kettle?", "outputs": ["harbour"], "length": 40}
                 {"index": 1, "input": "Where is the lantern?", "outputs": ["in the meadow"], "length": 1040}
