@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever is in a file: no hang, no stack trace, an exit code of 0, 1 or 2, and no complete result file changed. The
  * build runs a few mutations of each kind; {@code -Dstringbench.mutations=400} runs 400 of each, more than 10,000 in all.
  */
+@SuppressWarnings("NullAway") // a null here fails the test, as it should
 class MutatedInputsTest {
 
     private static final int EACH = Integer.getInteger("stringbench.mutations", 4);

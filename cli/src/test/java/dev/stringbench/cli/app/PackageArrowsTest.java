@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * Which package uses which, read from the compiled classes of all modules by the JDK's {@code jdeps}. Where an arrow is
  * meant, its line below and its package's page are changed together.
  */
+@SuppressWarnings({"DefaultCharset", "JdkObsolete"}) // the words of jdeps are ASCII
 class PackageArrowsTest {
 
     private static final String ROOT = "dev.stringbench.";
