@@ -48,6 +48,9 @@ final class SequenceRunner implements AutoCloseable {
         this.chunk = loaded.prefillChunkTokens();
         this.reuseGranule = loaded.reuseGranule();
         this.tables = new PositionTables(program, model, loaded.config(), scheme);
+        if (tables.bands().isEmpty()) {
+            loaded.pieceKernels().require();
+        }
         // Room was counted for one copy of the keys and the values.
         long rows = loaded.cacheRowsThatFit() * 2 / (1 + tables.keyCopies());
         this.cache = new KeyValueCache(program, model, rows, sequences > 1, tables.keyCopies());

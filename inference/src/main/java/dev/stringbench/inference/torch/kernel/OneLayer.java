@@ -75,8 +75,6 @@ final class OneLayer {
                     .with(tensors)
                     .with("plain")
                     .with("each")
-                    .with("plain")
-                    .with("each")
                     .run()
                     .close();
             DecodeKernel.load(program, model, shape.withLayersAndVocab(1, VOCAB), table(), dtype);

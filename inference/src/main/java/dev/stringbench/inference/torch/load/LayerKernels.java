@@ -12,10 +12,8 @@ import java.util.Optional;
  * @param device such as {@code cuda:0}
  * @param kernel for blocks of a prompt
  * @param step how the device decodes, as {@link AttentionKernels#step} says
- * @param pieceKernel for blocks of a prompt under plans that our own kernels do not know
- * @param pieceStep how the device decodes under them
  */
-record LayerKernels(String device, String kernel, String step, String pieceKernel, String pieceStep) {
+record LayerKernels(String device, String kernel, String step) {
     /**
      * Choose for each layer: once for each device, on which the kernels are checked.
      *
@@ -27,13 +25,19 @@ record LayerKernels(String device, String kernel, String step, String pieceKerne
         return layers.stream()
                 .map(layer -> known.computeIfAbsent(layer, device -> {
                     String kernel = kernels.choose(device, forced);
-                    String pieceKernel = kernels.ofLibtorch(kernel, device);
+                    return new LayerKernels(device, kernel, kernels.step(device, kernel, forced));
+                }))
+                .toList();
+    }
+
+    /** Choose, for each of some layers, the kernels for plans that our own kernels do not know. */
+    static List<LayerKernels> ofPieces(AttentionKernels kernels, List<LayerKernels> layers) {
+        Map<LayerKernels, LayerKernels> known = new HashMap<>();
+        return layers.stream()
+                .map(layer -> known.computeIfAbsent(layer, whole -> {
+                    String kernel = kernels.ofLibtorch(whole.kernel(), whole.device());
                     return new LayerKernels(
-                            device,
-                            kernel,
-                            kernels.step(device, kernel, forced),
-                            pieceKernel,
-                            kernels.step(device, pieceKernel, Optional.of(pieceKernel)));
+                            whole.device(), kernel, kernels.step(whole.device(), kernel, Optional.of(kernel)));
                 }))
                 .toList();
     }

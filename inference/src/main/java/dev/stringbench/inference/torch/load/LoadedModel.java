@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
  * @param decodeThreads threads of the CPU that decode
  * @param decodeKernel what decodes one sequence in a single launch, where the model and its device allow it
+ * @param pieceKernels the kernels for plans that our own do not know, chosen when one is wanted
  */
 public record LoadedModel(
         TorchProgram program,
@@ -34,7 +35,8 @@ public record LoadedModel(
         int reuseGranule,
         long cacheRowsThatFit,
         DecodeThreads decodeThreads,
-        Optional<DecodeKernel> decodeKernel)
+        Optional<DecodeKernel> decodeKernel,
+        PieceKernels pieceKernels)
         implements AutoCloseable {
     @Override
     public void close() {

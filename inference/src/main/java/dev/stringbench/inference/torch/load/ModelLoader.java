@@ -49,8 +49,8 @@ public final class ModelLoader {
             Dtype dtype = dtype(options, cpu);
             int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
             var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
-            List<LayerKernels> kernels = LayerKernels.choose(
-                    new AttentionKernels(program, dtype, config), layout.layers(), options.attentionKernel());
+            var candidates = new AttentionKernels(program, dtype, config);
+            List<LayerKernels> kernels = LayerKernels.choose(candidates, layout.layers(), options.attentionKernel());
             try (WeightSource weights = source(program, folder, config, options)) {
                 IValue model = build(program, config, weights, layout, kernels, dtype);
                 long weightBytes = MemoryEstimate.of(config, dtype).weightBytes();
@@ -72,7 +72,8 @@ public final class ModelLoader {
                         cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                         room.rows(),
                         cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
-                        ownKernels ? DecodeKernel.find(program, model, config, dtype) : Optional.empty());
+                        ownKernels ? DecodeKernel.find(program, model, config, dtype) : Optional.empty(),
+                        new PieceKernels(program, model, candidates, kernels));
             }
         } catch (RuntimeException e) {
             program.close();
@@ -141,8 +142,6 @@ public final class ModelLoader {
                     .with(tensors)
                     .with(choice.kernel())
                     .with(choice.step())
-                    .with(choice.pieceKernel())
-                    .with(choice.pieceStep())
                     .run()
                     .close();
         }

@@ -11,7 +11,7 @@ class Model:
   epsilon : float
   kernels : List[str]  # the attention kernel of each layer's device, for blocks of a prompt
   steps : List[str]  # how each layer's device decodes
-  piece_kernels : List[str]  # the same two for plans that our own kernels do not know
+  piece_kernels : List[str]  # the same two for plans that our own kernels do not know, once one is wanted
   piece_steps : List[str]
   mlp_rows : int  # tokens that go through one MLP at a time
 

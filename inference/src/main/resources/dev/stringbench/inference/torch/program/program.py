@@ -35,12 +35,16 @@ class Program(Module):
     return __torch__.decoder.Model(kv_heads, head_dim, epsilon, mlp_rows, embedding, final_norm, head)
 
   # Adds the next layer. `weights`, by part (LayerPart.java), may be let go of afterwards: on a GPU they are joined into fewer, larger ones.
-  def add_layer(self, model: __torch__.decoder.Model, weights: Dict[str, Tensor], kernel: str, step: str, piece_kernel: str, piece_step: str) -> NoneType:
+  def add_layer(self, model: __torch__.decoder.Model, weights: Dict[str, Tensor], kernel: str, step: str) -> NoneType:
     model.layers.append(__torch__.block.Layer(weights))
     model.kernels.append(kernel)
     model.steps.append(step)
-    model.piece_kernels.append(piece_kernel)
-    model.piece_steps.append(piece_step)
+    return None
+
+  # Tells the kernels of the next layer for plans that our own do not know, before the first prompt under such a plan.
+  def add_pieces(self, model: __torch__.decoder.Model, kernel: str, step: str) -> NoneType:
+    model.piece_kernels.append(kernel)
+    model.piece_steps.append(step)
     return None
 
   # An empty cache for `rows` positions in all, with the keys in so many rotations.

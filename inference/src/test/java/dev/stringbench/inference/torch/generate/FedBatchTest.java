@@ -365,7 +365,8 @@ class FedBatchTest {
                 loaded.reuseGranule(),
                 rows,
                 loaded.decodeThreads(),
-                loaded.decodeKernel());
+                loaded.decodeKernel(),
+                loaded.pieceKernels());
     }
 
     private static GenerationSession session(CausalLanguageModel model, PositionScheme scheme, int together) {
