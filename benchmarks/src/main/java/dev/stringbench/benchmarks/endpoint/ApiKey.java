@@ -3,6 +3,10 @@ package dev.stringbench.benchmarks.endpoint;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import java.net.http.HttpRequest;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A key that is sent to the server and appears nowhere else. */
@@ -11,10 +15,20 @@ public final class ApiKey {
     /** The replacement of the key in messages. */
     private static final String REDACTED = "[key]";
 
+    /** Characters of the shortest header value that is hidden, so that messages do not lose every "1". */
+    private static final int LEAST_SECRET = 8;
+
     private final @Nullable String value;
 
-    private ApiKey(@Nullable String value) {
+    /** Texts that messages must not show, the longest first. */
+    private final List<String> secrets;
+
+    private ApiKey(@Nullable String value, Collection<String> others) {
         this.value = value;
+        this.secrets = Stream.concat(Stream.ofNullable(value), others.stream())
+                .filter(secret -> !secret.isBlank())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
     }
 
     /**
@@ -25,7 +39,7 @@ public final class ApiKey {
      */
     public static ApiKey of(@Nullable String value, String source) {
         if (value == null || value.isBlank()) {
-            return new ApiKey(null);
+            return new ApiKey(null, List.of());
         }
         String key = value.strip();
         if (!key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -34,7 +48,7 @@ public final class ApiKey {
                     "the key in " + source + " has a character that cannot be sent; it must be printable ASCII"
                             + " without spaces");
         }
-        return new ApiKey(key);
+        return new ApiKey(key, List.of());
     }
 
     /** Put the key into a request's header, where there is a key. */
@@ -44,9 +58,22 @@ public final class ApiKey {
         }
     }
 
-    /** Take the key out of words that came from a server. */
+    /** Hide the values of further headers too, as a gateway's own key may be one; short ones are no secrets. */
+    ApiKey hiding(Collection<String> headerValues) {
+        return new ApiKey(
+                value,
+                headerValues.stream()
+                        .filter(header -> header.length() >= LEAST_SECRET)
+                        .toList());
+    }
+
+    /** Take the key, and what else is hidden, out of words that came from a server. */
     String redact(String words) {
-        return value == null ? words : words.replace(value, REDACTED);
+        String shown = words;
+        for (String secret : secrets) {
+            shown = shown.replace(secret, REDACTED);
+        }
+        return shown;
     }
 
     /** Whether there is a key. */

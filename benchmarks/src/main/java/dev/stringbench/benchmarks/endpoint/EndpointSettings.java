@@ -37,6 +37,7 @@ public record EndpointSettings(
     public EndpointSettings {
         fields = Map.copyOf(fields);
         headers = Map.copyOf(headers);
+        apiKey = apiKey.hiding(headers.values());
         if (inFlight < 1 || requestTimeout.isNegative() || requestTimeout.isZero()) {
             throw new IllegalArgumentException("in flight " + inFlight + ", request timeout " + requestTimeout);
         }

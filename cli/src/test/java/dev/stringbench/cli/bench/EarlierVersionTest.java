@@ -89,7 +89,7 @@ class EarlierVersionTest {
     }
 
     @Test
-    void provesAndReportsTheStoredRunsThatWereFinished() throws IOException {
+    void provesAndScoresTheStoredRunsThatWereFinished() throws IOException {
         for (String unfinished :
                 List.of("niah-results/demo/string-L768-S120-W16-b6f8beaa", "results-string", "Predictions")) {
             deleteAll(unfinished);
