@@ -189,7 +189,8 @@ public final class EndpointOptions {
                     "--endpoint needs --model-path DIR, a folder with the tokenizer and config.json of the model that"
                             + " the server runs");
         }
-        for (String option : List.of("--device", "--dtype", "--random-weights", "--batch", "--attention-kernel")) {
+        for (String option : List.of(
+                "--device", "--dtype", "--random-weights", "--batch", "--prefill-chunk", "--attention-kernel")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw usage(option + " is for our own engine; with --endpoint the server decides, leave it out");
             }

@@ -71,6 +71,7 @@ final class LocalModelSource implements ModelSource {
         if (!options.reusesPrefixes()) {
             model.disablePrefixReuse();
         }
+        model.chunkPrefill(options);
         return model;
     }
 

@@ -149,6 +149,7 @@ public final class ServeCommand implements Callable<Integer> {
             if (!modelOptions.reusesPrefixes()) {
                 session.disablePrefixReuse();
             }
+            modelOptions.chunkPrefill(session, true);
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,
                     folder.tokenizer().tokenizer(),

@@ -65,9 +65,10 @@ final class SequenceRunner implements AutoCloseable {
          * Take one block.
          *
          * @param first position of its first token
+         * @param last position after its last
          * @param hidden {@code (tokens, hidden)}, closed by the caller of this
          */
-        void accept(int first, IValue hidden);
+        void accept(int first, int last, IValue hidden);
     }
 
     /**
@@ -131,39 +132,57 @@ final class SequenceRunner implements AutoCloseable {
      * @param consumer takes each block in order
      */
     void prefill(Sequence sequence, PtNDArray cancelled, BlockConsumer consumer) {
-        int[] prompt = sequence.prompt();
-        IValue positions = tables.of(sequence.table());
-        int last;
-        for (int first = sequence.reused(); first < prompt.length; first = last) {
-            last = blockEnd(sequence, first);
-            long[] ids = Arrays.stream(prompt, first, last).asLongStream().toArray();
-            try (IValue hidden = program.call("run")
-                    .with(model)
-                    .with(cache.value())
-                    .with(positions)
-                    .with(sequence.span().base())
-                    .with(ids)
-                    .with(first)
-                    .with(doublesBorder)
-                    .with(cancelled)
-                    .run()) {
-                if (cancelled.toByteArray()[0] != 0) {
-                    return;
-                }
-                consumer.accept(first, hidden);
-            }
-            sequence.span().computed(prompt, last);
+        int first = sequence.reused();
+        while (first < sequence.length() && !isSet(cancelled)) {
+            first = prefillBlock(sequence, first, chunk, cancelled, consumer);
         }
     }
 
-    /** Position after the last of the block that begins at a position. */
-    int blockEnd(Sequence sequence, int first) {
-        return Math.min(sequence.length(), (first / chunk + 1) * chunk);
+    /**
+     * Run one block of a prompt.
+     *
+     * @param first position of its first token
+     * @param most tokens that it shall have at most, as far as the grid allows
+     * @param cancelled the flag that stops it; nothing is taken then
+     * @param consumer takes it
+     * @return position after its last token
+     */
+    int prefillBlock(Sequence sequence, int first, int most, PtNDArray cancelled, BlockConsumer consumer) {
+        int[] prompt = sequence.prompt();
+        int last = blockEnd(sequence, first, most);
+        long[] ids = Arrays.stream(prompt, first, last).asLongStream().toArray();
+        try (IValue hidden = program.call("run")
+                .with(model)
+                .with(cache.value())
+                .with(tables.of(sequence.table()))
+                .with(sequence.span().base())
+                .with(ids)
+                .with(first)
+                .with(doublesBorder)
+                .with(cancelled)
+                .run()) {
+            if (isSet(cancelled)) {
+                return last;
+            }
+            consumer.accept(first, last, hidden);
+        }
+        sequence.span().computed(prompt, last);
+        return last;
     }
 
-    /** Whether a block is the one after which decoding begins. */
-    boolean isLastBlock(Sequence sequence, int first) {
-        return blockEnd(sequence, first) == sequence.length();
+    /**
+     * Position after the last of the block that begins at a position.
+     *
+     * @param most tokens that it shall have at most; blocks end at lines of the grid on which prefixes are taken over, so
+     *     that on the CPU this has no say
+     */
+    int blockEnd(Sequence sequence, int first, int most) {
+        int step = Math.min(chunk, Math.max(reuseGranule, most / reuseGranule * reuseGranule));
+        return (int) Math.min(sequence.length(), (first / step + 1L) * step);
+    }
+
+    private static boolean isSet(PtNDArray flag) {
+        return flag.toByteArray()[0] != 0;
     }
 
     /** Run the last token of each of some sequences and choose the next ones, in one call. */
