@@ -64,7 +64,9 @@ public final class ReplicatedLanguageModel implements LanguageModel {
     /** Requests that all copies work on at once. */
     @Override
     public int concurrency() {
-        return replicas.stream().mapToInt(replica -> replica.model().concurrency()).sum();
+        return replicas.stream()
+                .mapToInt(replica -> replica.model().concurrency())
+                .sum();
     }
 
     @Override

@@ -114,7 +114,14 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
                 + ", workspace about " + bytes(plan.workspaceBytes())
                 + ", together " + bytes(plan.neededBytes())
                 + (plan.fits() ? " of " : "; more than the ") + bytes(plan.availableBytes()) + " free on "
-                + plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "));
+                + (plan.copies().isEmpty()
+                        ? plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "))
+                        : copies(plan.copies()));
+    }
+
+    private static String copies(List<List<String>> copies) {
+        return "the devices of each of " + copies.size() + " copies: "
+                + copies.stream().map(devices -> String.join(" + ", devices)).collect(Collectors.joining(", "));
     }
 
     private static int width(String heading, Stream<String> values) {

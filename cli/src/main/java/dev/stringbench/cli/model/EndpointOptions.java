@@ -190,7 +190,13 @@ public final class EndpointOptions {
                             + " the server runs");
         }
         for (String option : List.of(
-                "--device", "--dtype", "--random-weights", "--batch", "--prefill-chunk", "--attention-kernel")) {
+                "--device",
+                "--dtype",
+                "--random-weights",
+                "--batch",
+                "--replicas",
+                "--prefill-chunk",
+                "--attention-kernel")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw usage(option + " is for our own engine; with --endpoint the server decides, leave it out");
             }
@@ -235,9 +241,14 @@ public final class EndpointOptions {
      *
      * @param contextTokens longest prompt with its answer, in tokens
      */
-    public ModelSource open(ModelFolder folder, ModelOptions modelOptions, int contextTokens, Console console) {
+    public ModelSource open(
+            ModelFolder folder,
+            ModelOptions modelOptions,
+            CopyOptions copyOptions,
+            int contextTokens,
+            Console console) {
         if (endpoint == null) {
-            return LocalModelSource.of(folder, modelOptions, contextTokens);
+            return LocalModelSource.of(folder, modelOptions, copyOptions, contextTokens, console);
         }
         return ServedModelSource.connect(
                 folder, settings(console), form(folder), noUsageCheck, contextTokens, price(), console);

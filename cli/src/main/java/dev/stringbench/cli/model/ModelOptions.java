@@ -8,7 +8,6 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.WeightIndex;
-import dev.stringbench.inference.torch.generate.GenerationSession;
 import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.nio.file.Files;
@@ -49,7 +48,9 @@ public final class ModelOptions {
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, cpu, cuda (all GPUs, as many as the model needs) or cuda:N. Default: auto.")
+            description =
+                    "auto, cpu, cuda (all GPUs, as many as the model needs) or cuda:N, several of these with commas."
+                            + " Default: auto.")
     private String device = "auto";
 
     @Option(
@@ -65,15 +66,6 @@ public final class ModelOptions {
             description = "Prompts that are continued together at most, as far as memory holds their caches. Default: "
                     + GPU_BATCH + " on a GPU; 1 on the CPU, where the same prompts then give the same bits.")
     private @Nullable Integer batch;
-
-    @Option(
-            names = "--prefill-chunk",
-            paramLabel = "TOKENS",
-            description =
-                    "Run a prompt that enters while others are continued in chunks of so many tokens, with a step of"
-                            + " the others after each, so that a long prompt does not keep them waiting; auto takes what suits"
-                            + " the device, off runs each prompt whole. Default: auto in serve, off elsewhere.")
-    private @Nullable String prefillChunk;
 
     @Option(
             names = "--attention-kernel",
@@ -179,13 +171,13 @@ public final class ModelOptions {
      */
     public LoadOptions loadOptions(int contextTokens) {
         requireBatch();
-        requirePrefillChunk();
         return new LoadOptions(
                 device.toLowerCase(Locale.ROOT),
                 dtype(),
                 randomWeightsSeed(),
                 OptionalInt.of(contextTokens),
                 OptionalInt.empty(),
+                1,
                 Optional.ofNullable(attentionKernel));
     }
 
@@ -200,28 +192,6 @@ public final class ModelOptions {
             return layerDevice.startsWith("cuda") ? GPU_BATCH : 1;
         }
         return batch;
-    }
-
-    /**
-     * Run prompts that enter beside others in chunks, where that is wanted.
-     *
-     * @param byDefault whether it is wanted where the user says nothing
-     */
-    public void chunkPrefill(GenerationSession session, boolean byDefault) {
-        String value = prefillChunk == null ? byDefault ? "auto" : "off" : prefillChunk.toLowerCase(Locale.ROOT);
-        if (value.equals("auto")) {
-            session.chunkPrefill(OptionalInt.empty());
-        } else if (!value.equals("off")) {
-            session.chunkPrefill(OptionalInt.of(Integer.parseInt(value)));
-        }
-    }
-
-    private void requirePrefillChunk() {
-        if (prefillChunk != null && !prefillChunk.toLowerCase(Locale.ROOT).matches("auto|off|[1-9]\\d{0,8}")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--prefill-chunk is " + prefillChunk + "; it must be a number of tokens, at least 1, auto or off");
-        }
     }
 
     private void requireBatch() {

@@ -81,7 +81,7 @@ final class PytorchLanguageModel implements LanguageModel {
     }
 
     /** Run prompts in chunks beside others where the user asks for it. */
-    void chunkPrefill(ModelOptions options) {
+    void chunkPrefill(CopyOptions options) {
         options.chunkPrefill(session, false);
     }
 

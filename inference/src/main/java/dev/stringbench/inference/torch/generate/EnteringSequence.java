@@ -1,7 +1,7 @@
 package dev.stringbench.inference.torch.generate;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.torch.parallel.HiddenStates;
 import java.util.function.ToIntBiFunction;
 
 /**
@@ -12,7 +12,7 @@ import java.util.function.ToIntBiFunction;
 final class EnteringSequence {
     private final SequenceRunner runner;
     private final RunningSequence running;
-    private final ToIntBiFunction<IValue, RunningSequence> chooser;
+    private final ToIntBiFunction<HiddenStates, RunningSequence> chooser;
     private int next;
 
     /**
@@ -20,7 +20,8 @@ final class EnteringSequence {
      *
      * @param chooser chooses the first new token by the hidden states of the prompt's last block
      */
-    EnteringSequence(SequenceRunner runner, RunningSequence running, ToIntBiFunction<IValue, RunningSequence> chooser) {
+    EnteringSequence(
+            SequenceRunner runner, RunningSequence running, ToIntBiFunction<HiddenStates, RunningSequence> chooser) {
         this.runner = runner;
         this.running = running;
         this.chooser = chooser;

@@ -8,6 +8,7 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.torch.load.LoadedModel;
+import dev.stringbench.inference.torch.parallel.HiddenStates;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -160,7 +161,7 @@ public final class GenerationSession implements AutoCloseable {
                 .map(sequence -> new EnteringSequence(
                         runner,
                         running(sequence, options, known, begin),
-                        (hidden, running) -> choose(hidden, running.sampling(), running.draw())));
+                        (hidden, running) -> runner.choose(hidden, running.sampling(), running.draw())));
     }
 
     private RunningSequence running(Sequence sequence, GenerationOptions options, List<Integer> known, long begin) {
@@ -220,7 +221,7 @@ public final class GenerationSession implements AutoCloseable {
             runner.prefill(sequence, flag, (first, last, hidden) -> {
                 deliver(first, last - first, hidden, listener);
                 if (last == sequence.length() && greedyTokens > 0) {
-                    running.first(choose(hidden, running.sampling(), 0));
+                    running.first(runner.choose(hidden, running.sampling(), 0));
                 }
             });
             loaded.decodeThreads().run(() -> decodeLogits(running, flag, greedyTokens, listener, cancellation));
@@ -242,15 +243,15 @@ public final class GenerationSession implements AutoCloseable {
         List<Integer> tokens = running.tokens();
         while (!cancellation.isCancelled() && !tokens.isEmpty() && tokens.size() < greedyTokens) {
             int step = tokens.size() - 1;
-            try (IValue hidden = runner.run(running.step(), flag)) {
+            try (HiddenStates hidden = runner.run(running.step(), flag)) {
                 withLogits(hidden, 0, 1, logits -> listener.onDecodeRow(step, logits));
-                running.next(choose(hidden, running.sampling(), 0));
+                running.next(runner.choose(hidden, running.sampling(), 0));
             }
         }
         return tokens;
     }
 
-    private void deliver(int first, int rows, IValue hidden, LogitsListener listener) {
+    private void deliver(int first, int rows, HiddenStates hidden, LogitsListener listener) {
         int step =
                 Math.max(1, LOGIT_BLOCK_NUMBERS / loaded.config().vocabulary().size());
         for (int row = Math.max(0, listener.firstWanted() - first); row < rows; row += step) {
@@ -263,25 +264,11 @@ public final class GenerationSession implements AutoCloseable {
         }
     }
 
-    private void withLogits(IValue hidden, int first, int last, Consumer<FloatBuffer> consumer) {
+    private void withLogits(HiddenStates hidden, int first, int last, Consumer<FloatBuffer> consumer) {
         try (PtNDManager scope = program.newScope()) {
-            PtNDArray logits = program.call("logits")
-                    .with(loaded.model())
-                    .with(hidden)
-                    .with(first)
-                    .with(last)
-                    .runForTensor(scope);
+            PtNDArray logits = runner.logits(hidden, first, last, scope);
             consumer.accept(logits.toByteBuffer(true).asFloatBuffer());
         }
-    }
-
-    private int choose(IValue hidden, IValue sampling, double draw) {
-        return Math.toIntExact(program.call("choose")
-                .with(loaded.model())
-                .with(hidden)
-                .with(sampling)
-                .with(draw)
-                .runForLong());
     }
 
     private IValue sampling(Sampling settings, int[] prompt) {

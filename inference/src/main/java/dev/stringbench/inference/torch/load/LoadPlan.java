@@ -18,6 +18,7 @@ import java.util.List;
  * @param devices the devices it may use, with what is free on each now
  * @param contextTokens longest prompt with its answer, in tokens
  * @param prefillChunkTokens tokens of a prompt that are run together
+ * @param copies the devices of each copy of the model, where there are several; empty: one, on as few devices as hold it
  * @param engine engine and version as a run's identity names them
  */
 public record LoadPlan(
@@ -26,10 +27,12 @@ public record LoadPlan(
         List<DeviceRoom> devices,
         int contextTokens,
         int prefillChunkTokens,
+        List<List<String>> copies,
         String engine) {
 
     public LoadPlan {
         devices = List.copyOf(devices);
+        copies = copies.stream().map(List::copyOf).toList();
     }
 
     /**
@@ -55,7 +58,19 @@ public record LoadPlan(
                 - memory.cacheBytes(contextTokens);
         int chunk = options.prefillChunkTokens()
                 .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.onCuda(config, dtype, spare));
-        return new LoadPlan(config, dtype, devices, contextTokens, chunk, engine.engine());
+        return new LoadPlan(config, dtype, devices, contextTokens, chunk, List.of(), engine.engine());
+    }
+
+    /** The same for several copies. */
+    public LoadPlan inCopies(DeviceGroups groups) {
+        return new LoadPlan(
+                config,
+                dtype,
+                devices,
+                contextTokens,
+                prefillChunkTokens,
+                groups.groups().size() > 1 ? groups.groups() : List.of(),
+                engine);
     }
 
     /** The device as a run's identity names it: {@code cpu} or {@code cuda}. */
@@ -88,14 +103,23 @@ public record LoadPlan(
         return hidden + Math.max(attention, feedForward);
     }
 
-    /** Everything together. */
+    /** Everything together, of one copy. */
     public long neededBytes() {
         return weightBytes() + cacheBytes() + workspaceBytes();
     }
 
-    /** The bytes free now on all devices together. */
+    /** The bytes free now on the devices of one copy together, where there are several of the copy that has least. */
     public long availableBytes() {
-        return devices.stream().mapToLong(DeviceRoom::bytes).sum();
+        if (copies.isEmpty() || deviceKind().equals(DeviceChoice.CPU)) {
+            return devices.stream().mapToLong(DeviceRoom::bytes).sum() / Math.max(1, copies.size());
+        }
+        return copies.stream()
+                .mapToLong(copy -> devices.stream()
+                        .filter(device -> copy.contains(device.name()))
+                        .mapToLong(DeviceRoom::bytes)
+                        .sum())
+                .min()
+                .orElseThrow();
     }
 
     /** Whether it fits, as far as can be told without placing the layers. */

@@ -98,7 +98,8 @@ class ChunkedPrefillTest {
                         first,
                         BLOCK,
                         flag,
-                        (begin, end, hidden) -> last.add(hidden.toTensor(scope).toFloatArray()));
+                        (begin, end, hidden) ->
+                                last.add(hidden.of(0).toTensor(scope).toFloatArray()));
                 if (steps) {
                     runner.run(new Step(other, 7, position++, true), flag).close();
                 }
