@@ -109,7 +109,8 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
     }
 
     private static String memory(LoadPlan plan) {
-        return "memory: weights " + bytes(plan.weightBytes())
+        return (plan.ranks() > 1 ? "memory on each of " + plan.ranks() + " devices: weights " : "memory: weights ")
+                + bytes(plan.weightBytes())
                 + ", KV cache of " + count(plan.contextTokens()) + " tokens " + bytes(plan.cacheBytes())
                 + ", workspace about " + bytes(plan.workspaceBytes())
                 + ", together " + bytes(plan.neededBytes())

@@ -195,6 +195,7 @@ public final class EndpointOptions {
                 "--random-weights",
                 "--batch",
                 "--replicas",
+                "--tensor-parallel",
                 "--prefill-chunk",
                 "--attention-kernel")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -248,6 +249,7 @@ public final class EndpointOptions {
             int contextTokens,
             Console console) {
         if (endpoint == null) {
+            modelOptions.settleTensorParallel(console);
             return LocalModelSource.of(folder, modelOptions, copyOptions, contextTokens, console);
         }
         return ServedModelSource.connect(

@@ -147,6 +147,7 @@ public final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--position names several schemes; serve runs one");
         }
         PositionChoice choice = choices.get(0);
+        modelOptions.settleTensorParallel(console);
         try (Copies copies = Copies.open(folder, modelOptions, copyOptions, most, choice)) {
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,

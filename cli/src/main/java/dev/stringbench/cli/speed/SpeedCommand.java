@@ -152,6 +152,7 @@ public final class SpeedCommand implements Callable<Integer> {
         boolean readsWeights =
                 !randomWeights && !opOnly && modelOptions.randomWeightsSeed().isEmpty();
         modelOptions.reportOf(folder, config, !readsWeights, console);
+        modelOptions.settleTensorParallel(console);
         LoadOptions options = modelOptions.loadOptions(Math.addExact(longest, newTokens + 1));
         if (randomWeights) {
             options = options.withRandomWeights(modelOptions.randomWeightsSeed().orElse(SEED));
