@@ -74,8 +74,9 @@ public final class ModelOptions {
             names = "--tensor-parallel",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Split each layer over N GPUs of this host, which then work on it together, instead of placing"
-                    + " whole layers one after the other. N must divide the model's heads. Default: 1.")
+            description =
+                    "Split each layer over N GPUs of this host, which then work on it together, instead of placing"
+                            + " whole layers one after the other. N must divide the model's heads. Default: 1.")
     private int tensorParallel = 1;
 
     @Option(

@@ -112,7 +112,8 @@ public record LoadPlan(
         long hidden = rows * part.hiddenSize() * (3 * width + 2 * Float.BYTES);
         long queries = (long) part.attention().heads() * part.attention().headDim();
         long attention = rows * queries * (4 * width + 2 * Float.BYTES);
-        long feedForward = Math.min(rows, ModelLoader.MLP_ROWS) * part.feedForward().width() * 4 * width;
+        long feedForward =
+                Math.min(rows, ModelLoader.MLP_ROWS) * part.feedForward().width() * 4 * width;
         return hidden + Math.max(attention, feedForward);
     }
 
@@ -138,8 +139,7 @@ public record LoadPlan(
                         .mapToLong(DeviceRoom::bytes)
                         .sum())
                 .min()
-                .orElseGet(() ->
-                        devices.stream().mapToLong(DeviceRoom::bytes).sum());
+                .orElseGet(() -> devices.stream().mapToLong(DeviceRoom::bytes).sum());
     }
 
     /** Whether it fits, as far as can be told without placing the layers. */

@@ -316,6 +316,13 @@ class Program(Module):
           worst = max(worst, error)
     return worst
 
+  # Adds up hidden states of so many tokens over the ranks a number of times and waits for it, to measure what that takes.
+  def sum_often(self, model: __torch__.decoder.Model, tokens: int, times: int) -> float:
+    x = torch.zeros([tokens, model.final_norm.size(0)], dtype=model.final_norm.dtype, device=model.final_norm.device)
+    for index in range(times):
+      __torch__.collective.sum(x, __torch__.decoder.never())
+    return float(x[0, 0])
+
   # Runs the attention op a number of times on random data and waits for it. Returns a number of its output, so that
   # nothing is left out.
   def attend_often(self, kernel: str, device: str, dtype: int, kv_heads: int, group: int, head_dim: int, tokens: int, start: int, reach: int, times: int) -> float:
