@@ -6,15 +6,21 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchStreams;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sums over GPUs by NCCL, each on its rank's current stream. */
 final class NcclCollective implements Collective {
     /** A {@code ncclRedOp_t}. */
     private static final int SUM = 0;
 
+    /** Longer than any call takes that does not wait for other ranks. */
+    private static final Duration CALL = Duration.ofSeconds(1);
+
     private final int[] devices;
     private final long[] communicators;
+    private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean ended;
 
     /**
@@ -43,19 +49,24 @@ final class NcclCollective implements Collective {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE, "rank " + rank + " has a tensor that is not on its GPU, or not in one piece");
         }
-        if (ended) {
-            throw new InferenceException(Fault.ENGINE_FAILURE, "another rank has failed");
+        calls.incrementAndGet();
+        try {
+            if (ended) {
+                throw new InferenceException(Fault.ENGINE_FAILURE, "another rank has failed");
+            }
+            Nccl.check(
+                    Nccl.ncclAllReduce(
+                            tensor.data(),
+                            tensor.data(),
+                            tensor.elements(),
+                            dtype(tensor.scalarType()),
+                            SUM,
+                            communicators[rank],
+                            TorchStreams.current(devices[rank])),
+                    "add up over GPUs");
+        } finally {
+            calls.decrementAndGet();
         }
-        Nccl.check(
-                Nccl.ncclAllReduce(
-                        tensor.data(),
-                        tensor.data(),
-                        tensor.elements(),
-                        dtype(tensor.scalarType()),
-                        SUM,
-                        communicators[rank],
-                        TorchStreams.current(devices[rank])),
-                "add up over GPUs");
     }
 
     /** NCCL's number of libtorch's type. */
@@ -75,9 +86,18 @@ final class NcclCollective implements Collective {
     public synchronized void abort() {
         if (!ended) {
             ended = true;
+            awaitCalls();
             for (long communicator : communicators) {
                 Nccl.ncclCommAbort(communicator); // best effort: the failure that led here is what is told
             }
+        }
+    }
+
+    /** A call on its way must not find its communicator freed; one that waits for other ranks ends by the abort itself. */
+    private void awaitCalls() {
+        long end = System.nanoTime() + CALL.toNanos();
+        while (calls.get() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
         }
     }
 
