@@ -109,12 +109,20 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
     }
 
     private static String memory(LoadPlan plan) {
-        return "memory: weights " + bytes(plan.weightBytes())
+        return (plan.ranks() > 1 ? "memory on each of " + plan.ranks() + " devices: weights " : "memory: weights ")
+                + bytes(plan.weightBytes())
                 + ", KV cache of " + count(plan.contextTokens()) + " tokens " + bytes(plan.cacheBytes())
                 + ", workspace about " + bytes(plan.workspaceBytes())
                 + ", together " + bytes(plan.neededBytes())
                 + (plan.fits() ? " of " : "; more than the ") + bytes(plan.availableBytes()) + " free on "
-                + plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "));
+                + (plan.copies().isEmpty()
+                        ? plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "))
+                        : copies(plan.copies()));
+    }
+
+    private static String copies(List<List<String>> copies) {
+        return "the devices of each of " + copies.size() + " copies: "
+                + copies.stream().map(devices -> String.join(" + ", devices)).collect(Collectors.joining(", "));
     }
 
     private static int width(String heading, Stream<String> values) {

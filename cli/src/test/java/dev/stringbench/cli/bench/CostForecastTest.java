@@ -97,6 +97,7 @@ class CostForecastTest {
                 OptionalLong.of(0),
                 OptionalInt.of(2048),
                 OptionalInt.empty(),
+                1,
                 Optional.empty());
         Speed speed = new Speed(512, Duration.ofSeconds(1), Duration.ofMillis(10));
         return new CostForecast(speed, LoadPlan.of(config, options), together);
