@@ -7,12 +7,15 @@ import dev.stringbench.benchmarks.report.ExpectedScores;
 import dev.stringbench.benchmarks.report.Grid;
 import dev.stringbench.benchmarks.report.HtmlReport;
 import dev.stringbench.benchmarks.report.JUnitReport;
+import dev.stringbench.benchmarks.report.LengthCsv;
 import dev.stringbench.benchmarks.report.LmEvalExport;
 import dev.stringbench.benchmarks.report.MarkdownReport;
 import dev.stringbench.benchmarks.report.Report;
 import dev.stringbench.benchmarks.report.ScoreTable;
 import dev.stringbench.benchmarks.report.Verdict;
 import dev.stringbench.benchmarks.report.Verdicts;
+import dev.stringbench.benchmarks.report.length.EffectiveLength;
+import dev.stringbench.benchmarks.report.summary.Statement;
 import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,6 +98,14 @@ public final class ReportCommand implements Callable<Integer> {
     private String baselinePosition = "rope";
 
     @Option(
+            names = "--threshold",
+            paramLabel = "PERCENT",
+            description = "Score that a length must reach to count towards the effective length. Default:"
+                    + " ${DEFAULT-VALUE}, RULER's.",
+            defaultValue = "" + EffectiveLength.RULER_THRESHOLD)
+    private double threshold = EffectiveLength.RULER_THRESHOLD;
+
+    @Option(
             names = "--fail-if-worse",
             description = "Fail when the paired 95%% interval of a run's difference from the baseline lies below 0.")
     private boolean failIfWorse;
@@ -122,7 +134,7 @@ public final class ReportCommand implements Callable<Integer> {
         ScoreFiles scored = ScoreFiles.read(paths, scoreOptions.reader());
         Optional<ScoreFiles> base =
                 baseline.isEmpty() ? Optional.empty() : Optional.of(ScoreFiles.read(baseline, scoreOptions.reader()));
-        Report report = Report.of(scored, baselinePosition, base, Version.text());
+        Report report = Report.of(scored, baselinePosition, base, threshold, Version.text());
         List<Verdict> verdicts = new ArrayList<>(Verdicts.of(scored, floors, report.baseline(), failIfWorse));
         if (expected != null) {
             verdicts.addAll(ExpectedScores.read(expected).judge(scored.files(), within));
@@ -130,6 +142,7 @@ public final class ReportCommand implements Callable<Integer> {
         AtomicFile.write(output.resolve("report.html"), HtmlReport.write(report));
         AtomicFile.write(output.resolve("report.md"), MarkdownReport.write(report));
         AtomicFile.write(output.resolve("scores.csv"), CsvReport.write(scored.files()));
+        AtomicFile.write(output.resolve("effective-length.csv"), LengthCsv.write(report.lengths()));
         if (junit != null) {
             AtomicFile.write(junit, JUnitReport.write(verdicts));
         }
@@ -138,6 +151,13 @@ public final class ReportCommand implements Callable<Integer> {
         }
         ScoreTable.of(scored.files())
                 .forEach(table -> console.out().println(Grid.of(table).toText()));
+        report.lengthTable().ifPresent(table -> console.out().println(table.toText()));
+        report.summaries().forEach(summary -> {
+            console.out().println(summary.title());
+            Stream.concat(summary.statements().stream().map(Statement::text), summary.missing().stream())
+                    .forEach(sentence -> console.out().println("  " + sentence));
+            console.out().println();
+        });
         scored.problems().stream().map(Problem::text).forEach(console::note);
         var wanting = verdicts.stream()
                 .filter(verdict -> verdict.outcome() != Verdict.Outcome.PASSED)
@@ -163,6 +183,10 @@ public final class ReportCommand implements Callable<Integer> {
         if (!(within >= 0 && within <= 100)) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, "--within is %s; percent points from 0 to 100 are wanted".formatted(within));
+        }
+        if (!(threshold >= 0 && threshold <= 100)) {
+            throw new BenchmarkException(
+                    Fault.BAD_SETTING, "--threshold is %s; a percent from 0 to 100 is wanted".formatted(threshold));
         }
         floors.forEach((task, percent) -> {
             if (KnownTasks.find(task).isEmpty()) {

@@ -1,7 +1,7 @@
-package dev.stringbench.benchmarks.report;
+package dev.stringbench.benchmarks.report.comparison;
 
 import dev.stringbench.benchmarks.catalogue.Benchmark;
-import dev.stringbench.benchmarks.report.RunComparison.Figure;
+import dev.stringbench.benchmarks.report.comparison.RunComparison.Figure;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -43,12 +43,12 @@ public record SchemeComparisons(String baseline, Comparisons comparisons) {
     }
 
     /** What is compared, as a heading. */
-    String title() {
+    public String title() {
         return isStringAgainstRope() ? "STRING against RoPE" : "Position schemes against " + baseline;
     }
 
     /** What the differences are of. */
-    String difference() {
+    public String difference() {
         return isStringAgainstRope() ? "STRING minus RoPE" : "scheme minus " + baseline;
     }
 
@@ -59,7 +59,7 @@ public record SchemeComparisons(String baseline, Comparisons comparisons) {
     }
 
     /** The scheme of a file, empty where nothing tells it. */
-    private static String scheme(ScoredFile file) {
+    public static String scheme(ScoredFile file) {
         return file.identity()
                 .map(identity -> identity.model().position().scheme())
                 .orElseGet(() -> {

@@ -1,7 +1,7 @@
-package dev.stringbench.benchmarks.report;
+package dev.stringbench.benchmarks.report.comparison;
 
 import dev.stringbench.benchmarks.BenchmarkException;
-import dev.stringbench.benchmarks.report.RunComparison.Figure;
+import dev.stringbench.benchmarks.report.comparison.RunComparison.Figure;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.ArrayList;
 import java.util.List;
