@@ -20,6 +20,7 @@ import dev.stringbench.cli.results.MergeCommand;
 import dev.stringbench.cli.results.ReportCommand;
 import dev.stringbench.cli.results.ScoreCommand;
 import dev.stringbench.cli.results.VerifyCommand;
+import dev.stringbench.cli.results.ViewCommand;
 import dev.stringbench.cli.runfile.CommandEntry;
 import dev.stringbench.cli.runfile.RunCommand;
 import dev.stringbench.cli.serve.ServeCommand;
@@ -51,6 +52,7 @@ public final class Commands {
                 new PositionsCommand(console),
                 new ScoreCommand(console),
                 new ReportCommand(console),
+                new ViewCommand(console),
                 new VerifyCommand(console),
                 new MergeCommand(console),
                 new ExportCommand(console),

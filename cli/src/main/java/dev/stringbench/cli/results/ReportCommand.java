@@ -14,7 +14,8 @@ import dev.stringbench.benchmarks.report.Report;
 import dev.stringbench.benchmarks.report.ScoreTable;
 import dev.stringbench.benchmarks.report.Verdict;
 import dev.stringbench.benchmarks.report.Verdicts;
-import dev.stringbench.benchmarks.report.length.EffectiveLength;
+import dev.stringbench.benchmarks.report.samples.DataFolders;
+import dev.stringbench.benchmarks.report.samples.SamplePages;
 import dev.stringbench.benchmarks.report.summary.Statement;
 import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.Problem;
@@ -23,7 +24,6 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.data.AtomicFile;
-import dev.stringbench.inference.position.PositionSchemes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,12 +60,18 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private ScoreOptions scoreOptions = new ScoreOptions();
 
+    @Mixin
+    private ReportSettings settings = new ReportSettings();
+
     @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "Folder to write to. Default: ${DEFAULT-VALUE}.",
             defaultValue = "report")
     private Path output = Path.of("report");
+
+    @Option(names = "--open", description = "Open the page in the browser.")
+    private boolean open;
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML, a test for each verdict.")
     private @Nullable Path junit;
@@ -88,22 +94,6 @@ public final class ReportCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description = "Earlier results of the same data, tokenizer, template and scorer to compare with.")
     private List<Path> baseline = new ArrayList<>();
-
-    @Option(
-            names = "--baseline-position",
-            paramLabel = "SCHEME",
-            description = "The position scheme that runs of the same model under others are compared with. Default:"
-                    + " ${DEFAULT-VALUE}.",
-            defaultValue = "rope")
-    private String baselinePosition = "rope";
-
-    @Option(
-            names = "--threshold",
-            paramLabel = "PERCENT",
-            description = "Score that a length must reach to count towards the effective length. Default:"
-                    + " ${DEFAULT-VALUE}, RULER's.",
-            defaultValue = "" + EffectiveLength.RULER_THRESHOLD)
-    private double threshold = EffectiveLength.RULER_THRESHOLD;
 
     @Option(
             names = "--fail-if-worse",
@@ -134,12 +124,17 @@ public final class ReportCommand implements Callable<Integer> {
         ScoreFiles scored = ScoreFiles.read(paths, scoreOptions.reader());
         Optional<ScoreFiles> base =
                 baseline.isEmpty() ? Optional.empty() : Optional.of(ScoreFiles.read(baseline, scoreOptions.reader()));
-        Report report = Report.of(scored, baselinePosition, base, threshold, Version.text());
+        Report report = Report.of(scored, settings.baselinePosition(), base, settings.threshold(), Version.text());
         List<Verdict> verdicts = new ArrayList<>(Verdicts.of(scored, floors, report.baseline(), failIfWorse));
         if (expected != null) {
             verdicts.addAll(ExpectedScores.read(expected).judge(scored.files(), within));
         }
         AtomicFile.write(output.resolve("report.html"), HtmlReport.write(report));
+        SamplePages.write(
+                scored.files(),
+                settings.baselinePosition(),
+                new DataFolders(settings.data()),
+                (name, text) -> AtomicFile.write(output.resolve(name), text));
         AtomicFile.write(output.resolve("report.md"), MarkdownReport.write(report));
         AtomicFile.write(output.resolve("scores.csv"), CsvReport.write(scored.files()));
         AtomicFile.write(output.resolve("effective-length.csv"), LengthCsv.write(report.lengths()));
@@ -167,6 +162,9 @@ public final class ReportCommand implements Callable<Integer> {
                 .forEach(verdict ->
                         console.note("%s: %s: %s".formatted(verdict.suite(), verdict.name(), verdict.message())));
         console.note("report: " + output.resolve("report.html"));
+        if (open) {
+            Browser.open(output.resolve("report.html").toUri(), console);
+        }
         return wanting.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -175,18 +173,10 @@ public final class ReportCommand implements Callable<Integer> {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, "--fail-if-worse without --baseline; give the results to compare with");
         }
-        if (PositionSchemes.named(baselinePosition).isEmpty()) {
-            throw new BenchmarkException(
-                    Fault.BAD_SETTING,
-                    "--baseline-position is %s; %s is wanted".formatted(baselinePosition, PositionSchemes.names()));
-        }
+        settings.check();
         if (!(within >= 0 && within <= 100)) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, "--within is %s; percent points from 0 to 100 are wanted".formatted(within));
-        }
-        if (!(threshold >= 0 && threshold <= 100)) {
-            throw new BenchmarkException(
-                    Fault.BAD_SETTING, "--threshold is %s; a percent from 0 to 100 is wanted".formatted(threshold));
         }
         floors.forEach((task, percent) -> {
             if (KnownTasks.find(task).isEmpty()) {

@@ -3,9 +3,9 @@ package dev.stringbench.benchmarks.report.comparison;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.report.comparison.RunComparison.Figure;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Comparisons of runs, and the reasons why others were refused.
@@ -22,56 +22,63 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
 
     /** Compare each file with the baseline's file of the same task and length. */
     public static Comparisons withBaseline(List<ScoredFile> baseline, List<ScoredFile> files) {
-        var collected = new Collector();
-        for (ScoredFile file : files) {
-            var matches =
-                    baseline.stream().filter(other -> isSameTest(other, file)).toList();
-            var sameSetting = matches.stream()
-                    .filter(other -> other.setting().equals(file.setting()))
-                    .toList();
-            var chosen = matches.size() > 1 ? sameSetting : matches;
-            if (chosen.size() == 1) {
-                collected.compare(chosen.get(0), file, Figure.BENCHMARK);
-            } else {
-                collected.refuse(String.format(
+        return of(files.stream().map(file -> wanted(baseline, file)).toList());
+    }
+
+    private static Wanted wanted(List<ScoredFile> baseline, ScoredFile file) {
+        var matches =
+                baseline.stream().filter(other -> isSameTest(other, file)).toList();
+        var sameSetting = matches.stream()
+                .filter(other -> other.setting().equals(file.setting()))
+                .toList();
+        var chosen = matches.size() > 1 ? sameSetting : matches;
+        return chosen.size() == 1
+                ? new Wanted.Pair(chosen.get(0), file, Figure.BENCHMARK)
+                : new Wanted.Refused(String.format(
                         Locale.ROOT,
                         "%s: the baseline has %s runs of %s at length %d; one is wanted",
                         file.path(),
                         matches.isEmpty() ? "no" : Integer.toString(matches.size()),
                         file.task().id(),
                         file.lengthTokens()));
-            }
-        }
-        return collected.result();
     }
 
     static boolean isSameTest(ScoredFile first, ScoredFile second) {
         return first.task().equals(second.task()) && first.lengthTokens() == second.lengthTokens();
     }
 
-    /** Collects comparisons as they are made. */
-    static final class Collector {
+    /** A comparison to make. */
+    sealed interface Wanted {
 
-        private final List<RunComparison> made = new ArrayList<>();
-        private final List<String> refusals = new ArrayList<>();
+        /** Two files and what to compare of them. */
+        record Pair(ScoredFile first, ScoredFile second, Figure figure) implements Wanted {}
 
-        void compare(ScoredFile first, ScoredFile second, Figure figure) {
-            try {
-                made.add(RunComparison.of(first, second, figure));
-            } catch (BenchmarkException e) {
-                // Other figures of the same runs are refused for the same reason.
-                if (figure == Figure.BENCHMARK) {
-                    refuse(String.valueOf(e.getMessage()));
-                }
-            }
+        /** A file that has nothing to be compared with. */
+        record Refused(String reason) implements Wanted {}
+    }
+
+    /** Make comparisons, several at a time: each resamples its pairs thousands of times. */
+    static Comparisons of(List<Wanted> wanted) {
+        var outcomes = wanted.parallelStream().map(Comparisons::make).toList();
+        return new Comparisons(
+                outcomes.stream().flatMap(outcome -> outcome.made().stream()).toList(),
+                outcomes.stream().flatMap(outcome -> outcome.refusal().stream()).toList());
+    }
+
+    private record Outcome(Optional<RunComparison> made, Optional<String> refusal) {}
+
+    private static Outcome make(Wanted wanted) {
+        if (wanted instanceof Wanted.Refused refused) {
+            return new Outcome(Optional.empty(), Optional.of(refused.reason()));
         }
-
-        void refuse(String reason) {
-            refusals.add(reason);
-        }
-
-        Comparisons result() {
-            return new Comparisons(made, refusals);
+        var pair = (Wanted.Pair) wanted;
+        try {
+            return new Outcome(
+                    Optional.of(RunComparison.of(pair.first(), pair.second(), pair.figure())), Optional.empty());
+        } catch (BenchmarkException e) {
+            // Other figures of the same runs are refused for the same reason.
+            return new Outcome(
+                    Optional.empty(), Optional.ofNullable(e.getMessage()).filter(reason -> pair.figure() == Figure.BENCHMARK));
         }
     }
 }

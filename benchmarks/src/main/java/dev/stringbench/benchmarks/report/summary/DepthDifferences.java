@@ -3,16 +3,18 @@ package dev.stringbench.benchmarks.report.summary;
 import dev.stringbench.benchmarks.report.comparison.RunComparison;
 import dev.stringbench.benchmarks.report.maps.BandPairs;
 import dev.stringbench.benchmarks.report.maps.Place;
-import dev.stringbench.scoring.ScoreScale;
-import dev.stringbench.scoring.statistics.Interval;
+import dev.stringbench.scoring.statistics.Averages;
+import dev.stringbench.scoring.statistics.Bootstrap;
 import dev.stringbench.scoring.statistics.MeanOfMeans;
-import dev.stringbench.scoring.statistics.PairedComparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The parts of the context in which the recall of needles differs: neighbouring bands that differ the same way, joined. */
 final class DepthDifferences {
+
+    /** Fewer than elsewhere: a part may hold every needle of every run. */
+    private static final int RESAMPLES = 1_000;
 
     private final List<BandPairs> bands;
 
@@ -51,16 +53,15 @@ final class DepthDifferences {
     }
 
     private Difference part(int start, int end) {
-        var pairs = bands.subList(start, end).stream()
+        double[] differences = bands.subList(start, end).stream()
                 .flatMap(band -> band.pairs().stream())
-                .toList();
-        var paired = PairedComparison.of(
-                pairs.stream().mapToDouble(pair -> pair[0]).toArray(),
-                pairs.stream().mapToDouble(pair -> pair[1]).toArray(),
-                ScoreScale.PERCENT);
-        Interval interval = paired.interval();
+                .mapToDouble(pair -> pair[1] - pair[0])
+                .toArray();
         return new Difference(
                 String.format(Locale.ROOT, "%d to %d%%", start * 100 / Place.BANDS, end * 100 / Place.BANDS),
-                new MeanOfMeans(paired.difference(), interval));
+                new MeanOfMeans(
+                        Averages.mean(differences),
+                        Bootstrap.ofMeans(differences, RESAMPLES, Bootstrap.DEFAULT_SEED)
+                                .interval()));
     }
 }
