@@ -20,6 +20,7 @@ import dev.stringbench.cli.results.MergeCommand;
 import dev.stringbench.cli.results.ReportCommand;
 import dev.stringbench.cli.results.ScoreCommand;
 import dev.stringbench.cli.results.VerifyCommand;
+import dev.stringbench.cli.results.ViewCommand;
 import dev.stringbench.cli.runfile.CommandEntry;
 import dev.stringbench.cli.runfile.RunCommand;
 import dev.stringbench.cli.serve.ServeCommand;
@@ -61,6 +62,7 @@ public final class Commands {
                 new Entry(PositionsCommand.class, () -> new PositionsCommand(console)),
                 new Entry(ScoreCommand.class, () -> new ScoreCommand(console)),
                 new Entry(ReportCommand.class, () -> new ReportCommand(console)),
+                new Entry(ViewCommand.class, () -> new ViewCommand(console)),
                 new Entry(VerifyCommand.class, () -> new VerifyCommand(console)),
                 new Entry(MergeCommand.class, () -> new MergeCommand(console)),
                 new Entry(ExportCommand.class, () -> new ExportCommand(console)),
