@@ -24,6 +24,7 @@ import dev.stringbench.cli.runfile.CommandEntry;
 import dev.stringbench.cli.runfile.RunCommand;
 import dev.stringbench.cli.serve.ServeCommand;
 import dev.stringbench.cli.speed.SpeedCommand;
+import dev.stringbench.cli.tune.TuneCommand;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -39,6 +40,7 @@ public final class Commands {
                 new RulerPrepareCommand(console),
                 new RulerTestCommand(console),
                 new InfBenchCommand(console),
+                new TuneCommand(console),
                 new RunCommand(console, entry),
                 new CommandLine(new DataCommand(console))
                         .addSubcommand(new DataNiahCommand(console))

@@ -8,6 +8,15 @@ import java.util.Optional;
 public interface ModelSource extends AutoCloseable {
 
     /**
+     * A model that this machine runs; its weights are loaded when they are needed.
+     *
+     * @param contextTokens longest prompt with its answer, in tokens
+     */
+    static ModelSource ofThisMachine(ModelFolder folder, ModelOptions options, int contextTokens) {
+        return LocalModelSource.of(folder, options, contextTokens);
+    }
+
+    /**
      * Make the model that answers under one position scheme.
      *
      * @throws dev.stringbench.benchmarks.BenchmarkException BAD_SETTING where the source cannot answer under it
