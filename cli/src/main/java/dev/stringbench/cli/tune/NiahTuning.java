@@ -2,6 +2,7 @@ package dev.stringbench.cli.tune;
 
 import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.niah.Haystack;
+import dev.stringbench.benchmarks.niah.NeedleDepths;
 import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.benchmarks.niah.NiahCard;
 import dev.stringbench.benchmarks.niah.NiahResult;
@@ -18,8 +19,17 @@ import java.util.Locale;
 /**
  * The 4-needle test. A sample counts where all four numbers are found: at least two of four, the original's figure, hardly
  * tells settings apart, since two needles are always near.
+ *
+ * @param depths of the first needle in the race; samples of the confirmation are of all depths
  */
-record NiahTuning(ModelFolder folder, int length, long seed, NeedleKeys keys, Haystack haystack, PromptFormat format)
+record NiahTuning(
+        ModelFolder folder,
+        int length,
+        long seed,
+        NeedleKeys keys,
+        NeedleDepths depths,
+        Haystack haystack,
+        PromptFormat format)
         implements TuneSuite {
 
     @Override
@@ -44,6 +54,7 @@ record NiahTuning(ModelFolder folder, int length, long seed, NeedleKeys keys, Ha
                                 set.seed(seed),
                                 keys,
                                 QuestionForm.forModel(folder.path())),
+                        set == SampleSet.RACE ? depths : NeedleDepths.ALL,
                         format,
                         samples,
                         haystack,

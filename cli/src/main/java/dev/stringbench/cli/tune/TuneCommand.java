@@ -1,6 +1,7 @@
 package dev.stringbench.cli.tune;
 
 import dev.stringbench.benchmarks.model.PromptFormat;
+import dev.stringbench.benchmarks.niah.NeedleDepths;
 import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerCatalogue;
@@ -51,7 +52,7 @@ import picocli.CommandLine.Spec;
 public final class TuneCommand implements Callable<Integer> {
 
     private static final String NIAH = "niah";
-    private static final int DEFAULT_TRIAL_SAMPLES = 200;
+    private static final int DEFAULT_TRIAL_SAMPLES = 300;
     private static final int DEMO_TRIAL_SAMPLES = 100;
     private static final int DEFAULT_CONFIRM_SAMPLES = 200;
     private static final int MOST_SETTINGS = 1000;
@@ -67,6 +68,7 @@ public final class TuneCommand implements Callable<Integer> {
             "--position",
             "--grid",
             "--seed",
+            "--depths",
             "--output",
             "--quiet",
             "--dry-run");
@@ -149,6 +151,14 @@ public final class TuneCommand implements Callable<Integer> {
             description = "niah: once or per-sample, as the command niah has it. Default: once; with the demo model"
                     + " per-sample.")
     private @Nullable String numbers;
+
+    @Option(
+            names = "--depths",
+            paramLabel = "FROM..TO",
+            description = "niah: race on samples whose first number, the farthest from the question, lies between these"
+                    + " shares of the text, such as 0..0.1, as the command niah has it. The confirmation is of all depths."
+                    + " Default: all.")
+    private @Nullable String depths;
 
     @Option(
             names = "--template",
@@ -235,7 +245,8 @@ public final class TuneCommand implements Callable<Integer> {
         var runs = new TrialRuns(source, modelOptions, suite.tasks(), output, progress::sampleEnded);
         Path tables = output.resolve("tables")
                 .resolve(folder.name() + "-"
-                        + plan.hash(suite.title() + "\n" + folder.weightsFingerprint() + "\n" + seed));
+                        + plan.hash(suite.title() + "\n" + folder.weightsFingerprint() + "\n" + seed
+                                + (depths == null ? "" : " " + depths)));
         var tuning = new Tuning(plan, runs, progress, tables, console);
         source.load();
         Optional<Tuning.Result> result = Interruption.during(
@@ -355,7 +366,13 @@ public final class TuneCommand implements Callable<Integer> {
             }
             PromptFormat format = chatOptions.format(folder);
             return new NiahTuning(
-                    folder, length, seed, keys(), haystackOptions.read(modelOptions.isDemo(), length), format);
+                    folder,
+                    length,
+                    seed,
+                    keys(),
+                    depths(),
+                    haystackOptions.read(modelOptions.isDemo(), length),
+                    format);
         }
         if (tasks.contains(NIAH)) {
             throw usage("--task is " + String.join(",", tasks)
@@ -388,6 +405,10 @@ public final class TuneCommand implements Callable<Integer> {
             case "per-sample" -> NeedleKeys.PER_SAMPLE;
             default -> throw usage("--numbers is " + numbers + "; it must be once or per-sample");
         };
+    }
+
+    private NeedleDepths depths() {
+        return depths == null ? NeedleDepths.ALL : NeedleDepths.parse(depths);
     }
 
     private SchemeKind kind(String name) {

@@ -57,12 +57,11 @@ class TuneCommandTest {
         assertTrue(run.err().contains("look at 4 samples: 5 of 5 settings in the race"), run.err());
         CommandRun verify = CommandRun.of("verify", folder.resolve("out").toString());
         assertEquals(0, verify.exitCode(), verify.out());
-        CommandRun report =
-                CommandRun.of(
-                        "report",
-                        folder.resolve("out/confirmation").toString(),
-                        "--output",
-                        folder.resolve("report").toString());
+        CommandRun report = CommandRun.of(
+                "report",
+                folder.resolve("out/confirmation").toString(),
+                "--output",
+                folder.resolve("report").toString());
         assertEquals(0, report.exitCode(), report.err());
     }
 
@@ -145,6 +144,36 @@ class TuneCommandTest {
         CommandRun last = tune("killed", options);
         assertEquals(0, last.exitCode(), last.err());
         assertEquals(files(folder.resolve("whole")), files(folder.resolve("killed")));
+    }
+
+    @Test
+    void racesOnFarNeedlesAndConfirmsOnAllWhereAsked() throws IOException {
+        CommandRun run = tune("out", "--grid", "shifted-offset=2000", "--depths", "0..0.05", "--confirm-samples", "6");
+        assertEquals(0, run.exitCode(), run.err());
+        List<Double> race = firstDepths(folder.resolve("out/race"));
+        assertEquals(8, race.size());
+        assertTrue(race.stream().allMatch(depth -> depth < 0.05), race.toString());
+        List<Double> fresh = firstDepths(folder.resolve("out/confirmation"));
+        assertTrue(fresh.stream().anyMatch(depth -> depth > 0.05), fresh.toString());
+        CommandRun verify = CommandRun.of("verify", folder.resolve("out").toString());
+        assertEquals(0, verify.exitCode(), verify.out());
+        assertUsage("--depths is 0.5..0.6", "--depths", "0.5..0.6");
+    }
+
+    private static List<Double> firstDepths(Path runs) throws IOException {
+        List<Double> depths = new ArrayList<>();
+        for (var file : files(runs).entrySet()) {
+            if (file.getKey().endsWith(".jsonl")) {
+                for (String line : file.getValue().lines().toList()) {
+                    depths.add(JSON.readTree(line)
+                            .path("needles")
+                            .path(0)
+                            .path("depth")
+                            .doubleValue());
+                }
+            }
+        }
+        return depths;
     }
 
     @Test
