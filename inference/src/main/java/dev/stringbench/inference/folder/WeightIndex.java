@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +38,9 @@ public record WeightIndex(
     private static final String SINGLE_FILE = "model.safetensors";
     private static final String HEAD = "lm_head.weight";
     private static final String INDEX_FILE = "model.safetensors.index.json";
+
+    /** No separator, and nothing that no file system takes. */
+    private static final Pattern SHARD_NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]+");
 
     public WeightIndex {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -173,7 +177,7 @@ public record WeightIndex(
     }
 
     private static SafetensorsFile readShard(Path folder, JsonFields index, String tensor, String shard) {
-        if (shard.isEmpty() || shard.contains("/") || shard.contains("\\") || shard.startsWith("..")) {
+        if (!SHARD_NAME.matcher(shard).matches() || shard.startsWith("..")) {
             throw index.bad(
                     "tensor " + tensor + " should be in \"" + shard + "\"; it must be a file of the same folder");
         }

@@ -234,13 +234,13 @@ class WeightIndexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../b.safetensors", "/b.safetensors", "sub\\\\b.safetensors", "..", ""})
+    @ValueSource(strings = {"../b.safetensors", "/b.safetensors", "sub\\\\b.safetensors", "..", "", "b\\u0000c"})
     void staysInItsFolder(String shard) throws IOException {
         Path index = folder.resolve("model.safetensors.index.json");
         Files.writeString(index, "{\"weight_map\":{\"a\":\"" + shard + "\"}}");
         assertFault(
                 Fault.BAD_WEIGHTS,
-                index + ": tensor a should be in \"" + shard.replace("\\\\", "\\")
+                index + ": tensor a should be in \"" + shard.replace("\\u0000", "\0").replace("\\\\", "\\")
                         + "\"; it must be a file of the same folder",
                 config(TinyConfigs.llama()));
     }
