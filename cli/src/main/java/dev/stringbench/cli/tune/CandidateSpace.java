@@ -50,7 +50,7 @@ record CandidateSpace(ModelConfig config, int length, String benchmark) {
             add(candidates, byDefault);
             Map<SchemeOption, List<Number>> axes = axes(kind, grid);
             boolean asked = !axes.isEmpty();
-            for (Map<String, Number> given : combinations(asked ? axes : axesAround(byDefault))) {
+            for (Map<SchemeOption, Number> given : combinations(asked ? axes : axesAround(byDefault))) {
                 candidate(kind, given, asked).ifPresent(candidate -> add(candidates, candidate));
             }
         }
@@ -62,7 +62,7 @@ record CandidateSpace(ModelConfig config, int length, String benchmark) {
         return new Candidate(Map.of(), choice(kind.maker().apply(request(Map.of()))), true);
     }
 
-    private Optional<Candidate> candidate(SchemeKind kind, Map<String, Number> given, boolean asked) {
+    private Optional<Candidate> candidate(SchemeKind kind, Map<SchemeOption, Number> given, boolean asked) {
         PositionScheme scheme;
         try {
             scheme = kind.maker().apply(request(given));
@@ -81,9 +81,11 @@ record CandidateSpace(ModelConfig config, int length, String benchmark) {
         return Optional.of(new Candidate(given, choice(scheme), false));
     }
 
-    private SchemeRequest request(Map<String, Number> given) {
+    private SchemeRequest request(Map<SchemeOption, Number> given) {
+        Map<String, Number> named = new LinkedHashMap<>();
+        given.forEach((option, value) -> named.put(option.name(), value));
         return new SchemeRequest(
-                given,
+                named,
                 config.stringConfig().map(StringConfig::settings).orElse(Map.of()),
                 config.traits(config.rotary()),
                 length,
@@ -148,16 +150,16 @@ record CandidateSpace(ModelConfig config, int length, String benchmark) {
     }
 
     /** All combinations of values; those of a flag that is off lack it. */
-    private static List<Map<String, Number>> combinations(Map<SchemeOption, List<Number>> axes) {
-        List<Map<String, Number>> combinations = new ArrayList<>();
+    private static List<Map<SchemeOption, Number>> combinations(Map<SchemeOption, List<Number>> axes) {
+        List<Map<SchemeOption, Number>> combinations = new ArrayList<>();
         combinations.add(Map.of());
         for (Map.Entry<SchemeOption, List<Number>> axis : axes.entrySet()) {
-            List<Map<String, Number>> longer = new ArrayList<>();
-            for (Map<String, Number> shorter : combinations) {
+            List<Map<SchemeOption, Number>> longer = new ArrayList<>();
+            for (Map<SchemeOption, Number> shorter : combinations) {
                 for (Number value : axis.getValue()) {
-                    Map<String, Number> with = new LinkedHashMap<>(shorter);
+                    Map<SchemeOption, Number> with = new LinkedHashMap<>(shorter);
                     if (!axis.getKey().isFlag() || value.intValue() != 0) {
-                        with.put(axis.getKey().name(), value);
+                        with.put(axis.getKey(), value);
                     }
                     longer.add(with);
                 }
@@ -167,10 +169,10 @@ record CandidateSpace(ModelConfig config, int length, String benchmark) {
         return axes.isEmpty() ? List.of() : combinations;
     }
 
-    private static String words(SchemeKind kind, Map<String, Number> given) {
+    private static String words(SchemeKind kind, Map<SchemeOption, Number> given) {
         return kind.name()
                 + given.entrySet().stream()
-                        .map(entry -> " " + entry.getKey() + "=" + entry.getValue())
+                        .map(entry -> " " + entry.getKey().name() + "=" + entry.getValue())
                         .collect(Collectors.joining());
     }
 }

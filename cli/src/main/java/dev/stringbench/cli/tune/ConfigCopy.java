@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A copy of a model's config.json that recommends settings of STRING; the model's own file is never written. */
 final class ConfigCopy {
@@ -19,6 +20,10 @@ final class ConfigCopy {
     private static final String KEY = "string_config";
     private static final String OFFSET = "shifted_offset";
     private static final String LOCAL = "local_value";
+
+    /** Options that the two numbers express. */
+    private static final Set<String> EXPRESSED = Set.of("shifted-offset", "shifted-ratio", "local-value");
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path model;
@@ -48,7 +53,7 @@ final class ConfigCopy {
         }
     }
 
-    /** The block that recommends settings; empty where they are not STRING's. */
+    /** The block that recommends settings; empty where config.json has no place for them. */
     static Optional<String> block(Candidate candidate) {
         return settings(candidate).map(settings -> "\"" + KEY + "\": " + settings.toPrettyString());
     }
@@ -56,7 +61,7 @@ final class ConfigCopy {
     /**
      * Write the copy.
      *
-     * @return its path; empty where the settings are not STRING's
+     * @return its path; empty where the file has no place for the settings
      */
     Optional<Path> write(Candidate candidate) {
         Optional<ObjectNode> settings = settings(candidate);
@@ -78,7 +83,8 @@ final class ConfigCopy {
         Map<String, Number> settings = candidate.choice().settings();
         Number offset = settings.get(OFFSET);
         Number local = settings.get(LOCAL);
-        if (offset == null || local == null) {
+        boolean others = candidate.given().keySet().stream().anyMatch(option -> !EXPRESSED.contains(option.name()));
+        if (offset == null || local == null || others) {
             return Optional.empty();
         }
         return Optional.of(

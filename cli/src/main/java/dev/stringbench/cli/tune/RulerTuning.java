@@ -71,6 +71,7 @@ final class RulerTuning implements TuneSuite {
                     Fault.BAD_SETTING,
                     "--seed is " + seed + "; RULER's data has seeds from 42, the original's, to 10041");
         }
+        // A template that there is not is refused before anything is made.
         request(SampleSet.RACE, 1);
     }
 
