@@ -26,6 +26,7 @@ import dev.stringbench.cli.runfile.RunCommand;
 import dev.stringbench.cli.serve.ServeCommand;
 import dev.stringbench.cli.speed.SpeedCommand;
 import java.util.Arrays;
+import dev.stringbench.cli.tune.TuneCommand;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -48,6 +49,7 @@ public final class Commands {
                 new Entry(RulerPrepareCommand.class, () -> new RulerPrepareCommand(console)),
                 new Entry(RulerTestCommand.class, () -> new RulerTestCommand(console)),
                 new Entry(InfBenchCommand.class, () -> new InfBenchCommand(console)),
+                new Entry(TuneCommand.class, () -> new TuneCommand(console)),
                 new Entry(RunCommand.class, () -> new RunCommand(console, entry)),
                 new Entry(
                         DataCommand.class,

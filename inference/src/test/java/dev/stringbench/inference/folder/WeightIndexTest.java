@@ -240,7 +240,8 @@ class WeightIndexTest {
         Files.writeString(index, "{\"weight_map\":{\"a\":\"" + shard + "\"}}");
         assertFault(
                 Fault.BAD_WEIGHTS,
-                index + ": tensor a should be in \"" + shard.replace("\\u0000", "\0").replace("\\\\", "\\")
+                index + ": tensor a should be in \""
+                        + shard.replace("\\u0000", "\0").replace("\\\\", "\\")
                         + "\"; it must be a file of the same folder",
                 config(TinyConfigs.llama()));
     }
