@@ -33,8 +33,9 @@ final class ViewServer implements AutoCloseable {
     private static final int FAILED = 500;
 
     private static final String PROGRESS = "progress.json";
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:;"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -62,7 +63,8 @@ final class ViewServer implements AutoCloseable {
             server.start();
             return view;
         } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot listen on port " + port + " of 127.0.0.1; give another --port", e);
+            throw BenchmarkException.inputOutput(
+                    "cannot listen on port " + port + " of 127.0.0.1; give another --port", e);
         }
     }
 

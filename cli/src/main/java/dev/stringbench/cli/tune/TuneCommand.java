@@ -222,8 +222,8 @@ public final class TuneCommand implements Callable<Integer> {
             plan.rules(1);
         }
         ConfigCopy copy = writeConfig == null ? null : new ConfigCopy(folder.path(), writeConfig);
-        try (ModelSource source = ModelSource.ofThisMachine(
-                folder, modelOptions, copyOptions, length + SPARE_TOKENS, console)) {
+        try (ModelSource source =
+                ModelSource.ofThisMachine(folder, modelOptions, copyOptions, length + SPARE_TOKENS, console)) {
             console.note(String.format(
                     Locale.ROOT,
                     "tune: %s (%s, %s), %s: %d settings of %s, at most %d samples each, then %d fresh ones of the winner,"

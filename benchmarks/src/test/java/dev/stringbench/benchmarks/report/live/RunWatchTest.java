@@ -95,7 +95,8 @@ class RunWatchTest {
             assertEquals(1, state.failed());
             assertEquals(50.0, state.percent());
             assertNotNull(state.secondsLeft());
-            assertTrue(String.valueOf(state.holder()).contains("process " + ProcessHandle.current().pid()));
+            assertTrue(String.valueOf(state.holder())
+                    .contains("process " + ProcessHandle.current().pid()));
         }
     }
 
@@ -118,7 +119,8 @@ class RunWatchTest {
         try (var run = open()) {
             run.append(line(0, true));
         }
-        Files.writeString(lock, DEAD.formatted(java.net.InetAddress.getLocalHost().getHostName()));
+        Files.writeString(
+                lock, DEAD.formatted(java.net.InetAddress.getLocalHost().getHostName()));
         Files.writeString(file, "{\"pred\":", StandardOpenOption.APPEND);
 
         assertEquals(State.STOPPED, look().state());
