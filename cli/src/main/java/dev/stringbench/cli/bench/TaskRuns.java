@@ -123,7 +123,7 @@ final class TaskRuns {
 
     /** Show what there is to do; where there is something, load the model and tell how long it takes. */
     Start begin() {
-        Preview preview = new Preview(ahead, source.description(), source.memory());
+        Preview preview = new Preview(ahead, source.description(), source.memory(), source.price());
         events.ifPresent(printed -> printed.print(preview.event()));
         if (runOptions.dryRun()) {
             console.out().print(preview.table());

@@ -1,5 +1,6 @@
 package dev.stringbench.cli.model;
 
+import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.torch.load.LoadPlan;
@@ -34,6 +35,11 @@ public interface ModelSource extends AutoCloseable {
 
     /** The memory that the weights and a context need on this machine, where they are held here. */
     default Optional<LoadPlan> memory() {
+        return Optional.empty();
+    }
+
+    /** What the tokens of the answers cost, where they are paid for and the user gave the price. */
+    default Optional<UsageTally.Price> price() {
         return Optional.empty();
     }
 
