@@ -1,5 +1,6 @@
 package dev.stringbench.cli.bench;
 
+import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.inference.folder.DeviceRoom;
 import dev.stringbench.inference.torch.load.LoadPlan;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  * @param rows all runs of the command
  * @param answers what computes the answers, in words
  * @param memory what it needs of this machine, where the weights are held here
+ * @param price of a server's tokens, where the user gave it
  */
-record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
+record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory, Optional<UsageTally.Price> price) {
 
     private static final double KIB = 1 << 10;
 
@@ -100,12 +102,15 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
     private String total() {
         return String.format(
                 Locale.ROOT,
-                "%s ahead, %s: %,d of %,d samples left, about %,d prompt tokens",
+                "%s ahead, %s: %,d of %,d samples left, about %,d prompt tokens%s",
                 rows.size() == 1 ? "1 run" : rows.size() + " runs",
                 answers,
                 samplesLeft(),
                 rows.stream().mapToInt(Row::samples).sum(),
-                promptTokensLeft());
+                promptTokensLeft(),
+                price.map(of -> String.format(
+                                Locale.ROOT, ", which cost about %.2f without the answers", of.of(promptTokensLeft(), 0)))
+                        .orElse(""));
     }
 
     private static String memory(LoadPlan plan) {

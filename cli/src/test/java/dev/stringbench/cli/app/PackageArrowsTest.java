@@ -56,6 +56,7 @@ class PackageArrowsTest {
             entry("bench.niah", Set.of("console", "model", "data", "bench")),
             entry("bench.ruler", Set.of("console", "model", "data", "bench")),
             entry("bench.infbench", Set.of("console", "model", "bench")),
+            entry("tune", Set.of("console", "model", "data", "bench", "runfile")),
             entry(
                     "app",
                     Set.of(
@@ -72,7 +73,8 @@ class PackageArrowsTest {
                             "generate",
                             "bench.niah",
                             "bench.ruler",
-                            "bench.infbench")));
+                            "bench.infbench",
+                            "tune")));
 
     /** What each room of {@code inference.torch} may use of the others. */
     private static final Map<String, Set<String>> ROOMS_OF_TORCH = Map.of(
