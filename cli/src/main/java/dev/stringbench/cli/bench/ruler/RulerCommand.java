@@ -61,9 +61,12 @@ public final class RulerCommand extends RulerSuiteCommand {
     @Override
     protected Suite<?> suite() {
         List<RulerCard> tasks = options().tasks();
+        if (isDemo()) {
+            dataOptions.useDemoDefaults();
+        }
         ModelFolder folder = folder();
         PromptFormat format = format(dataOptions.isModelTemplate(), templateOptions, folder);
-        String dataName = format.isChat() ? folder.name() + CHAT_DATA : folder.name();
+        String dataName = dataOptions.dataName(format.isChat() ? folder.name() + CHAT_DATA : folder.name());
         List<Wanted> wanted = new ArrayList<>();
         for (int length : options().lengths(folder.config().maxPositionEmbeddings())) {
             // The model's own template takes its tokens from the question, which is made without one.
@@ -85,12 +88,12 @@ public final class RulerCommand extends RulerSuiteCommand {
                 .map(test -> new Unprepared(
                         test.task(), test.length(), test.request().numSamples()))
                 .toList();
-        return suite(folder, tests, unprepared, tooShort);
+        return suite(folder, tests, unprepared, tooShort, dataOptions.sources());
     }
 
     private Test test(Wanted wanted, PromptFormat format) {
         RulerDataFile file = RulerDataFile.open(wanted.file());
-        return new Test(wanted.task(), wanted.length(), file, range(file), format);
+        return new Test(wanted.task(), wanted.length(), file, range(file), format, dataOptions.sources());
     }
 
     /**
