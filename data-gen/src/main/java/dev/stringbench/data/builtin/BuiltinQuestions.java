@@ -41,7 +41,7 @@ public final class BuiltinQuestions {
             List<String> documents = people.subList(article, article + PARAGRAPHS_OF_ARTICLE).stream()
                     .map(Person::paragraph)
                     .toList();
-            Fact fact = Fact.values()[random.nextInt(Fact.values().length)];
+            Fact fact = Fact.draw(random);
             Person person = people.get(i);
             asked.add(new Asked(fact.question(person.name()), fact.answer(person), documents, List.of(i - article)));
         }
@@ -62,7 +62,7 @@ public final class BuiltinQuestions {
                 documents.add(pupil.name() + "\n" + pupil.name() + " was taught by " + teacher.name() + ".");
                 documents.add(teacher.name() + "\n" + teacher.paragraph());
             }
-            Fact fact = Fact.values()[random.nextInt(Fact.values().length)];
+            Fact fact = Fact.draw(random);
             Person pupil = ofQuestion.get(0);
             Person teacher = ofQuestion.get(1);
             asked.add(new Asked(

@@ -89,6 +89,13 @@ public final class People {
             this.question = question;
         }
 
+        private static final List<Fact> ALL = List.of(values());
+
+        /** Draw one. */
+        public static Fact draw(Random random) {
+            return ALL.get(random.nextInt(ALL.size()));
+        }
+
         abstract String of(Person person);
 
         abstract List<String> all();

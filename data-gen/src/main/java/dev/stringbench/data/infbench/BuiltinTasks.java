@@ -113,7 +113,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
 
     /** Make one sample of a size: lines, pairs, numbers, terms, functions or people. */
     private static String line(InfBenchTask task, int index, int size) {
-        long seed = SEED + 1000L * task.ordinal() + index;
+        long seed = SEED + 1000L * (task.taskName().hashCode() & 0xFFFF) + index;
         PythonRandom python = new PythonRandom(seed);
         Random random = new Random(seed);
         return switch (task) {
@@ -223,7 +223,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
     private static String book(InfBenchTask task, int size, Random random) {
         List<Person> people = People.invent(size, random);
         Person asked = people.get(random.nextInt(size));
-        Fact fact = Fact.values()[random.nextInt(Fact.values().length)];
+        Fact fact = Fact.draw(random);
         String answer = fact.answer(asked);
         if (!task.hasOptions()) {
             return json(story(people, random), fact.question(asked.name()), answer, List.of());

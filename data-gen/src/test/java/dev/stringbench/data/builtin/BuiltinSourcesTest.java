@@ -54,8 +54,11 @@ class BuiltinSourcesTest {
                 "c92473a32e5bde82",
                 Sha256.hex(String.join(" ", BuiltinWords.nouns()) + BuiltinWords.adjectives() + BuiltinWords.verbs())
                         .substring(0, 16));
-        assertEquals("7678f720a3d48879", Sha256.hex(BuiltinQuestions.squad().toString()).substring(0, 16));
         assertEquals(
-                "1adb857ee8c32be0", Sha256.hex(BuiltinQuestions.hotpotqa().toString()).substring(0, 16));
+                "7678f720a3d48879",
+                Sha256.hex(BuiltinQuestions.squad().toString()).substring(0, 16));
+        assertEquals(
+                "1adb857ee8c32be0",
+                Sha256.hex(BuiltinQuestions.hotpotqa().toString()).substring(0, 16));
     }
 }

@@ -77,7 +77,7 @@ public final class RulerCommand extends RulerSuiteCommand {
         List<TooShort> tooShort = prepare(wanted, folder.tokenizer(), dataName);
         List<Wanted> possible = wanted.stream()
                 .filter(test -> tooShort.stream()
-                        .noneMatch(left -> left.task() == test.task() && left.length() == test.length()))
+                        .noneMatch(left -> left.task().equals(test.task()) && left.length() == test.length()))
                 .toList();
         List<Test> tests = possible.stream()
                 .filter(Wanted::isMade)
