@@ -20,10 +20,12 @@ import dev.stringbench.cli.results.MergeCommand;
 import dev.stringbench.cli.results.ReportCommand;
 import dev.stringbench.cli.results.ScoreCommand;
 import dev.stringbench.cli.results.VerifyCommand;
+import dev.stringbench.cli.results.ViewCommand;
 import dev.stringbench.cli.runfile.CommandEntry;
 import dev.stringbench.cli.runfile.RunCommand;
 import dev.stringbench.cli.serve.ServeCommand;
 import dev.stringbench.cli.speed.SpeedCommand;
+import dev.stringbench.cli.tune.TuneCommand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,6 +49,7 @@ public final class Commands {
                 new Entry(RulerPrepareCommand.class, () -> new RulerPrepareCommand(console)),
                 new Entry(RulerTestCommand.class, () -> new RulerTestCommand(console)),
                 new Entry(InfBenchCommand.class, () -> new InfBenchCommand(console)),
+                new Entry(TuneCommand.class, () -> new TuneCommand(console)),
                 new Entry(RunCommand.class, () -> new RunCommand(console, entry)),
                 new Entry(
                         DataCommand.class,
@@ -61,6 +64,7 @@ public final class Commands {
                 new Entry(PositionsCommand.class, () -> new PositionsCommand(console)),
                 new Entry(ScoreCommand.class, () -> new ScoreCommand(console)),
                 new Entry(ReportCommand.class, () -> new ReportCommand(console)),
+                new Entry(ViewCommand.class, () -> new ViewCommand(console)),
                 new Entry(VerifyCommand.class, () -> new VerifyCommand(console)),
                 new Entry(MergeCommand.class, () -> new MergeCommand(console)),
                 new Entry(ExportCommand.class, () -> new ExportCommand(console)),

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class StringBench implements Runnable {
 
     /** Commands that work on results only and keep nothing else. */
-    private static final Set<String> WITHOUT_CACHE = Set.of("", "score", "report", "verify", "merge", "export");
+    private static final Set<String> WITHOUT_CACHE = Set.of("", "score", "report", "view", "verify", "merge", "export");
 
     @Spec
     private CommandSpec spec;

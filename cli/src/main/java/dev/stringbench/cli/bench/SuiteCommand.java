@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.EndpointOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
@@ -39,6 +40,9 @@ public abstract class SuiteCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private CopyOptions copyOptions = new CopyOptions();
+
+    @Mixin
     private EndpointOptions endpointOptions = new EndpointOptions();
 
     @Mixin
@@ -60,6 +64,7 @@ public abstract class SuiteCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         runOptions.check();
+        copyOptions.check();
         console = runOptions.console(console);
         return run(suite()) ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -159,7 +164,8 @@ public abstract class SuiteCommand implements Callable<Integer> {
     }
 
     private <R extends SampleResult> boolean run(Suite<R> suite) {
-        try (ModelSource source = endpointOptions.open(suite.folder(), modelOptions, suite.contextTokens(), console)) {
+        try (ModelSource source =
+                endpointOptions.open(suite.folder(), modelOptions, copyOptions, suite.contextTokens(), console)) {
             TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions, Consent.ofProcess(console));
             return new SuiteRun<>(suite, console, runs).run(source);
         }

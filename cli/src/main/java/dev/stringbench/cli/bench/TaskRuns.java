@@ -3,7 +3,6 @@ package dev.stringbench.cli.bench;
 import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.results.EarlyStop;
 import dev.stringbench.benchmarks.results.ResultFile;
-import dev.stringbench.benchmarks.results.ResultFileName;
 import dev.stringbench.benchmarks.results.SampleFailure;
 import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.benchmarks.results.SampleSpan;
@@ -88,7 +87,7 @@ final class TaskRuns {
             Function<LanguageModel, BenchmarkTask<R>> makeTask) {
         try (LanguageModel languageModel = source.with(choice)) {
             BenchmarkTask<R> task = makeTask.apply(languageModel);
-            Path file = resultFolder.resolve(fileName(task, choice));
+            Path file = resultFolder.resolve(ResultName.of(task, choice, source, modelOptions));
             var run = new PlannedTask<>(
                     name, choice, file, scoreName, score, task, runOptions.wanted(task), runOptions.left(file, task));
             ahead.add(new Preview.Row(name, choice.label(), run.wanted().size(), run.left(), run.promptTokens()));
@@ -124,7 +123,7 @@ final class TaskRuns {
 
     /** Show what there is to do; where there is something, load the model and tell how long it takes. */
     Start begin() {
-        Preview preview = new Preview(ahead, source.description(), source.memory());
+        Preview preview = new Preview(ahead, source.description(), source.memory(), source.price());
         events.ifPresent(printed -> printed.print(preview.event()));
         if (runOptions.dryRun()) {
             console.out().print(preview.table());
@@ -221,20 +220,6 @@ final class TaskRuns {
                 complete,
                 (System.nanoTime() - startNanos) / 1e9)));
         return complete;
-    }
-
-    private String fileName(BenchmarkTask<?> task, PositionChoice choice) {
-        boolean isDefault = task.isOriginalData()
-                && choice.isDefault()
-                && !source.isRemote()
-                && modelOptions.cleanUp()
-                && modelOptions.randomWeightsSeed().isEmpty();
-        return new ResultFileName(
-                        choice.scheme().name(),
-                        task.identity().maxLength(),
-                        choice.fileNameParts(),
-                        isDefault ? null : task.identity().shortHash())
-                .toString();
     }
 
     private void noteShard(String name, Sidecar sidecar, Path resultFolder) {
