@@ -62,7 +62,9 @@ public final class InfBenchCommand extends SuiteCommand {
         ModelFamily family = folder.config().family();
         InfBenchPrompts prompts = options.prompts(family);
         int length = options.truncateLength(isDemo() ? folder.config().maxPositionEmbeddings() : null);
-        requireWithinWindow(length, folder, "--truncate-length");
+        if (sources == SourceKind.BUILTIN) {
+            requireWithinWindow(length, folder, "--truncate-length");
+        }
         PromptFormat format = format(chatOptions.isGiven(), chatOptions.template(), folder);
         List<LeftOutTask> leftOut = new ArrayList<>();
         if (sources == SourceKind.BUILTIN) {
@@ -87,6 +89,9 @@ public final class InfBenchCommand extends SuiteCommand {
                 continue;
             }
             suiteTasks.add(task(folder, InfBenchDataFile.open(path, task, prompts, folder.tokenizer()), settings));
+        }
+        if (sources == SourceKind.FETCHED) {
+            requireWithinWindow(length, folder, "--truncate-length");
         }
         return new InfBenchSuite(
                 folder,

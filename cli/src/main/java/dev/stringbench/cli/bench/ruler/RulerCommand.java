@@ -111,8 +111,7 @@ public final class RulerCommand extends RulerSuiteCommand {
         List<Wanted> possible = new ArrayList<>();
         try (RulerPreparation preparation = dataOptions.open(tokenizer)) {
             for (Wanted test : missing) {
-                preparation
-                        .shortfall(test.task().task(), test.request())
+                shortfall(preparation, test)
                         .ifPresentOrElse(left -> tooShort.add(tooShort(test, left)), () -> possible.add(test));
             }
             if (!isDryRun()) {
@@ -123,6 +122,18 @@ public final class RulerCommand extends RulerSuiteCommand {
             throw new DataException(DataFault.LENGTH_TOO_SMALL, tooShort.get(0).message());
         }
         return tooShort;
+    }
+
+    /** Look whether a task has room; a preview is given without the sources too, though not that. */
+    private Optional<Shortfall> shortfall(RulerPreparation preparation, Wanted test) {
+        try {
+            return preparation.shortfall(test.task().task(), test.request());
+        } catch (DataException e) {
+            if (isDryRun() && e.fault() == DataFault.MISSING_DATA) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Make a file, unless one of its later samples turns out to have no room. */
