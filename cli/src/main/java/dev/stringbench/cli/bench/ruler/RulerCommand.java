@@ -97,43 +97,30 @@ public final class RulerCommand extends RulerSuiteCommand {
     }
 
     /**
-     * Make the data that is missing, once it is known of every task whether it can be made; for a dry run that is enough.
+     * Make the data that is missing, once it is known of every task whether it can be made; a dry run makes and checks none.
      *
      * @return the tasks that have no room
      * @throws DataException LENGTH_TOO_SMALL where the only test that was asked for has no room
      */
     private List<TooShort> prepare(List<Wanted> wanted, TextTokenizer tokenizer, String dataName) {
         List<Wanted> missing = wanted.stream().filter(test -> !test.isMade()).toList();
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() || isDryRun()) {
             return List.of();
         }
         List<TooShort> tooShort = new ArrayList<>();
         List<Wanted> possible = new ArrayList<>();
         try (RulerPreparation preparation = dataOptions.open(tokenizer)) {
             for (Wanted test : missing) {
-                shortfall(preparation, test)
+                preparation
+                        .shortfall(test.task().task(), test.request())
                         .ifPresentOrElse(left -> tooShort.add(tooShort(test, left)), () -> possible.add(test));
             }
-            if (!isDryRun()) {
-                possible.forEach(test -> make(preparation, test, dataName).ifPresent(tooShort::add));
-            }
+            possible.forEach(test -> make(preparation, test, dataName).ifPresent(tooShort::add));
         }
         if (wanted.size() == 1 && !tooShort.isEmpty()) {
             throw new DataException(DataFault.LENGTH_TOO_SMALL, tooShort.get(0).message());
         }
         return tooShort;
-    }
-
-    /** Look whether a task has room; a preview is given without the sources too, though not that. */
-    private Optional<Shortfall> shortfall(RulerPreparation preparation, Wanted test) {
-        try {
-            return preparation.shortfall(test.task().task(), test.request());
-        } catch (DataException e) {
-            if (isDryRun() && e.fault() == DataFault.MISSING_DATA) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** Make a file, unless one of its later samples turns out to have no room. */
