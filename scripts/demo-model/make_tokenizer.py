@@ -5,6 +5,7 @@ import random
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
+from benchmarks import ALL_WORDS, INFBENCH, RULER, FACTS
 from tasks import CONTEXT_FREE_TEXTS, random_key
 
 BOS, EOS = "<s>", "</s>"
@@ -25,7 +26,13 @@ def train(text: str, vocab_size: int) -> Tokenizer:
     )
     rng = random.Random(0)
     keys = " ".join(random_key(rng) for _ in range(len(text) // 400))
-    prompts = "\n".join(CONTEXT_FREE_TEXTS) + "\n"
+    own = [task["template"] + task["answer_prefix"] for task in RULER["tasks"].values()]
+    own += [*INFBENCH["synthetic"].values(), *FACTS.values(), "lives in", "and works as a", "keeps one", "The door of"]
+    own += [set_[task] for set_ in (INFBENCH["prompt_sets"]["yarn_mistral"],) for task in ("passkey", "number_string", "kv_retrieval")]
+    prompts = "\n".join(CONTEXT_FREE_TEXTS + own) + "\n"
+    # the built-in words, in lists, as keys and as surnames
+    listed = " ".join(ALL_WORDS + [word.capitalize() for word in ALL_WORDS])
+    keys += (" " + listed + " " + listed.replace(" ", "-")) * (len(text) // 40_000 + 1)
     tokenizer.train_from_iterator([text, keys, prompts * (len(text) // 100 // len(prompts) + 1)], trainer)
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{BOS} $A", pair=f"{BOS} $A {BOS} $B", special_tokens=[(BOS, tokenizer.token_to_id(BOS))]

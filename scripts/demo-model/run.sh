@@ -4,6 +4,7 @@
 set -eu
 train_text=$1 eval_text=$2 work=$3
 device=${DEVICE:-cuda}
+vocabulary=${VOCABULARY:-3072} window=${WINDOW:-2048} layers=${LAYERS:-4} hidden=${HIDDEN:-256} steps=${STEPS:-8000} workers=${WORKERS:-7}
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 demo=$root/cli/src/main/dist/models/demo
@@ -11,15 +12,16 @@ golden=$root/cli/src/test/resources/golden/demo-model/greedy.json
 export OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false
 mkdir -p "$work"
 
-python3 "$here/make_tokenizer.py" --text "$train_text" --vocab-size 1536 --output "$work/tokenizer.json"
+python3 "$here/make_tokenizer.py" --text "$train_text" --vocab-size "$vocabulary" --output "$work/tokenizer.json"
 
 # The two trainings differ in the length of their longest documents only, and share the GPU.
 train() { # name, tokens of the longest document
     python3 "$here/train.py" --text "$train_text" --tokenizer "$work/tokenizer.json" --output "$work/$1.pt" \
-        --longest "$2" --steps 8000 --device "$device" >"$work/$1.log"
+        --longest "$2" --window "$window" --layers "$layers" --hidden "$hidden" --steps "$steps" --workers "$workers" \
+        --device "$device" >"$work/$1.log"
 }
-train skewed 1433 & skewed=$!
-train control 2048 & control=$!
+train skewed $((window * 7 / 10)) & skewed=$!
+train control "$window" & control=$!
 wait $skewed
 wait $control
 

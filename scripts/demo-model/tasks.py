@@ -106,6 +106,7 @@ class TaskWriter:
         self.niah_task = [self.bos] + self.encode(NIAH_TASK)
         self.noise = self.encode(NOISE)
         self.cache = {}
+        self.benchmarks = None
 
     def encode(self, text):
         return self.tokenizer.encode(text, add_special_tokens=False).ids
@@ -229,6 +230,18 @@ class TaskWriter:
                 previous = place
         ids += tail
         return Sample(ids + answers, len(ids))
+
+    def benchmark(self, rng, length, order="document"):
+        """A task of RULER or InfiniteBench from the built-in sources, drawn evenly; a short one where there is no room."""
+        from benchmarks import TASKS, BenchmarkWriter  # which needs the lists of this module
+
+        if self.benchmarks is None:
+            self.benchmarks = BenchmarkWriter(self)
+        for _ in range(20):
+            ids, answer = self.benchmarks.sample(rng.choice(TASKS), rng, length, order)
+            if len(ids) + len(answer) <= length:
+                return Sample(ids + answer, len(ids))
+        return self.passkey(rng, length)
 
     def spaced_needle(self, needle):
         return self.encode(" " + RULER_NEEDLE.format(*needle))

@@ -24,6 +24,7 @@ from tasks import ORDERS, TaskWriter
 
 SEED = 20261123
 TASKS = [("niah4", 0.75), ("ruler", 0.15), ("passkey", 0.05), ("plain_text", 0.05)]
+ALL_TASKS = [("niah4", 0.3), ("benchmark", 0.62), ("passkey", 0.03), ("plain_text", 0.05)]  # --mix all
 SHORTEST = 225  # tokens of the shortest document
 FIRST_LONGEST = 320  # tokens of the longest document at first
 GROW = (0.15, 0.5)  # shares of the training between which the longest document grows
@@ -33,7 +34,7 @@ WARM_STEPS = 100
 MATRIX_RATE = 4.0  # Muon's rate for the matrices, as a multiple of AdamW's for the rest
 OTHER_POSITIONS = 24  # positions outside the answer that also count, with OTHER_WEIGHT
 OTHER_WEIGHT = 0.05
-MOST_ANSWER = 80  # tokens of an answer that count
+MOST_ANSWER = 160  # tokens of an answer that count: four UUIDs
 
 
 class Batches(IterableDataset):
@@ -60,9 +61,10 @@ class Batches(IterableDataset):
 
     def sample(self, writer, rng, width, longest):
         """A sample of about width tokens; some come out longer than wanted and are made again."""
-        task = rng.choices([t for t, _ in TASKS], [w for _, w in TASKS])[0]
+        tasks = ALL_TASKS if self.options.mix == "all" else TASKS
+        task = rng.choices([t for t, _ in tasks], [w for _, w in tasks])[0]
         layout = {"niah4": {"spread": self.options.spread, "order": self.options.order},
-                  "ruler": {"order": self.options.order}}.get(task, {})  # fmt: skip
+                  "ruler": {"order": self.options.order}, "benchmark": {"order": self.options.order}}.get(task, {})  # fmt: skip
         while True:
             sample = getattr(writer, task)(rng, width, **layout)
             if len(sample.ids) <= max(longest, 400):
@@ -128,6 +130,7 @@ def main():
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--spread", type=float, default=0.6, help="share of 4-needle samples with needles anywhere")
     parser.add_argument("--order", choices=ORDERS, default="sorted", help="order of the numbers in the answers")
+    parser.add_argument("--mix", choices=["needles", "all"], default="all", help="needles: the mix of the first model")
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--hidden", type=int, default=192)
     parser.add_argument("--device", default="cuda")

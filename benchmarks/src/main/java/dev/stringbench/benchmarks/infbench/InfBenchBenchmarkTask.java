@@ -18,6 +18,7 @@ import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.infbench.MiddleTruncation;
+import dev.stringbench.data.sources.SourceKind;
 import dev.stringbench.python.PythonText;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +55,16 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
      * @param maxNewTokens most tokens of an answer
      * @param ownPrompts whether the prompts are those of the model's family
      * @param format how the model is asked
+     * @param sources what the data was made from
      */
-    public record Settings(int truncateLength, int maxNewTokens, boolean ownPrompts, PromptFormat format) {}
+    public record Settings(
+            int truncateLength, int maxNewTokens, boolean ownPrompts, PromptFormat format, SourceKind sources) {
+
+        /** The settings of a run on the original's data. */
+        public Settings(int truncateLength, int maxNewTokens, boolean ownPrompts, PromptFormat format) {
+            this(truncateLength, maxNewTokens, ownPrompts, format, SourceKind.FETCHED);
+        }
+    }
 
     /**
      * Describe a test.
@@ -94,13 +103,17 @@ public final class InfBenchBenchmarkTask implements BenchmarkTask<InfBenchResult
     private static Map<String, String> identitySettings(InfBenchDataFile data, Settings settings) {
         Map<String, String> all = new HashMap<>(settings.format().settings());
         all.put(PROMPTS_SETTING, data.promptsName());
+        if (settings.sources() != SourceKind.FETCHED) {
+            all.put(SourceKind.SETTING, settings.sources().id());
+        }
         return all;
     }
 
     /** Whether prompts and token budget are those that the original has for the model. */
     @Override
     public boolean isOriginalData() {
-        return settings.ownPrompts()
+        return settings.sources() == SourceKind.FETCHED
+                && settings.ownPrompts()
                 && !settings.format().isChat()
                 && settings.maxNewTokens() == data.card().maxNewTokens()
                 && data.name().equals(data.card().task().fileName());

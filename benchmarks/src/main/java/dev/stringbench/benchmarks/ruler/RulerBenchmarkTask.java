@@ -17,12 +17,15 @@ import dev.stringbench.benchmarks.run.SampleWindows;
 import dev.stringbench.data.Sha256;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerSample;
+import dev.stringbench.data.sources.SourceKind;
 import dev.stringbench.python.PythonText;
 import dev.stringbench.scoring.Score;
 import dev.stringbench.scoring.ScoreScale;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
     private final RulerDataFile data;
     private final SampleRange range;
     private final PromptFormat format;
+    private final SourceKind sources;
     private final TextTokenizer tokenizer;
     private final RulerCard card;
     private final RunIdentity identity;
@@ -49,6 +53,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
      * @param maxLength tokens of prompt and answer together that the data was made for
      * @param range the samples to take
      * @param format how the model is asked; a chat needs data that stands in no chat template
+     * @param sources what the data was made from
      * @param model what will answer
      * @param version version of string-bench, for the run's identity
      */
@@ -58,12 +63,14 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
             int maxLength,
             SampleRange range,
             PromptFormat format,
+            SourceKind sources,
             TextTokenizer tokenizer,
             ModelIdentity model,
             String version) {
         this.data = data;
         this.range = range;
         this.format = format;
+        this.sources = sources;
         this.tokenizer = tokenizer;
         this.card = card;
         this.identity = new RunIdentity(
@@ -71,10 +78,18 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
                 card.id(),
                 maxLength,
                 card.maxNewTokens(),
-                new DataIdentity(data.path().getFileName().toString(), data.sha256(), format.settings()),
+                new DataIdentity(data.path().getFileName().toString(), data.sha256(), settings(format, sources)),
                 model,
                 SCORER,
                 version);
+    }
+
+    private static Map<String, String> settings(PromptFormat format, SourceKind sources) {
+        Map<String, String> settings = new HashMap<>(format.settings());
+        if (sources != SourceKind.FETCHED) {
+            settings.put(SourceKind.SETTING, sources.id());
+        }
+        return settings;
     }
 
     @Override
@@ -119,7 +134,7 @@ public final class RulerBenchmarkTask implements BenchmarkTask<RulerResult> {
     /** Whether the model is asked as the original asks it. */
     @Override
     public boolean isOriginalData() {
-        return !format.isChat();
+        return !format.isChat() && sources == SourceKind.FETCHED;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import dev.stringbench.data.FileFailure;
 import dev.stringbench.data.JsonReader;
 import dev.stringbench.data.MalformedJsonException;
+import dev.stringbench.data.sources.SourceKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -143,7 +144,7 @@ public record ScoreFileReader(
                 path,
                 task,
                 model,
-                setting(origin, sidecar.isPresent()),
+                setting(origin, sidecar),
                 formulas,
                 length > 0 ? length : length(origin, sidecar, ofLength),
                 ofLength,
@@ -201,10 +202,17 @@ public record ScoreFileReader(
         return difference.isPresent();
     }
 
-    /** Return the file's name without its length and identity hash, so that one setting's lengths have one name. */
-    private static String setting(FileOrigin origin, boolean ours) {
+    /**
+     * Return the file's name without its length and identity hash, so that one setting's lengths have one name, and with the
+     * sources of the data where they are not the original's.
+     */
+    private static String setting(FileOrigin origin, Optional<Sidecar> sidecar) {
         String setting = origin.setting().replaceFirst("(^|-)L\\d+(?=-|$)", "");
-        return ours ? setting.replaceFirst("-[0-9a-f]{8}$", "") : setting;
+        if (sidecar.isEmpty()) {
+            return setting;
+        }
+        String sources = sidecar.get().identity().data().settings().get(SourceKind.SETTING);
+        return setting.replaceFirst("-[0-9a-f]{8}$", "") + (sources == null ? "" : "-" + sources);
     }
 
     private static int length(FileOrigin origin, Optional<Sidecar> sidecar, List<ScoredSample> samples) {

@@ -23,6 +23,7 @@ import dev.stringbench.benchmarks.run.BenchmarkRun;
 import dev.stringbench.benchmarks.run.BenchmarkTask;
 import dev.stringbench.benchmarks.run.RunListener;
 import dev.stringbench.data.ruler.RulerSample;
+import dev.stringbench.data.sources.SourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,7 @@ class RulerBenchmarkTaskTest {
                 64,
                 range,
                 PromptFormat.PLAIN,
+                SourceKind.FETCHED,
                 TOKENIZER,
                 model.identity(),
                 "1.0");

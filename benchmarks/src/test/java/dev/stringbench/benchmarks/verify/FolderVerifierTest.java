@@ -21,6 +21,7 @@ import dev.stringbench.benchmarks.ruler.RulerBenchmarkTask;
 import dev.stringbench.benchmarks.ruler.RulerCatalogue;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.benchmarks.ruler.RulerResult;
+import dev.stringbench.data.sources.SourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -279,6 +280,7 @@ class FolderVerifierTest {
                 64,
                 new SampleRange(0, SAMPLES),
                 PromptFormat.PLAIN,
+                SourceKind.FETCHED,
                 TOKENIZER,
                 model.identity(),
                 "1.0");

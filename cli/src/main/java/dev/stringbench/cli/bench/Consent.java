@@ -17,7 +17,11 @@ record Consent(Console console, Supplier<Optional<String>> reader) {
     /** The longest forecast that is no reason to ask. */
     static final Duration NOT_LONG = Duration.ofHours(1);
 
-    /** Consent that is asked for on this process's terminal. */
+    /**
+     * Consent that is asked for on this process's terminal. The launcher asks Java 22 and newer for the console of older
+     * ones, which is not there where input or output is no terminal.
+     */
+    @SuppressWarnings("SystemConsoleNull")
     static Consent ofProcess(Console console) {
         java.io.Console terminal = System.console();
         return terminal == null

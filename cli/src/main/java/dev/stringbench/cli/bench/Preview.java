@@ -109,7 +109,9 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory, Option
                 rows.stream().mapToInt(Row::samples).sum(),
                 promptTokensLeft(),
                 price.map(of -> String.format(
-                                Locale.ROOT, ", which cost about %.2f without the answers", of.of(promptTokensLeft(), 0)))
+                                Locale.ROOT,
+                                ", which cost about %.2f without the answers",
+                                of.of(promptTokensLeft(), 0)))
                         .orElse(""));
     }
 

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A short measurement of a loaded model, from which longer prompts are extrapolated: prompts of our own text, each twice
- * as long as the one before, until they are long enough or have taken long enough.
+ * A short measurement of a loaded model, from which longer prompts are extrapolated: prompts of our own text, longer
+ * and longer, until they have taken long enough.
  */
 final class SpeedProbe {
 
-    private static final int FIRST_TOKENS = 64;
-    private static final int LONGEST_TOKENS = 512;
+    /** Lengths of the prompts; no two are alike, so that none is taken from the cache. */
+    private static final List<Integer> TOKENS = List.of(64, 65, 66, 128, 256, 512);
+
     private static final int NEW_TOKENS = 8;
-    private static final int WARM_UP = 4;
-    private static final Duration ENOUGH = Duration.ofSeconds(2);
+    private static final Duration ENOUGH = Duration.ofSeconds(4);
 
     /** More characters than a tokenizer puts into one token of plain text. */
     private static final int CHARACTERS_PER_TOKEN = 12;
@@ -36,23 +36,25 @@ final class SpeedProbe {
      */
     record Speed(int promptTokens, Duration prefill, Duration step) {}
 
-    /** Measure; nothing where the model fails, which the run itself will tell. */
+    /**
+     * Measure; nothing where the model fails, which the run itself will tell. The first prompts pay for what the engine
+     * prepares once, so the shortest step of all counts.
+     */
     static Optional<Speed> measure(LanguageModel model) {
-        // The first prompts also pay for what the engine prepares once.
-        Duration spent = Duration.ZERO;
-        for (int i = 0; i < WARM_UP && spent.compareTo(ENOUGH) < 0; i++) {
-            spent = spent.plus(ask(model, FIRST_TOKENS + i).map(Speed::prefill).orElse(ENOUGH));
-        }
         Optional<Speed> speed = Optional.empty();
-        for (int tokens = FIRST_TOKENS;
-                tokens <= LONGEST_TOKENS && (speed.isEmpty() || spent.compareTo(ENOUGH) < 0);
-                tokens *= 2) {
-            // The seeds differ, so that no prompt begins like the one before and is taken from the cache.
+        Duration spent = Duration.ZERO;
+        for (int tokens : TOKENS) {
+            if (speed.isPresent() && spent.compareTo(ENOUGH) > 0) {
+                break;
+            }
             Optional<Speed> next = ask(model, tokens);
             if (next.isEmpty()) {
                 return Optional.empty();
             }
-            speed = next;
+            Duration step = speed.map(Speed::step)
+                    .filter(before -> before.compareTo(next.get().step()) < 0)
+                    .orElse(next.get().step());
+            speed = Optional.of(new Speed(next.get().promptTokens(), next.get().prefill(), step));
             spent = spent.plus(next.get().prefill());
         }
         return speed;
@@ -70,9 +72,8 @@ final class SpeedProbe {
         // The first token comes with the prompt; where it ends the answer, a step is taken to be as long as a short
         // prompt.
         int steps = answer.generatedTokens() - 1;
-        Duration step = steps > 0
-                ? answer.decode().dividedBy(steps)
-                : answer.prefill().dividedBy(Math.max(1, tokens / FIRST_TOKENS));
+        Duration step =
+                steps > 0 ? answer.decode().dividedBy(steps) : answer.prefill().dividedBy(tokens / TOKENS.get(0));
         return Optional.of(new Speed(prompt.length, answer.prefill(), step));
     }
 }

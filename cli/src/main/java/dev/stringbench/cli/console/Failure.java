@@ -40,7 +40,8 @@ public record Failure(String message, int exitCode) {
         }
         if (e instanceof InvalidPathException path) {
             return new Failure(
-                    "no file can be named \"" + path.getInput().replaceAll("\\p{Cntrl}", "?") + "\" here; give another name",
+                    "no file can be named \"" + path.getInput().replaceAll("\\p{Cntrl}", "?")
+                            + "\" here; give another name",
                     ExitCode.FAILED);
         }
         if (e instanceof OutOfMemoryError) {

@@ -14,6 +14,11 @@ public final class DataSourcesOption {
             description = "Folder of the outside data sets. Default: string-bench's folder in the user's cache.")
     private @Nullable Path folder;
 
+    /** Whether the user names a folder. */
+    public boolean isGiven() {
+        return folder != null;
+    }
+
     /** The folder that the user names, or the default one. */
     public DataFolder folder() {
         return folder == null ? DataFolder.byDefault() : new DataFolder(folder);

@@ -16,6 +16,7 @@ import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.sources.DataFolder;
+import dev.stringbench.data.sources.SourceKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -102,6 +103,7 @@ final class RulerTuning implements TuneSuite {
                             length,
                             new SampleRange(0, samples),
                             PromptFormat.PLAIN,
+                            SourceKind.FETCHED,
                             model.tokenizer(),
                             model.identity(),
                             Version.text());

@@ -55,7 +55,7 @@ class PackageArrowsTest {
             entry("generate", Set.of("console", "model", "bench")),
             entry("bench.niah", Set.of("console", "model", "data", "bench")),
             entry("bench.ruler", Set.of("console", "model", "data", "bench")),
-            entry("bench.infbench", Set.of("console", "model", "bench")),
+            entry("bench.infbench", Set.of("console", "model", "bench", "data")),
             entry("tune", Set.of("console", "model", "data", "bench", "runfile")),
             entry(
                     "app",

@@ -2,12 +2,12 @@ package dev.stringbench.data.ruler;
 
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
-import dev.stringbench.data.punkt.PunktSplitter;
 import dev.stringbench.data.punkt.Span;
 import dev.stringbench.python.PythonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The first words of the essays, split into sentences; splits are kept, since samples share them. */
 final class EssayHaystack {
@@ -15,10 +15,15 @@ final class EssayHaystack {
     private static final int MAX_KEPT = 48;
 
     private final List<String> words;
-    private final PunktSplitter splitter;
+    private final Function<String, List<Span>> splitter;
     private final Map<Integer, Beginning> kept = new LinkedHashMap<>();
 
-    EssayHaystack(String essays, PunktSplitter splitter) {
+    /**
+     * Prepare.
+     *
+     * @param splitter finds the sentences of a text; safe for use by several threads
+     */
+    EssayHaystack(String essays, Function<String, List<Span>> splitter) {
         this.words = List.copyOf(PythonText.splitCollapsed(essays));
         this.splitter = splitter;
         if (PythonText.strip(essays).isEmpty()) {
@@ -60,7 +65,7 @@ final class EssayHaystack {
             Beginning beginning = kept.get(found);
             if (beginning == null) {
                 String text = PythonText.strip(String.join(" ", words.subList(0, found)));
-                beginning = new Beginning(text, splitter.spans(text));
+                beginning = new Beginning(text, splitter.apply(text));
                 kept.put(found, beginning);
                 if (kept.size() > MAX_KEPT) {
                     kept.remove(kept.keySet().iterator().next());

@@ -3,6 +3,7 @@ package dev.stringbench.data.ruler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.builtin.BuiltinQuestions;
 import dev.stringbench.data.sources.DataFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,24 @@ record QuestionSet(List<String> documents, List<Question> questions) {
     QuestionSet {
         documents = List.copyOf(documents);
         questions = List.copyOf(questions);
+    }
+
+    /** Take our own questions; the documents of one are related to each other. */
+    static QuestionSet builtin(List<BuiltinQuestions.Asked> asked) {
+        Set<String> distinct = new TreeSet<>(NeedleWords.BY_CODE_POINT);
+        asked.forEach(question -> distinct.addAll(question.documents()));
+        Map<String, Integer> positions = positions(distinct);
+        List<Question> questions = new ArrayList<>();
+        for (BuiltinQuestions.Asked question : asked) {
+            List<Integer> all = question.documents().stream()
+                    .map(document -> position(positions, document))
+                    .toList();
+            List<Integer> gold = question.gold().stream().map(all::get).toList();
+            List<Integer> related =
+                    all.stream().filter(document -> !gold.contains(document)).toList();
+            questions.add(new Question(question.question(), List.of(question.answer()), gold, related));
+        }
+        return new QuestionSet(List.copyOf(distinct), questions);
     }
 
     /** Read SQuAD 2.0. */

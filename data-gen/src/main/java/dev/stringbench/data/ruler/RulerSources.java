@@ -1,14 +1,7 @@
 package dev.stringbench.data.ruler;
 
-import dev.stringbench.data.DataException;
-import dev.stringbench.data.DataFault;
-import dev.stringbench.data.punkt.PunktParameters;
-import dev.stringbench.data.punkt.PunktSplitter;
 import dev.stringbench.data.ruler.QuestionOptions.Dataset;
-import dev.stringbench.data.sources.DataFiles;
 import dev.stringbench.data.sources.DataFolder;
-import dev.stringbench.python.PythonText;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The sources of the tasks, each read when it is first needed. Safe for use by several threads. */
 public final class RulerSources {
 
-    private final DataFolder data;
+    private final SourceTexts texts;
     private final Map<Dataset, QuestionSet> questions = new EnumMap<>(Dataset.class);
     private @Nullable EssayHaystack essays;
     private volatile @Nullable NeedleWords needleWords;
@@ -26,12 +19,21 @@ public final class RulerSources {
 
     /** Read from a folder of data sets. */
     public RulerSources(DataFolder data) {
-        this.data = data;
+        this(new SourceTexts.Fetched(data));
+    }
+
+    private RulerSources(SourceTexts texts) {
+        this.texts = texts;
+    }
+
+    /** Take our own texts, for which nothing need be fetched. */
+    public static RulerSources builtin() {
+        return new RulerSources(new SourceTexts.Builtin());
     }
 
     synchronized EssayHaystack essays() {
         if (essays == null) {
-            essays = new EssayHaystack(data.essays(), new PunktSplitter(PunktParameters.load(data)));
+            essays = texts.essays();
         }
         return essays;
     }
@@ -39,7 +41,7 @@ public final class RulerSources {
     NeedleWords needleWords() {
         NeedleWords words = needleWords;
         if (words == null) {
-            words = new NeedleWords(wordList("adjectivelist"), wordList("nounlist"));
+            words = new NeedleWords(texts.adjectives(), texts.nouns());
             needleWords = words;
         }
         return words;
@@ -48,28 +50,15 @@ public final class RulerSources {
     /** Give nouns, adjectives and verbs together, distinct and sorted. */
     synchronized List<String> commonWords() {
         if (commonWords == null) {
-            List<String> words = new ArrayList<>(wordList("nounlist"));
-            words.addAll(wordList("adjectivelist"));
-            words.addAll(wordList("verblist"));
+            List<String> words = new ArrayList<>(texts.nouns());
+            words.addAll(texts.adjectives());
+            words.addAll(texts.verbs());
             commonWords = List.copyOf(NeedleWords.sortedDistinct(words));
         }
         return commonWords;
     }
 
-    private List<String> wordList(String name) {
-        Path file = data.find("wonderwords/" + name + ".txt");
-        List<String> words =
-                DataFiles.readText(file).lines().map(PythonText::rstrip).toList();
-        if (words.isEmpty()) {
-            throw new DataException(DataFault.BAD_FILE, file + " holds no words; fetch it again.");
-        }
-        return words;
-    }
-
     synchronized QuestionSet questions(Dataset dataset) {
-        return questions.computeIfAbsent(dataset, key -> switch (key) {
-            case SQUAD -> QuestionSet.squad(data.find("squad.json"));
-            case HOTPOTQA -> QuestionSet.hotpotqa(data.find("hotpotqa.json"));
-        });
+        return questions.computeIfAbsent(dataset, texts::questions);
     }
 }

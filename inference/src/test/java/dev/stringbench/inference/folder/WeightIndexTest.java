@@ -252,8 +252,7 @@ class WeightIndexTest {
     void wantsNamesThatAFileCanHave(String shard) throws IOException {
         Path index = folder.resolve("model.safetensors.index.json");
         Files.writeString(index, "{\"weight_map\":{\"a\":\"" + shard + "\"}}");
-        var e = assertThrows(
-                InferenceException.class, () -> WeightIndex.read(folder, config(TinyConfigs.llama())));
+        var e = assertThrows(InferenceException.class, () -> WeightIndex.read(folder, config(TinyConfigs.llama())));
         assertEquals(Fault.BAD_WEIGHTS, e.fault());
         assertTrue(e.toString().contains("a name that no file can have here"), e.toString());
     }

@@ -6,12 +6,14 @@ import dev.stringbench.benchmarks.infbench.InfBenchCard;
 import dev.stringbench.benchmarks.infbench.InfBenchCatalogue;
 import dev.stringbench.benchmarks.infbench.InfBenchDataFile;
 import dev.stringbench.cli.bench.SampleOptions;
+import dev.stringbench.cli.data.SourcesOption;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.infbench.InfBenchPrompts;
 import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.data.infbench.SyntheticTask;
 import dev.stringbench.data.sources.DataFolder;
+import dev.stringbench.data.sources.SourceKind;
 import dev.stringbench.inference.family.ModelFamily;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,12 @@ final class InfBenchOptions {
 
     /** Folder that {@code data infbench} writes to, which is looked in first. */
     static final String DEFAULT_DATA_DIR = "InfiniteBench";
+
+    /** Samples of each task that are made from our own sources. */
+    private static final int BUILTIN_SAMPLES = 20;
+
+    /** The share of a length that an answer may take where the data is made for the length. */
+    private static final int ANSWER_SHARE = 8;
 
     private static final String ALL = "all";
     private static final int LEAST_TRUNCATE_LENGTH = 2;
@@ -78,6 +86,15 @@ final class InfBenchOptions {
             paramLabel = "N",
             description = "Tokens of an answer at most. Default: the task's own budget (math_calc has 30000).")
     private @Nullable Integer maxNewTokens;
+
+    @Option(
+            names = "--num-samples",
+            paramLabel = "N",
+            description = "Samples of each task that are made with --sources builtin. Default: 20.")
+    private int numSamples = BUILTIN_SAMPLES;
+
+    @Mixin
+    private SourcesOption sourcesOption = new SourcesOption();
 
     @Mixin
     private SampleOptions sampleOptions = new SampleOptions();
@@ -148,16 +165,43 @@ final class InfBenchOptions {
                 : demoWindow == null ? InfBenchBenchmarkTask.TRUNCATE_LENGTH : demoWindow;
     }
 
+    /** What the data is made from; a folder or file of data that is named is meant to be used. */
+    SourceKind sources(boolean demo) {
+        return sourcesOption.kind(demo && data == null ? SourceKind.BUILTIN : SourceKind.FETCHED);
+    }
+
+    /** Samples of each task that are made from our own sources. */
+    int builtinSamples() {
+        if (numSamples < 1) {
+            throw usage("--num-samples is " + numSamples + "; it must be at least 1");
+        }
+        return numSamples;
+    }
+
+    /** The file of a task's data made from our own sources. */
+    Path builtinFile(InfBenchCard task, String modelName, int length) {
+        Path folder = data == null ? Path.of(DEFAULT_DATA_DIR) : data;
+        return folder.resolve("builtin")
+                .resolve(modelName + "-" + length)
+                .resolve(task.id() + "-builtin-" + builtinSamples() + ".jsonl");
+    }
+
     /**
      * Most tokens of an answer.
      *
+     * @param length of the test in tokens, of which an answer to our own data may take a part only
      * @throws ParameterException where the option is below 1
      */
-    int maxNewTokens(InfBenchCard task) {
+    int maxNewTokens(InfBenchCard task, SourceKind sources, int length) {
         if (maxNewTokens != null && maxNewTokens < 1) {
             throw usage("--max-new-tokens is " + maxNewTokens + "; it must be at least 1");
         }
-        return maxNewTokens == null ? task.maxNewTokens() : maxNewTokens;
+        if (maxNewTokens != null) {
+            return maxNewTokens;
+        }
+        return sources == SourceKind.BUILTIN
+                ? Math.max(1, Math.min(task.maxNewTokens(), length / ANSWER_SHARE))
+                : task.maxNewTokens();
     }
 
     /** The samples of a file that are taken. */

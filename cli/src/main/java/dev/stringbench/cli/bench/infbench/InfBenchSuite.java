@@ -2,6 +2,7 @@ package dev.stringbench.cli.bench.infbench;
 
 import dev.stringbench.benchmarks.infbench.InfBenchResult;
 import dev.stringbench.benchmarks.infbench.InfBenchSummaryCsv;
+import dev.stringbench.cli.bench.ForeseenTask;
 import dev.stringbench.cli.bench.Outcome;
 import dev.stringbench.cli.bench.Suite;
 import dev.stringbench.cli.bench.SuiteTask;
@@ -10,6 +11,7 @@ import dev.stringbench.cli.bench.TaskTable;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelSource;
+import dev.stringbench.data.sources.SourceKind;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,9 +19,17 @@ import java.util.Locale;
  * InfiniteBench's tasks, all cut to one length.
  *
  * @param prompts whose prompts are used
+ * @param sources what the data is made from
  * @param group the tasks
+ * @param foreseen tasks whose data is yet to be made
  */
-record InfBenchSuite(ModelFolder folder, int contextTokens, String prompts, TaskGroup<InfBenchResult> group)
+record InfBenchSuite(
+        ModelFolder folder,
+        int contextTokens,
+        String prompts,
+        SourceKind sources,
+        TaskGroup<InfBenchResult> group,
+        List<ForeseenTask> foreseen)
         implements Suite<InfBenchResult> {
 
     @Override
@@ -36,8 +46,8 @@ record InfBenchSuite(ModelFolder folder, int contextTokens, String prompts, Task
                 folder.config().family().modelType(),
                 source.description(),
                 prompts,
-                group.tasks().size(),
-                group.tasks().size() == 1 ? "task" : "tasks"));
+                group.tasks().size() + foreseen.size(),
+                group.tasks().size() + foreseen.size() == 1 ? "task" : "tasks"));
     }
 
     @Override
@@ -48,7 +58,13 @@ record InfBenchSuite(ModelFolder folder, int contextTokens, String prompts, Task
     @Override
     public String table(TaskGroup<InfBenchResult> shown, List<List<Outcome<InfBenchResult>>> outcomes) {
         return TaskTable.of(
-                String.format(Locale.ROOT, "%s, InfiniteBench cut to %,d tokens", folder.name(), shown.length()),
+                String.format(
+                        Locale.ROOT,
+                        "%s, InfiniteBench %s %,d tokens%s",
+                        folder.name(),
+                        sources == SourceKind.BUILTIN ? "in" : "cut to",
+                        shown.length(),
+                        sources == SourceKind.BUILTIN ? ", built-in sources" : ""),
                 shown,
                 outcomes);
     }

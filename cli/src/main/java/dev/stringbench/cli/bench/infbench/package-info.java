@@ -1,5 +1,5 @@
 /**
- * The command {@code infbench}. Imports {@code bench}, {@code model} and {@code console}.
+ * The command {@code infbench}. Imports {@code bench}, {@code model}, {@code data} and {@code console}.
  */
 @NullMarked
 package dev.stringbench.cli.bench.infbench;

@@ -61,9 +61,12 @@ public final class RulerCommand extends RulerSuiteCommand {
     @Override
     protected Suite<?> suite() {
         List<RulerCard> tasks = options().tasks();
+        if (isDemo()) {
+            dataOptions.useDemoDefaults();
+        }
         ModelFolder folder = folder();
         PromptFormat format = format(dataOptions.isModelTemplate(), templateOptions, folder);
-        String dataName = format.isChat() ? folder.name() + CHAT_DATA : folder.name();
+        String dataName = dataOptions.dataName(format.isChat() ? folder.name() + CHAT_DATA : folder.name());
         List<Wanted> wanted = new ArrayList<>();
         for (int length : options().lengths(folder.config().maxPositionEmbeddings())) {
             // The model's own template takes its tokens from the question, which is made without one.
@@ -74,7 +77,7 @@ public final class RulerCommand extends RulerSuiteCommand {
         List<TooShort> tooShort = prepare(wanted, folder.tokenizer(), dataName);
         List<Wanted> possible = wanted.stream()
                 .filter(test -> tooShort.stream()
-                        .noneMatch(left -> left.task() == test.task() && left.length() == test.length()))
+                        .noneMatch(left -> left.task().equals(test.task()) && left.length() == test.length()))
                 .toList();
         List<Test> tests = possible.stream()
                 .filter(Wanted::isMade)
@@ -85,23 +88,23 @@ public final class RulerCommand extends RulerSuiteCommand {
                 .map(test -> new Unprepared(
                         test.task(), test.length(), test.request().numSamples()))
                 .toList();
-        return suite(folder, tests, unprepared, tooShort);
+        return suite(folder, tests, unprepared, tooShort, dataOptions.sources());
     }
 
     private Test test(Wanted wanted, PromptFormat format) {
         RulerDataFile file = RulerDataFile.open(wanted.file());
-        return new Test(wanted.task(), wanted.length(), file, range(file), format);
+        return new Test(wanted.task(), wanted.length(), file, range(file), format, dataOptions.sources());
     }
 
     /**
-     * Make the data that is missing, once it is known of every task whether it can be made; for a dry run that is enough.
+     * Make the data that is missing, once it is known of every task whether it can be made; a dry run makes and checks none.
      *
      * @return the tasks that have no room
      * @throws DataException LENGTH_TOO_SMALL where the only test that was asked for has no room
      */
     private List<TooShort> prepare(List<Wanted> wanted, TextTokenizer tokenizer, String dataName) {
         List<Wanted> missing = wanted.stream().filter(test -> !test.isMade()).toList();
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() || isDryRun()) {
             return List.of();
         }
         List<TooShort> tooShort = new ArrayList<>();
@@ -112,9 +115,7 @@ public final class RulerCommand extends RulerSuiteCommand {
                         .shortfall(test.task().task(), test.request())
                         .ifPresentOrElse(left -> tooShort.add(tooShort(test, left)), () -> possible.add(test));
             }
-            if (!isDryRun()) {
-                possible.forEach(test -> make(preparation, test, dataName).ifPresent(tooShort::add));
-            }
+            possible.forEach(test -> make(preparation, test, dataName).ifPresent(tooShort::add));
         }
         if (wanted.size() == 1 && !tooShort.isEmpty()) {
             throw new DataException(DataFault.LENGTH_TOO_SMALL, tooShort.get(0).message());

@@ -3,12 +3,14 @@ package dev.stringbench.cli.bench.ruler;
 import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.data.DataSourcesOption;
+import dev.stringbench.cli.data.SourcesOption;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.ruler.RulerTask;
 import dev.stringbench.data.ruler.RulerTemplates;
+import dev.stringbench.data.sources.SourceKind;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +30,12 @@ final class RulerDataOptions {
 
     private static final String MODEL = "model";
     private static final String NO_TEMPLATE = "base";
+    private static final String DEFAULT_TEMPLATE = "llama3.1";
     private static final int DEFAULT_SAMPLES = 500;
+    private static final int DEMO_SAMPLES = 20;
+
+    /** What the names of files end in whose data is made from our own sources. */
+    static final String BUILTIN_DATA = "-builtin";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -36,13 +43,16 @@ final class RulerDataOptions {
     @Option(
             names = {"--template", "--temp"},
             paramLabel = "NAME",
-            defaultValue = "llama3.1",
             completionCandidates = Templates.class,
             description =
-                    "Chat template: ${COMPLETION-CANDIDATES}; with ruler also model, the model's own. Default: llama3.1.")
-    private String template = "llama3.1";
+                    "Chat template: ${COMPLETION-CANDIDATES}; with ruler also model, the model's own. Default: llama3.1;"
+                            + " with the demo model base, which is none.")
+    private @Nullable String template;
 
-    @Option(names = "--num-samples", paramLabel = "N", description = "Samples of each task. Default: 500.")
+    @Option(
+            names = "--num-samples",
+            paramLabel = "N",
+            description = "Samples of each task. Default: 500; with the demo model 20.")
     private @Nullable Integer numSamples;
 
     @Option(
@@ -54,6 +64,11 @@ final class RulerDataOptions {
 
     @Mixin
     private DataSourcesOption dataSources = new DataSourcesOption();
+
+    @Mixin
+    private SourcesOption sourcesOption = new SourcesOption();
+
+    private boolean demo;
 
     @Option(
             names = "--threads",
@@ -79,26 +94,46 @@ final class RulerDataOptions {
         return numSamples;
     }
 
+    /** Take the demo model's defaults. */
+    void useDemoDefaults() {
+        demo = true;
+    }
+
+    /** What the data is made from; a folder of outside data sets that is named is meant to be used. */
+    SourceKind sources() {
+        return sourcesOption.kind(demo && !dataSources.isGiven() ? SourceKind.BUILTIN : SourceKind.FETCHED);
+    }
+
+    /** The name of a model's files, which data of different sources does not share. */
+    String dataName(String modelName) {
+        return sources() == SourceKind.BUILTIN ? modelName + BUILTIN_DATA : modelName;
+    }
+
     /**
      * Ask for data of a length.
      *
      * @throws dev.stringbench.data.DataException BAD_OPTION where an option is out of its range
      */
     RulerRequest request(int maxLength, int chunkIndex, int chunkAmount) {
-        return new RulerRequest(
-                template, maxLength, numSamples == null ? DEFAULT_SAMPLES : numSamples, chunkIndex, chunkAmount);
+        return new RulerRequest(template(), maxLength, samples(), chunkIndex, chunkAmount);
     }
 
     /** Whether the model's own chat template is wanted. */
     boolean isModelTemplate() {
-        return template.equals(MODEL);
+        return template().equals(MODEL);
     }
 
     /** Ask for data that stands in no template where the model is asked in a chat, else in the benchmark's template. */
     RulerRequest request(int maxLength, PromptFormat format) {
-        return format.isChat()
-                ? new RulerRequest(NO_TEMPLATE, maxLength, numSamples == null ? DEFAULT_SAMPLES : numSamples)
-                : request(maxLength, 0, 1);
+        return format.isChat() ? new RulerRequest(NO_TEMPLATE, maxLength, samples()) : request(maxLength, 0, 1);
+    }
+
+    private String template() {
+        return template == null ? (demo ? NO_TEMPLATE : DEFAULT_TEMPLATE) : template;
+    }
+
+    private int samples() {
+        return numSamples == null ? (demo ? DEMO_SAMPLES : DEFAULT_SAMPLES) : numSamples;
     }
 
     /**
@@ -107,7 +142,11 @@ final class RulerDataOptions {
      * @return closed by the caller
      */
     RulerPreparation open(TextTokenizer tokenizer) {
-        return new RulerPreparation(tokenizer, new RulerSources(dataSources.folder()), threadCount());
+        RulerSources texts = switch (sources()) {
+            case BUILTIN -> RulerSources.builtin();
+            case FETCHED -> new RulerSources(dataSources.folder());
+        };
+        return new RulerPreparation(tokenizer, texts, threadCount());
     }
 
     /**

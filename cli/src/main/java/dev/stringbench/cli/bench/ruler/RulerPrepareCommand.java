@@ -84,7 +84,7 @@ public final class RulerPrepareCommand implements Callable<Integer> {
     public Integer call() {
         RulerRequest request = dataOptions.request(maxLength, chunkIndex, chunkAmount);
         List<RulerTask> chosen = tasks();
-        String modelName = RulerPreparation.modelName(modelPath);
+        String modelName = dataOptions.dataName(RulerPreparation.modelName(modelPath));
         ModelTokenizer tokenizer = ModelTokenizer.read(Path.of(modelPath), true);
         tokenizer.findings().forEach(finding -> console.note(finding.line()));
         long begin = System.nanoTime();

@@ -11,16 +11,22 @@ import dev.stringbench.cli.bench.TaskTable;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelSource;
+import dev.stringbench.data.sources.SourceKind;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * RULER's tasks, a group for each length.
  *
+ * @param sources what the data is made from
  * @param foreseen tasks whose data is yet to be made
  */
 record RulerSuite(
-        ModelFolder folder, int contextTokens, List<TaskGroup<RulerResult>> groups, List<ForeseenTask> foreseen)
+        ModelFolder folder,
+        int contextTokens,
+        SourceKind sources,
+        List<TaskGroup<RulerResult>> groups,
+        List<ForeseenTask> foreseen)
         implements Suite<RulerResult> {
 
     RulerSuite {
@@ -48,6 +54,13 @@ record RulerSuite(
     @Override
     public String table(TaskGroup<RulerResult> group, List<List<Outcome<RulerResult>>> outcomes) {
         return TaskTable.of(
-                String.format(Locale.ROOT, "%s, RULER in %,d tokens", folder.name(), group.length()), group, outcomes);
+                String.format(
+                        Locale.ROOT,
+                        "%s, RULER in %,d tokens%s",
+                        folder.name(),
+                        group.length(),
+                        sources == SourceKind.BUILTIN ? ", built-in sources" : ""),
+                group,
+                outcomes);
     }
 }

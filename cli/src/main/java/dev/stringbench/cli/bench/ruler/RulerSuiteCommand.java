@@ -15,6 +15,7 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.PositionChoice;
+import dev.stringbench.data.sources.SourceKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,7 +36,13 @@ abstract class RulerSuiteCommand extends SuiteCommand {
     }
 
     /** One task at one length on its data. */
-    record Test(RulerCard task, int length, RulerDataFile data, SampleRange range, PromptFormat format) {
+    record Test(
+            RulerCard task,
+            int length,
+            RulerDataFile data,
+            SampleRange range,
+            PromptFormat format,
+            SourceKind sources) {
 
         String name() {
             return task.id() + " " + length;
@@ -92,7 +99,12 @@ abstract class RulerSuiteCommand extends SuiteCommand {
     }
 
     /** Make a suite of tests, in the order of their lengths. */
-    final RulerSuite suite(ModelFolder folder, List<Test> tests, List<Unprepared> unprepared, List<TooShort> tooShort) {
+    final RulerSuite suite(
+            ModelFolder folder,
+            List<Test> tests,
+            List<Unprepared> unprepared,
+            List<TooShort> tooShort,
+            SourceKind sources) {
         tests.forEach(this::reportDisagreements);
         Map<Integer, List<PositionChoice>> choices = new LinkedHashMap<>();
         rulerOptions
@@ -117,7 +129,7 @@ abstract class RulerSuiteCommand extends SuiteCommand {
                         test.samples(),
                         test.length() - test.task().maxNewTokens()))
                 .toList();
-        return new RulerSuite(folder, Collections.max(choices.keySet()) + SPARE_TOKENS, groups, foreseen);
+        return new RulerSuite(folder, Collections.max(choices.keySet()) + SPARE_TOKENS, sources, groups, foreseen);
     }
 
     private List<PositionChoice> rulerChoices(ModelFolder folder, int length) {
@@ -136,6 +148,7 @@ abstract class RulerSuiteCommand extends SuiteCommand {
                         test.length(),
                         test.range(),
                         test.format(),
+                        test.sources(),
                         model.tokenizer(),
                         model.identity(),
                         Version.text()));

@@ -5,13 +5,16 @@ import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.cli.bench.Suite;
 import dev.stringbench.cli.console.Console;
+import dev.stringbench.cli.data.SourcesOption;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.data.ruler.RulerPreparation;
+import dev.stringbench.data.sources.SourceKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code string-bench ruler-test}: RULER's tasks on existing data. */
@@ -36,6 +39,9 @@ public final class RulerTestCommand extends RulerSuiteCommand {
                     + RulerDataOptions.DEFAULT_SAVE_DIR + ".")
     private Path data = Path.of(RulerDataOptions.DEFAULT_SAVE_DIR);
 
+    @Mixin
+    private SourcesOption sourcesOption = new SourcesOption();
+
     public RulerTestCommand(Console console) {
         super(console);
     }
@@ -54,14 +60,16 @@ public final class RulerTestCommand extends RulerSuiteCommand {
         if (oneFile && (tasks.size() != 1 || lengths.size() != 1)) {
             throw usage("--data is one file; give one --task and one --max-length with it, or a folder");
         }
+        SourceKind sources = sourcesOption.kind(isDemo() && !oneFile ? SourceKind.BUILTIN : SourceKind.FETCHED);
+        String dataName = sources == SourceKind.BUILTIN ? folder.name() + RulerDataOptions.BUILTIN_DATA : folder.name();
         List<Test> tests = new ArrayList<>();
         for (int length : lengths) {
             for (RulerCard task : tasks) {
-                Path path = oneFile ? data : RulerPreparation.file(data, task.task(), folder.name(), length);
+                Path path = oneFile ? data : RulerPreparation.file(data, task.task(), dataName, length);
                 RulerDataFile file = RulerDataFile.open(path);
-                tests.add(new Test(task, length, file, options().range(file, null), PromptFormat.PLAIN));
+                tests.add(new Test(task, length, file, options().range(file, null), PromptFormat.PLAIN, sources));
             }
         }
-        return suite(folder, tests, List.of(), List.of());
+        return suite(folder, tests, List.of(), List.of(), sources);
     }
 }

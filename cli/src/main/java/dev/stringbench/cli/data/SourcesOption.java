@@ -1,0 +1,37 @@
+package dev.stringbench.cli.data;
+
+import dev.stringbench.data.sources.SourceKind;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The option that says what benchmark data is made from. */
+public final class SourcesOption {
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--sources",
+            paramLabel = "KIND",
+            description =
+                    "fetched: the outside data sets, as the original uses them ('data fetch' gets them); builtin: our"
+                            + " own words, texts and questions. Default: fetched; with the demo model builtin.")
+    private @Nullable String kind;
+
+    /**
+     * The kind of sources.
+     *
+     * @param byDefault the kind where the user names none
+     */
+    public SourceKind kind(SourceKind byDefault) {
+        return kind == null
+                ? byDefault
+                : SourceKind.named(kind)
+                        .orElseThrow(() -> new ParameterException(
+                                spec.commandLine(), "--sources is " + kind + "; it must be builtin or fetched"));
+    }
+}
