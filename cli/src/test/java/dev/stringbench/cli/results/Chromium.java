@@ -177,13 +177,6 @@ final class Chromium implements AutoCloseable {
                 .toList();
     }
 
-    /** Print the page and give the PDF in base64. */
-    String pdf() {
-        return String.valueOf(driver.executeCdpCommand(
-                        "Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", true))
-                .get("data"));
-    }
-
     static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
