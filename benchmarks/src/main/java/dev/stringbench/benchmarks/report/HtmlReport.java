@@ -152,8 +152,8 @@ public final class HtmlReport {
             files.stream()
                     .map(ScoredFile::model)
                     .distinct()
-                    .forEach(model ->
-                            maps.put(model, SideBySide.of(files, report.schemes(), model, table.benchmark())));
+                    .forEach(
+                            model -> maps.put(model, SideBySide.of(files, report.schemes(), model, table.benchmark())));
             maps.forEach(section::appendTasks);
             page.raw("</div></div>");
             maps.forEach(section::appendPlaces);

@@ -42,7 +42,8 @@ final class MapsSection {
             };
             rows(
                     title,
-                    meaning + " Differences in percent points; hatched and in brackets: an exact sign test over the samples"
+                    meaning
+                            + " Differences in percent points; hatched and in brackets: an exact sign test over the samples"
                             + " does not tell the runs apart (p >= 0.05).",
                     maps.recall(place));
         }

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  */
 public record RunHolder(long pid, String host, Instant since) {
 
-    private static final Pattern TEXT = Pattern.compile("process (?<pid>\\d{1,18}) on (?<host>.+) since (?<since>\\S+)");
+    private static final Pattern TEXT =
+            Pattern.compile("process (?<pid>\\d{1,18}) on (?<host>.+) since (?<since>\\S+)");
 
     /** The clock of the lock file's time has seconds only, and a process may be a little older than its lock. */
     private static final Duration CLOCK = Duration.ofSeconds(2);
@@ -44,7 +45,9 @@ public record RunHolder(long pid, String host, Instant since) {
         }
         try {
             return Optional.of(new RunHolder(
-                    Long.parseLong(matcher.group("pid")), matcher.group("host"), Instant.parse(matcher.group("since"))));
+                    Long.parseLong(matcher.group("pid")),
+                    matcher.group("host"),
+                    Instant.parse(matcher.group("since"))));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

@@ -30,8 +30,9 @@ final class ReportSettings {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the data that ruler-prepare made, for the text round each needle. Repeatable. Default:"
-                    + " data-jsonl, where it is there.")
+            description =
+                    "Folder of the data that ruler-prepare made, for the text round each needle. Repeatable. Default:"
+                            + " data-jsonl, where it is there.")
     private List<Path> data = List.of(Path.of("data-jsonl"));
 
     /**

@@ -47,12 +47,11 @@ final class ReportView {
 
     private Map<String, String> make() {
         var scored = ScoreFiles.read(paths, reader);
-        var report = Report.of(
-                scored, settings.baselinePosition(), Optional.empty(), settings.threshold(), Version.text());
+        var report =
+                Report.of(scored, settings.baselinePosition(), Optional.empty(), settings.threshold(), Version.text());
         Map<String, String> made = new HashMap<>();
         made.put("report.html", HtmlReport.write(report));
-        SamplePages.write(
-                scored.files(), settings.baselinePosition(), new DataFolders(settings.data()), made::put);
+        SamplePages.write(scored.files(), settings.baselinePosition(), new DataFolders(settings.data()), made::put);
         return made;
     }
 

@@ -64,13 +64,14 @@ public final class ViewCommand implements Callable<Integer> {
         for (Path path : paths) {
             if (!Files.isDirectory(path)) {
                 throw new BenchmarkException(
-                        Fault.BAD_SETTING, path + " is no folder; a folder of results is wanted, which may still be empty");
+                        Fault.BAD_SETTING,
+                        path + " is no folder; a folder of results is wanted, which may still be empty");
             }
         }
         var reader = scoreOptions.reader();
         var end = new CountDownLatch(1);
-        try (var server = ViewServer.start(
-                port, new RunWatch(paths, reader), new ReportView(paths, reader, settings))) {
+        try (var server =
+                ViewServer.start(port, new RunWatch(paths, reader), new ReportView(paths, reader, settings))) {
             console.note("view: " + server.address() + " (Ctrl-C ends it)");
             if (open) {
                 Browser.open(server.address(), console);

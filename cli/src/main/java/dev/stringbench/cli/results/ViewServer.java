@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewServer implements AutoCloseable {
 
+    /** One address: the name localhost may stand for two. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private static final int FOUND = 200;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -33,8 +36,9 @@ final class ViewServer implements AutoCloseable {
     private static final int FAILED = 500;
 
     private static final String PROGRESS = "progress.json";
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:;"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -55,14 +59,15 @@ final class ViewServer implements AutoCloseable {
      */
     static ViewServer start(int port, RunWatch watch, ReportView report) {
         try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
             var view = new ViewServer(server, watch, report);
             server.createContext("/", view::answer);
             server.setExecutor(view.threads);
             server.start();
             return view;
         } catch (IOException e) {
-            throw BenchmarkException.inputOutput("cannot listen on port " + port + " of 127.0.0.1; give another --port", e);
+            throw BenchmarkException.inputOutput(
+                    "cannot listen on port " + port + " of 127.0.0.1; give another --port", e);
         }
     }
 

@@ -28,8 +28,7 @@ final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Contrast of each visible text with what lies under it: the texts below 4.5. */
-    private static final String LOW_CONTRAST =
-            """
+    private static final String LOW_CONTRAST = """
             const parse = (text) => { const parts = text.match(/[\\d.]+/g).map(Number); return parts.length < 4 ? [...parts, 1] : parts; };
             const light = (c) => { const [r, g, b] = c.slice(0, 3).map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
               return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
@@ -139,8 +138,8 @@ final class Chromium implements AutoCloseable {
 
     void tabTo(String selector) {
         for (int i = 0; i < 60; i++) {
-            if (Boolean.TRUE.equals(driver.executeScript(
-                    "return document.activeElement.matches(arguments[0])", selector))) {
+            if (Boolean.TRUE.equals(
+                    driver.executeScript("return document.activeElement.matches(arguments[0])", selector))) {
                 return;
             }
             press(Keys.TAB);

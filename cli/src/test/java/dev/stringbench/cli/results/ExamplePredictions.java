@@ -20,13 +20,19 @@ final class ExamplePredictions {
 
     /** Write a run; a sample's answer is its number where it is found, else the given text. */
     static Path write(
-            Path folder, String model, String setting, int samples, IntPredicate found, IntFunction<String> lostAnswer) {
+            Path folder,
+            String model,
+            String setting,
+            int samples,
+            IntPredicate found,
+            IntFunction<String> lostAnswer) {
         Path path = folder.resolve("Predictions/niah_single_1").resolve(model).resolve(setting + ".jsonl");
         try {
             Files.createDirectories(path.getParent());
             StringBuilder lines = new StringBuilder();
             for (int i = 0; i < samples; i++) {
-                lines.append(line(i, samples, found.test(i), lostAnswer.apply(i))).append('\n');
+                lines.append(line(i, samples, found.test(i), lostAnswer.apply(i)))
+                        .append('\n');
             }
             return Files.writeString(path, lines);
         } catch (IOException e) {
@@ -45,7 +51,14 @@ final class ExamplePredictions {
         line.put(
                 "needles",
                 List.of(Map.of(
-                        "value", value, "depth", index / (double) samples, "distance", 4000 - 10 * index, "found", found)));
+                        "value",
+                        value,
+                        "depth",
+                        index / (double) samples,
+                        "distance",
+                        4000 - 10 * index,
+                        "found",
+                        found)));
         return MAPPER.writeValueAsString(line);
     }
 }

@@ -18,8 +18,9 @@ import org.openqa.selenium.Keys;
 /** The page of all samples in a real browser, from the disk. */
 class SamplePagesInBrowserTest {
 
-    private static final String HOSTILE = "</script><script>window.hostile = 1</script><img src=x onerror=\"window.hostile = 2\">"
-            + " & \u2028 <b>bold</b> {{x}} ${x} ' \" `";
+    private static final String HOSTILE =
+            "</script><script>window.hostile = 1</script><img src=x onerror=\"window.hostile = 2\">"
+                    + " & \u2028 <b>bold</b> {{x}} ${x} ' \" `";
 
     /** A model's name that a folder can have. */
     private static final String HOSTILE_MODEL = "m<img src=x onerror=hostile=3>&amp;'\"";
@@ -36,10 +37,11 @@ class SamplePagesInBrowserTest {
         browser = Chromium.start();
         ExamplePredictions.write(folder, "llama", "rope-L4096", 40, i -> i < 10, i -> "nothing");
         ExamplePredictions.write(folder, "llama", "string-L4096-S0.33L-W128", 40, i -> i % 4 != 3, i -> "not this");
-        ExamplePredictions.write(folder, HOSTILE_MODEL, "rope-L4096-<svg onload=hostile=4>", 3, i -> false, i -> HOSTILE);
+        ExamplePredictions.write(
+                folder, HOSTILE_MODEL, "rope-L4096-<svg onload=hostile=4>", 3, i -> false, i -> HOSTILE);
         Path output = folder.resolve("report");
-        CommandRun run = CommandRun.of(
-                "report", folder.resolve("Predictions").toString(), "--output", output.toString());
+        CommandRun run =
+                CommandRun.of("report", folder.resolve("Predictions").toString(), "--output", output.toString());
         assertEquals(0, run.exitCode(), run.err());
         report = output.resolve("report.html").toUri();
         samples = output.resolve("report-samples/index.html").toUri();
@@ -99,13 +101,17 @@ class SamplePagesInBrowserTest {
     void sortsByTheListAndByAColumnsHead() {
         browser.choose("scheme", "rope");
         browser.choose("sort", "tokens desc");
-        Chromium.await(() -> browser.texts(".tabulator-row [tabulator-field=index]").get(0).equals("39"));
+        Chromium.await(() ->
+                browser.texts(".tabulator-row [tabulator-field=index]").get(0).equals("39"));
         browser.choose("sort", "");
-        Chromium.await(() -> browser.texts(".tabulator-row [tabulator-field=index]").get(0).equals("0"));
+        Chromium.await(() ->
+                browser.texts(".tabulator-row [tabulator-field=index]").get(0).equals("0"));
         browser.click(".tabulator-col[tabulator-field=score]");
-        Chromium.await(() -> browser.texts(".tabulator-row [tabulator-field=score]").get(0).equals("0"));
+        Chromium.await(() ->
+                browser.texts(".tabulator-row [tabulator-field=score]").get(0).equals("0"));
         browser.click(".tabulator-col[tabulator-field=score]");
-        Chromium.await(() -> browser.texts(".tabulator-row [tabulator-field=score]").get(0).equals("100"));
+        Chromium.await(() ->
+                browser.texts(".tabulator-row [tabulator-field=score]").get(0).equals("100"));
     }
 
     @Test
@@ -116,11 +122,13 @@ class SamplePagesInBrowserTest {
         assertEquals(List.of("rope", "string-S0.33L-W128"), browser.texts(".answer h3"));
         assertEquals(List.of("nothing", "value12"), browser.texts(".answer pre"));
         assertEquals(List.of("1✗", "1✓"), browser.texts(".bar span"));
-        long[] tops = ((List<?>) browser.script(
-                        "return [...document.querySelectorAll('.answer')].map((a) => Math.round(a.getBoundingClientRect().top))"))
+        long[] tops = ((List<?>)
+                        browser.script(
+                                "return [...document.querySelectorAll('.answer')].map((a) => Math.round(a.getBoundingClientRect().top))"))
                 .stream().mapToLong(top -> ((Number) top).longValue()).toArray();
         assertEquals(tops[0], tops[1], "side by side");
-        Chromium.await(() -> browser.texts(".active-row [tabulator-field=index]").equals(List.of("12")));
+        Chromium.await(
+                () -> browser.texts(".active-row [tabulator-field=index]").equals(List.of("12")));
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -156,7 +164,10 @@ class SamplePagesInBrowserTest {
         browser.awaitText(".answer pre", "</script><script>");
 
         assertTrue(browser.text("#sample").contains(HOSTILE_MODEL));
-        assertEquals(0L, browser.script("return document.querySelectorAll('#sample img, #sample b, #sample svg, #table img').length"));
+        assertEquals(
+                0L,
+                browser.script(
+                        "return document.querySelectorAll('#sample img, #sample b, #sample svg, #table img').length"));
         assertNull(browser.script("return window.hostile ?? null"));
         browser.open(report);
         assertNull(browser.script("return window.hostile ?? null"));

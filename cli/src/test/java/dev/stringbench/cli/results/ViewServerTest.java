@@ -51,7 +51,8 @@ class ViewServerTest {
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(server.address() + path)).build(),
+                        HttpRequest.newBuilder(URI.create(server.address() + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 
@@ -80,7 +81,10 @@ class ViewServerTest {
         assertTrue(get("report-samples/about.js").body().contains("\"rows\":8"));
         assertEquals("[]", get("progress.json").body());
         assertEquals(404, get("report-samples/../../etc/passwd").statusCode());
-        assertTrue(get("").headers().firstValue("Content-Security-Policy").orElse("").contains("default-src 'none'"));
+        assertTrue(get("").headers()
+                .firstValue("Content-Security-Policy")
+                .orElse("")
+                .contains("default-src 'none'"));
     }
 
     @Test
@@ -106,6 +110,7 @@ class ViewServerTest {
         CommandRun none = CommandRun.of("view", folder.resolve("nowhere").toString());
         assertEquals(2, none.exitCode());
         assertTrue(none.err().contains("nowhere is no folder"), none.err());
-        assertEquals(2, CommandRun.of("view", folder.toString(), "--port", "70000").exitCode());
+        assertEquals(
+                2, CommandRun.of("view", folder.toString(), "--port", "70000").exitCode());
     }
 }

@@ -26,8 +26,7 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
     }
 
     private static Wanted wanted(List<ScoredFile> baseline, ScoredFile file) {
-        var matches =
-                baseline.stream().filter(other -> isSameTest(other, file)).toList();
+        var matches = baseline.stream().filter(other -> isSameTest(other, file)).toList();
         var sameSetting = matches.stream()
                 .filter(other -> other.setting().equals(file.setting()))
                 .toList();
@@ -78,7 +77,8 @@ public record Comparisons(List<RunComparison> made, List<String> refusals) {
         } catch (BenchmarkException e) {
             // Other figures of the same runs are refused for the same reason.
             return new Outcome(
-                    Optional.empty(), Optional.ofNullable(e.getMessage()).filter(reason -> pair.figure() == Figure.BENCHMARK));
+                    Optional.empty(),
+                    Optional.ofNullable(e.getMessage()).filter(reason -> pair.figure() == Figure.BENCHMARK));
         }
     }
 }

@@ -19,8 +19,7 @@ public final class LivePages {
 
     /** Return the page's files by name. */
     public static Map<String, String> assets() {
-        return Map.of(
-                "index.html", asset("index.html"), "live.js", asset("live.js"), "live.css", asset("live.css"));
+        return Map.of("index.html", asset("index.html"), "live.js", asset("live.js"), "live.css", asset("live.css"));
     }
 
     /** Write states as JSON. */

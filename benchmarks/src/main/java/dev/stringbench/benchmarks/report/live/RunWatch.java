@@ -71,8 +71,8 @@ public final class RunWatch {
         return sidecars().stream().map(sidecar -> state(sidecar, now)).toList();
     }
 
-    private TreeSet<Path> sidecars() {
-        var found = new TreeSet<Path>();
+    private Set<Path> sidecars() {
+        Set<Path> found = new TreeSet<>();
         for (Path path : paths) {
             try (var below = Files.walk(path)) {
                 below.filter(file -> file.getFileName().toString().endsWith(SIDECAR))
@@ -88,14 +88,12 @@ public final class RunWatch {
 
     private RunState state(Path sidecarPath, Instant now) {
         String name = sidecarPath.getFileName().toString();
-        Path results = sidecarPath.resolveSibling(
-                name.substring(0, name.length() - SIDECAR.length()) + ".jsonl");
+        Path results = sidecarPath.resolveSibling(name.substring(0, name.length() - SIDECAR.length()) + ".jsonl");
         String file = name(results);
         try {
             return state(file, results, tally(results, sidecarPath), now);
         } catch (IOException | BenchmarkException e) {
-            return new RunState(
-                    file, "", "", "", 0, 0, 0, 0, State.UNREADABLE, null, null, null, null, e.getMessage());
+            return new RunState(file, "", "", "", 0, 0, 0, 0, State.UNREADABLE, null, null, null, null, e.getMessage());
         }
     }
 
@@ -111,7 +109,9 @@ public final class RunWatch {
         Stamp resultsStamp = Stamp.of(results);
         Stamp sidecarStamp = Stamp.of(sidecarPath);
         Looked before = known.get(results);
-        if (before != null && before.results().equals(resultsStamp) && before.sidecar().equals(sidecarStamp)) {
+        if (before != null
+                && before.results().equals(resultsStamp)
+                && before.sidecar().equals(sidecarStamp)) {
             return before.tally();
         }
         Tally tally = count(results, Sidecar.read(results), resultsStamp.size() > 0);
@@ -158,7 +158,9 @@ public final class RunWatch {
                 score.map(ScoredFile::percent).orElse(null),
                 score.map(found -> found.intervalPercent().lower()).orElse(null),
                 score.map(found -> found.intervalPercent().upper()).orElse(null),
-                written ? secondsLeft(results, holder.orElseThrow(), expected - tally.scored() - tally.failed(), now) : null,
+                written
+                        ? secondsLeft(results, holder.orElseThrow(), expected - tally.scored() - tally.failed(), now)
+                        : null,
                 written
                         ? "process " + holder.orElseThrow().pid() + " on "
                                 + holder.orElseThrow().host()

@@ -48,7 +48,8 @@ public record DataFolders(List<Path> roots) {
             RunIdentity identity = file.identity().get();
             for (Path path : candidates(file.task().id(), identity.data().source())) {
                 var data = opened.computeIfAbsent(path, Reader::open);
-                if (data.isPresent() && data.get().sha256().equals(identity.data().sha256())) {
+                if (data.isPresent()
+                        && data.get().sha256().equals(identity.data().sha256())) {
                     return data;
                 }
             }

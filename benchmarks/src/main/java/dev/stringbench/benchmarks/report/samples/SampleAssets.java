@@ -13,12 +13,18 @@ final class SampleAssets {
 
     /** Resources by the name that they get. */
     private static final Map<String, String> ASSETS = Map.of(
-            "index.html", "index.html",
-            "samples.js", "samples.js",
-            "samples.css", "samples.css",
-            "tabulator.min.js", TABULATOR + "dist/js/tabulator.min.js",
-            "tabulator.min.css", TABULATOR + "dist/css/tabulator.min.css",
-            "tabulator-LICENSE.txt", TABULATOR + "LICENSE");
+            "index.html",
+            "index.html",
+            "samples.js",
+            "samples.js",
+            "samples.css",
+            "samples.css",
+            "tabulator.min.js",
+            TABULATOR + "dist/js/tabulator.min.js",
+            "tabulator.min.css",
+            TABULATOR + "dist/css/tabulator.min.css",
+            "tabulator-LICENSE.txt",
+            TABULATOR + "LICENSE");
 
     private SampleAssets() {}
 
@@ -29,7 +35,8 @@ final class SampleAssets {
     private static String text(String resource) {
         try (var stream = SampleAssets.class.getResourceAsStream(resource)) {
             return new String(
-                    Objects.requireNonNull(stream, resource + " is not on the class path").readAllBytes(),
+                    Objects.requireNonNull(stream, resource + " is not on the class path")
+                            .readAllBytes(),
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

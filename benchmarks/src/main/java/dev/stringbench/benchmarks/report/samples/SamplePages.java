@@ -48,8 +48,7 @@ public final class SamplePages {
     private SamplePages(List<ScoredFile> scored, DataFolders data, PageFiles files) {
         this.files = files;
         this.data = data.reader();
-        this.scored =
-                scored.stream().filter(file -> !file.samples().isEmpty()).toList();
+        this.scored = scored.stream().filter(file -> !file.samples().isEmpty()).toList();
         this.tasks = this.scored.stream().map(ScoredFile::task).distinct().toList();
     }
 
@@ -71,16 +70,13 @@ public final class SamplePages {
         Map<TestKey, List<Integer>> tests = new LinkedHashMap<>();
         for (int run = 0; run < scored.size(); run++) {
             var file = scored.get(run);
-            tests.computeIfAbsent(
-                            new TestKey(file.task(), file.lengthTokens(), file.model()), key -> new ArrayList<>())
+            tests.computeIfAbsent(new TestKey(file.task(), file.lengthTokens(), file.model()), key -> new ArrayList<>())
                     .add(run);
         }
         var order = Comparator.comparing((TestKey key) -> KnownTasks.all().indexOf(key.task()))
                 .thenComparing(TestKey::lengthTokens)
                 .thenComparing(TestKey::model);
-        tests.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(order))
-                .forEach(test -> write(test.getValue()));
+        tests.entrySet().stream().sorted(Map.Entry.comparingByKey(order)).forEach(test -> write(test.getValue()));
         endTexts();
         endRows();
         files.put("report-samples/about.js", "stringBench.about(" + ScriptJson.write(about(baseline)) + ");\n");
@@ -93,7 +89,8 @@ public final class SamplePages {
         about.put(
                 "tasks",
                 tasks.stream()
-                        .map(task -> List.of(task.id(), task.column(), task.benchmark().title()))
+                        .map(task -> List.of(
+                                task.id(), task.column(), task.benchmark().title()))
                         .toList());
         about.put(
                 "runs",
@@ -121,8 +118,7 @@ public final class SamplePages {
             var file = scored.get(run);
             var events = StoredEvents.readIfPresent(file.path()).lastBySample();
             for (ScoredSample sample : file.samples()) {
-                members.computeIfAbsent(
-                                new SampleKey(sample.index(), sample.reference()), key -> new ArrayList<>())
+                members.computeIfAbsent(new SampleKey(sample.index(), sample.reference()), key -> new ArrayList<>())
                         .add(new Member(run, file, sample, Optional.ofNullable(events.get(sample.index()))));
             }
             if (found == null) {
@@ -189,7 +185,9 @@ public final class SamplePages {
 
     /** The depth in percent where it is known, else 0, from 1 on; negative where the needle was lost. */
     private static double place(NeedleOutcome needle) {
-        double place = needle.depth().isPresent() ? 1 + Math.round(1000 * needle.depth().getAsDouble()) / 10.0 : 0.5;
+        double place = needle.depth().isPresent()
+                ? 1 + Math.round(1000 * needle.depth().getAsDouble()) / 10.0
+                : 0.5;
         return needle.found() ? place : -place;
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param round the text round each needle, where the data file is there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SampleTexts(String wanted, List<Answer> answers, @Nullable List<Round> round) {
+record SampleTexts(
+        String wanted, List<Answer> answers, @Nullable List<Round> round) {
 
     SampleTexts {
         answers = List.copyOf(answers);
@@ -27,7 +28,11 @@ record SampleTexts(String wanted, List<Answer> answers, @Nullable List<Round> ro
      * @param excerpt text round the first needle that was not found, where the file has it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Answer(int run, String text, List<Needle> needles, @Nullable String excerpt) {
+    record Answer(
+            int run,
+            String text,
+            List<Needle> needles,
+            @Nullable String excerpt) {
 
         Answer {
             needles = List.copyOf(needles);

@@ -96,7 +96,8 @@ class RunWatchTest {
             assertEquals(1, state.failed());
             assertEquals(50.0, state.percent());
             assertNotNull(state.secondsLeft());
-            assertTrue(String.valueOf(state.holder()).contains("process " + ProcessHandle.current().pid()));
+            assertTrue(String.valueOf(state.holder())
+                    .contains("process " + ProcessHandle.current().pid()));
         }
     }
 
