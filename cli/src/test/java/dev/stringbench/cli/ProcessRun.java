@@ -25,15 +25,24 @@ public final class ProcessRun {
      * @param mark tells the line of output that {@link #awaitMark} waits for
      */
     public static ProcessRun start(Predicate<String> mark, String... arguments) throws IOException {
+        return start(List.of(), mark, arguments);
+    }
+
+    /**
+     * Start a command on a Java virtual machine with further options.
+     *
+     * @param mark tells the line of output that {@link #awaitMark} waits for
+     */
+    public static ProcessRun start(List<String> javaOptions, Predicate<String> mark, String... arguments)
+            throws IOException {
         // A short life is best spent without the optimising compiler.
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StringBench.class.getName()));
+                "-Xmx256m"));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), StringBench.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessRun(
                 new ProcessBuilder(command).redirectErrorStream(true).start(), mark);
@@ -51,9 +60,9 @@ public final class ProcessRun {
         return process;
     }
 
-    /** Wait for the marked line; null when the process ends without it. */
-    public void awaitMark() {
-        marked.join();
+    /** Wait for the marked line and give it; empty when the process ends without it. */
+    public String awaitMark() {
+        return marked.join();
     }
 
     /** Wait for the end and return the exit code. */

@@ -152,7 +152,8 @@ public final class JsonReader {
         return value == null ? MAPPER.missingNode() : value;
     }
 
-    private static String withoutMark(String json) {
+    /** Take off the byte order mark that editors and shells on Windows put before a text. */
+    public static String withoutMark(String json) {
         return !json.isEmpty() && json.charAt(0) == BYTE_ORDER_MARK ? json.substring(1) : json;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stringbench.benchmarks.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public record AnswerNotes(
     public static final String NO_CONTENT = "no-content";
 
     /** Whether there is nothing to note. */
+    @JsonIgnore
     public boolean isEmpty() {
         return reasoning == null && refusal == null && ended == null;
     }

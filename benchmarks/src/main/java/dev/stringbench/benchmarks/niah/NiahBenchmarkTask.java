@@ -57,18 +57,11 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
     private final Haystack haystack;
     private final TextTokenizer tokenizer;
     private final NiahPrompts prompts;
+    private final NeedleDepths depths;
+    private final List<Integer> drawn = new ArrayList<>();
     private final RunIdentity identity;
 
-    /**
-     * Describe a test.
-     *
-     * @param maxLength the test's length in tokens
-     * @param config the prompts; its context is the test's length less {@value #MAX_NEW_TOKENS} tokens and those of the format
-     * @param format how the model is asked
-     * @param sampleCount number of samples
-     * @param model what will answer
-     * @param version version of string-bench, for the run's identity
-     */
+    /** Describe a test of all depths. */
     public NiahBenchmarkTask(
             int maxLength,
             NiahConfig config,
@@ -78,7 +71,32 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
             TextTokenizer tokenizer,
             ModelIdentity model,
             String version) {
+        this(maxLength, config, NeedleDepths.ALL, format, sampleCount, haystack, tokenizer, model, version);
+    }
+
+    /**
+     * Describe a test.
+     *
+     * @param maxLength the test's length in tokens
+     * @param config the prompts; its context is the test's length less {@value #MAX_NEW_TOKENS} tokens and those of the format
+     * @param depths where the first needle may lie
+     * @param format how the model is asked
+     * @param sampleCount number of samples
+     * @param model what will answer
+     * @param version version of string-bench, for the run's identity
+     */
+    public NiahBenchmarkTask(
+            int maxLength,
+            NiahConfig config,
+            NeedleDepths depths,
+            PromptFormat format,
+            int sampleCount,
+            Haystack haystack,
+            TextTokenizer tokenizer,
+            ModelIdentity model,
+            String version) {
         this.config = config;
+        this.depths = depths;
         this.format = format;
         this.sampleCount = sampleCount;
         this.haystack = haystack;
@@ -89,7 +107,7 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
                 NiahCard.FOUR_NEEDLES.id(),
                 maxLength,
                 MAX_NEW_TOKENS,
-                new DataIdentity(haystack.name(), haystack.sha256(), settings(config, format)),
+                new DataIdentity(haystack.name(), haystack.sha256(), settings(config, depths, format)),
                 model,
                 SCORER,
                 version);
@@ -100,19 +118,23 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
         return identity;
     }
 
-    private static Map<String, String> settings(NiahConfig config, PromptFormat format) {
+    private static Map<String, String> settings(NiahConfig config, NeedleDepths depths, PromptFormat format) {
         Map<String, String> settings = new HashMap<>(format.settings());
+        if (!depths.isAll()) {
+            settings.put("depths", depths.toString());
+        }
         settings.put(NUMBERS_SETTING, lower(config.keys()));
         settings.put("question", lower(config.question()));
         settings.put("seed", Long.toString(config.seed()));
         return settings;
     }
 
-    /** Whether haystack, numbers and seed are the original's. */
+    /** Whether haystack, numbers, depths and seed are the original's. */
     @Override
     public boolean isOriginalData() {
         return haystack.name().equals(Haystack.ESSAYS)
                 && config.keys() == NeedleKeys.ONCE
+                && depths.isAll()
                 && config.seed() == NiahConfig.ORIGINAL_SEED
                 && !format.isChat();
     }
@@ -128,18 +150,31 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
         return SampleWindows.order(
                 indexes,
                 window -> window.stream()
-                        .sorted(Comparator.comparingDouble(prompts::firstNeedleDepth))
+                        .sorted(Comparator.comparingDouble(index -> prompts.firstNeedleDepth(drawn(index))))
                         .toList());
     }
 
     @Override
     public NiahPrompt prompt(int index) {
-        NiahSample sample = prompts.sample(index);
+        NiahSample sample = prompts.sample(drawn(index));
         PromptFormat.Prompted prompted = format.prompt(ChatTurn.ask(sample.prompt()), tokenizer);
         return new NiahPrompt(
                 new GenerationRequest(index, prompted.tokenIds(), MAX_NEW_TOKENS, prompted.turn()),
                 sample,
                 distances(sample, prompted));
+    }
+
+    /** The sample of all depths that is the one of this index among those of the depths wanted. */
+    private synchronized int drawn(int index) {
+        if (depths.isAll()) {
+            return index;
+        }
+        for (int next = drawn.isEmpty() ? 0 : drawn.get(drawn.size() - 1) + 1; drawn.size() <= index; next++) {
+            if (depths.contains(prompts.firstNeedleDepth(next))) {
+                drawn.add(next);
+            }
+        }
+        return drawn.get(index);
     }
 
     private List<Integer> distances(NiahSample sample, PromptFormat.Prompted prompted) {
@@ -163,13 +198,14 @@ public final class NiahBenchmarkTask implements BenchmarkTask<NiahResult> {
         String prediction = PythonText.collapseWhitespace(completion.text());
         Score score = new NeedleScorer().score(prediction, numbers);
         String promptSha256 = Sha256.hex(sample.prompt());
+        int index = asked.request().index();
         return new NiahResult(
                 asked.request().promptTokenIds().size(),
                 prediction,
                 numbers,
                 score.value(),
-                sample.index(),
-                identity.sampleId(sample.index(), promptSha256),
+                index,
+                identity.sampleId(index, promptSha256),
                 needles(asked, score),
                 promptSha256,
                 haystack.name(),

@@ -5,8 +5,9 @@ import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.report.Verdict.Outcome;
 import dev.stringbench.benchmarks.report.plot.CurvePlot;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
+import dev.stringbench.data.JsonReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public record ExpectedScores(Path path, Map<String, Row> rows) {
                 .setSkipHeaderRecord(true)
                 .get();
         Map<String, Row> rows = new LinkedHashMap<>();
-        try (CSVParser csv = CSVParser.parse(path, StandardCharsets.UTF_8, format)) {
+        try (CSVParser csv = CSVParser.parse(JsonReader.withoutMark(Files.readString(path)), format)) {
             for (CSVRecord line : csv) {
                 if (rows.put(key(line), row(line)) != null) {
                     throw notScores(path, "line " + csv.getCurrentLineNumber() + " repeats another line's run");

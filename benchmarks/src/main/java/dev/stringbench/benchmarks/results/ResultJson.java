@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.stringbench.data.JsonReader;
 import java.io.UncheckedIOException;
@@ -44,14 +45,14 @@ final class ResultJson {
     }
 
     static JsonNode parse(String line) throws JsonProcessingException {
-        return MAPPER.readTree(line);
-    }
-
-    static <T> T read(String json, Class<T> type) throws JsonProcessingException {
-        return MAPPER.readValue(json, type);
+        return MAPPER.readTree(JsonReader.withoutMark(line));
     }
 
     static <T> T convert(JsonNode node, Class<T> type) throws JsonProcessingException {
+        // Jackson gives null for nothing and for null.
+        if (!node.isObject()) {
+            throw MismatchedInputException.from(null, type, "an object is wanted");
+        }
         return MAPPER.treeToValue(node, type);
     }
 }

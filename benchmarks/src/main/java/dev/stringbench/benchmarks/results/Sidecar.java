@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.data.AtomicFile;
@@ -11,6 +12,7 @@ import dev.stringbench.data.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,10 @@ public record Sidecar(
         boolean complete) {
 
     private static final String SUFFIX = ".meta.json";
+
+    /** The objects that every version has written. */
+    private static final List<String> PARTS =
+            List.of("/identity", "/identity/data", "/identity/model", "/identity/model/position");
 
     /** Begin a whole run. */
     public static Sidecar ofWhole(RunIdentity identity, int samples) {
@@ -105,7 +111,16 @@ public record Sidecar(
     public static Sidecar read(Path resultFile) {
         Path path = pathFor(resultFile);
         try {
-            return ResultJson.read(Files.readString(path), Sidecar.class);
+            JsonNode tree = ResultJson.parse(Files.readString(path));
+            for (String part : PARTS) {
+                if (!tree.at(part).isObject()) {
+                    throw new BenchmarkException(
+                            Fault.BAD_RESULT_FILE,
+                            path + " is not a run's sidecar: \""
+                                    + part.substring(1).replace('/', '.') + "\" is missing");
+                }
+            }
+            return ResultJson.convert(tree, Sidecar.class);
         } catch (JsonProcessingException e) {
             throw new BenchmarkException(
                     Fault.BAD_RESULT_FILE, path + " is not a run's sidecar: " + JsonReader.words(e), e);

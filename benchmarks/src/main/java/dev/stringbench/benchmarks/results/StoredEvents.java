@@ -43,7 +43,7 @@ public record StoredEvents(List<SampleEvent> events) {
         }
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             try {
-                events.add(ResultJson.read(line, SampleEvent.class));
+                events.add(ResultJson.convert(ResultJson.parse(line), SampleEvent.class));
             } catch (JsonProcessingException e) {
                 // A log only tells times: what cannot be read in it is not worth a failure.
             }

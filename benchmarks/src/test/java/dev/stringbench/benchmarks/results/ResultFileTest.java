@@ -99,10 +99,46 @@ class ResultFileTest {
         try (var file = open("float32", 2)) {
             file.append(result(0));
         }
-        Files.writeString(path, "oops\n", StandardOpenOption.APPEND);
-        var e = assertThrows(BenchmarkException.class, () -> open("float32", 2));
-        assertEquals(Fault.BAD_RESULT_FILE, e.fault());
-        assertTrue(e.toString().contains(path + " line 2 is not a result of this run"), e.toString());
+        String right = Files.readString(path);
+        for (String wrong : List.of("oops\n", "null\n", "\n", "[1]\n", "{}\n")) {
+            Files.writeString(path, right + wrong);
+            var e = assertThrows(BenchmarkException.class, () -> open("float32", 2), wrong);
+            assertEquals(Fault.BAD_RESULT_FILE, e.fault());
+            assertTrue(e.toString().contains(path + " line 2 is not a result of this run"), e.toString());
+        }
+    }
+
+    @Test
+    void namesWhatASidecarLacks() throws IOException {
+        open("float32", 2).close();
+        Path sidecar = Sidecar.pathFor(path);
+        String right = Files.readString(sidecar);
+        for (String part : List.of("identity", "data", "model", "position")) {
+            Files.writeString(sidecar, right.replace("\"" + part + "\"", "\"other\""));
+            var e = assertThrows(BenchmarkException.class, () -> Sidecar.read(path), part);
+            assertEquals(Fault.BAD_RESULT_FILE, e.fault());
+            assertTrue(e.toString().endsWith(part + "\" is missing"), e.toString());
+        }
+    }
+
+    @Test
+    void continuesFilesThatAnEditorPutAByteOrderMarkBefore() throws IOException {
+        try (var file = open("float32", 2)) {
+            file.append(result(0));
+        }
+        for (Path marked : List.of(path, Sidecar.pathFor(path))) {
+            Files.writeString(marked, "\uFEFF" + Files.readString(marked));
+        }
+        try (var file = open("float32", 2)) {
+            assertEquals(List.of(0), List.copyOf(file.results().keySet()));
+            file.append(result(1));
+            assertTrue(file.finish());
+        }
+        assertEquals(
+                2,
+                StoredResults.read(path, ExampleResult.class)
+                        .counted(Sidecar.read(path))
+                        .size());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.stringbench.benchmarks.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.ExampleResult;
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.results.SampleSpan;
+import dev.stringbench.scoring.statistics.Interval;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
@@ -54,6 +56,44 @@ class StopRuleTest {
         }
         put(0, true);
         assertEquals(new EarlyStop(10, 50), looks.look(results, results::containsKey));
+    }
+
+    @Test
+    void wantsTheFirstLooksNumberOfScores() {
+        var looks = new StopRule.Looks<>(new YesNoTask(), new StopRule(10), new SampleSpan(0, SAMPLES));
+        for (int index = 0; index < 59; index++) {
+            if (index != 3) {
+                put(index, true);
+            }
+            assertNull(looks.look(results, done -> done == 3 || results.containsKey(done)), "49 scores at the first");
+        }
+        put(59, true);
+        assertEquals(new EarlyStop(10, 60), looks.look(results, done -> done == 3 || results.containsKey(done)));
+    }
+
+    @Test
+    void holdsAtExactlyItsWidth() {
+        for (int index = 0; index < 50; index++) {
+            put(index, index % 2 == 0);
+        }
+        Interval interval = new YesNoTask().interval(results.values());
+        double width = interval.upper() - interval.lower();
+        for (double points : new double[] {width, Math.nextDown(width)}) {
+            var looks = new StopRule.Looks<>(new YesNoTask(), new StopRule(points), new SampleSpan(0, SAMPLES));
+            assertTrue(looks.areMade());
+            EarlyStop wanted = points < width ? null : new EarlyStop(points, 50);
+            assertEquals(wanted, looks.look(results, results::containsKey));
+        }
+    }
+
+    @Test
+    void looksNotWithoutARule() {
+        var looks = new StopRule.Looks<>(new YesNoTask(), null, new SampleSpan(0, SAMPLES));
+        for (int index = 0; index < 100; index++) {
+            put(index, true);
+        }
+        assertFalse(looks.areMade());
+        assertNull(looks.look(results, results::containsKey));
     }
 
     @Test

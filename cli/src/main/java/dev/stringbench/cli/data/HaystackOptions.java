@@ -44,6 +44,11 @@ public final class HaystackOptions {
     @Mixin
     private DataSourcesOption dataSources = new DataSourcesOption();
 
+    /** The folder of the outside data sets. */
+    public DataFolder sources() {
+        return dataSources.folder();
+    }
+
     /**
      * Read or make the haystack.
      *

@@ -9,6 +9,8 @@ import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import dev.stringbench.inference.chat.ChatTemplate;
 import dev.stringbench.inference.chat.ChatTemplateFiles;
 import dev.stringbench.inference.chat.SpecialTokens;
@@ -143,13 +145,13 @@ public final class ChatTemplateCommand implements Callable<Integer> {
 
     private JsonNode arguments(int number, String line) {
         try {
-            JsonNode arguments = JSON.readTree(line);
+            JsonNode arguments = JsonReader.read(line);
             if (arguments.isObject()) {
                 return arguments;
             }
             throw bad(number, "is not a JSON object");
-        } catch (JsonProcessingException e) {
-            throw bad(number, "is not valid JSON: " + e.getOriginalMessage());
+        } catch (MalformedJsonException e) {
+            throw bad(number, "is not valid JSON: " + e.getMessage());
         }
     }
 

@@ -13,6 +13,9 @@ import dev.stringbench.benchmarks.endpoint.PromptForm;
 import dev.stringbench.benchmarks.endpoint.RetryPolicy;
 import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.cli.console.Console;
+import dev.stringbench.data.CacheFolder;
+import dev.stringbench.data.sources.PublishedTokenizer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,11 +100,12 @@ public final class EndpointOptions {
 
     @Option(
             names = "--tokenizer",
-            paramLabel = "DIR",
+            paramLabel = "DIR|NAME",
             description =
-                    "With --endpoint-prompt chat: a folder with another model's tokenizer.json that counts lengths,"
-                            + " where the model's own is not published. Default: the one in --model-path.")
-    private @Nullable Path tokenizer;
+                    "With --endpoint-prompt chat: another model's tokenizer counts lengths, where the model's own is not"
+                            + " published: a folder with its tokenizer.json, or the name of a model on the Hugging"
+                            + " Face hub, such as gpt2, which is fetched once. Default: the one in --model-path.")
+    private @Nullable String tokenizer;
 
     @Option(
             names = "--endpoint-body",
@@ -185,7 +189,15 @@ public final class EndpointOptions {
                     "--endpoint needs --model-path DIR, a folder with the tokenizer and config.json of the model that"
                             + " the server runs");
         }
-        for (String option : List.of("--device", "--dtype", "--random-weights", "--batch", "--attention-kernel")) {
+        for (String option : List.of(
+                "--device",
+                "--dtype",
+                "--random-weights",
+                "--batch",
+                "--replicas",
+                "--tensor-parallel",
+                "--prefill-chunk",
+                "--attention-kernel")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw usage(option + " is for our own engine; with --endpoint the server decides, leave it out");
             }
@@ -200,14 +212,21 @@ public final class EndpointOptions {
         return folder;
     }
 
-    private ModelFolder countedBy(Path other, ModelOptions modelOptions, Console console) {
+    private ModelFolder countedBy(String other, ModelOptions modelOptions, Console console) {
         if (!isChat()) {
             throw usage(
                     "--tokenizer is for --endpoint-prompt chat: token ids and texts need the model's own tokenizer");
         }
         requireChatForm();
-        console.note("lengths are counted with the tokenizer in " + other + ", which is not the model's own");
-        return ModelFolder.countedBy(other, modelOptions, console);
+        Path folder = Files.isDirectory(Path.of(other))
+                ? Path.of(other)
+                : new PublishedTokenizer(other)
+                        .in(
+                                CacheFolder.ofProcess().resolve("tokenizers"),
+                                console.environment().getOrDefault(PublishedTokenizer.HUB_VARIABLE, ""),
+                                console::note);
+        console.note("lengths are counted with the tokenizer in " + folder + ", which is not the model's own");
+        return ModelFolder.countedBy(folder, modelOptions, console);
     }
 
     /** The schemes to run where the user names none: a server is taken to run the model as it is published. */
@@ -223,9 +242,15 @@ public final class EndpointOptions {
      *
      * @param contextTokens longest prompt with its answer, in tokens
      */
-    public ModelSource open(ModelFolder folder, ModelOptions modelOptions, int contextTokens, Console console) {
+    public ModelSource open(
+            ModelFolder folder,
+            ModelOptions modelOptions,
+            CopyOptions copyOptions,
+            int contextTokens,
+            Console console) {
         if (endpoint == null) {
-            return LocalModelSource.of(folder, modelOptions, contextTokens);
+            modelOptions.settleTensorParallel(console);
+            return LocalModelSource.of(folder, modelOptions, copyOptions, contextTokens, console);
         }
         return ServedModelSource.connect(
                 folder, settings(console), form(folder), noUsageCheck, contextTokens, price(), console);

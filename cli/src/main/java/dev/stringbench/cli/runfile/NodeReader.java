@@ -39,7 +39,7 @@ final class NodeReader {
     static Node.Fields read(Path file) {
         String source = file.toString();
         try {
-            String text = Files.readString(file);
+            String text = JsonReader.withoutMark(Files.readString(file));
             if (source.endsWith(".json")) {
                 try (JsonParser json = new JsonFactory().createParser(text)) {
                     return new NodeReader(source, json).document();

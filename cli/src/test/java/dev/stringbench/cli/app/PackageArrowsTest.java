@@ -56,6 +56,7 @@ class PackageArrowsTest {
             entry("bench.niah", Set.of("console", "model", "data", "bench")),
             entry("bench.ruler", Set.of("console", "model", "data", "bench")),
             entry("bench.infbench", Set.of("console", "model", "bench")),
+            entry("tune", Set.of("console", "model", "data", "bench", "runfile")),
             entry(
                     "app",
                     Set.of(
@@ -72,17 +73,19 @@ class PackageArrowsTest {
                             "generate",
                             "bench.niah",
                             "bench.ruler",
-                            "bench.infbench")));
+                            "bench.infbench",
+                            "tune")));
 
     /** What each room of {@code inference.torch} may use of the others. */
     private static final Map<String, Set<String>> ROOMS_OF_TORCH = Map.of(
             "engine", Set.of(),
             "operator", Set.of("engine"),
             "program", Set.of("engine", "operator"),
-            "cache", Set.of("engine", "program"),
+            "parallel", Set.of("engine", "operator", "program"),
+            "cache", Set.of("engine", "program", "parallel"),
             "kernel", Set.of("engine", "operator", "program"),
-            "load", Set.of("engine", "program", "cache", "kernel"),
-            "generate", Set.of("engine", "operator", "program", "cache", "kernel", "load"),
+            "load", Set.of("engine", "program", "parallel", "cache", "kernel"),
+            "generate", Set.of("engine", "operator", "program", "parallel", "cache", "kernel", "load"),
             "measure", Set.of("engine", "program", "cache", "kernel", "load", "generate"));
 
     private static final SortedMap<String, SortedSet<String>> ARROWS = new TreeMap<>();

@@ -67,6 +67,24 @@ class ChatTemplateCommandTest {
         assertTrue(run.err().contains("in.jsonl, line 2 is not a JSON object"), run.err());
     }
 
+    @Test
+    void saysWhatIsWrongWithTheTemplatesFile() throws IOException {
+        Path input = write("in.jsonl", "\uFEFF{\"messages\": []}");
+        Path missing = folder.resolve("none.jinja");
+        CommandRun none = CommandRun.of("chat-template", "--template", missing.toString(), "--input", input.toString());
+        assertEquals(1, none.exitCode());
+        assertEquals(
+                "string-bench chat-template: reading or writing " + missing
+                        + " failed: no such file or folder; check the path",
+                none.err().strip());
+        Path latin = Files.write(folder.resolve("latin.jinja"), new byte[] {'a', (byte) 0xe9});
+        CommandRun other = CommandRun.of("chat-template", "--template", latin.toString(), "--input", input.toString());
+        assertTrue(other.err().contains("latin.jinja is not UTF-8 text; convert it to UTF-8"), other.err());
+        Path right = write("right.jinja", "{{ messages | length }}");
+        CommandRun run = CommandRun.of("chat-template", "--template", right.toString(), "--input", input.toString());
+        assertEquals("{\"rendered\":\"0\"}" + System.lineSeparator(), run.out(), run.err());
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }

@@ -159,6 +159,8 @@ class ReportCommandTest {
         Files.move(folder.resolve("report/scores.csv"), expected);
         run("now", "rope", 29, "7");
         run("now", "string", 40, "7");
+        // As spreadsheets save it.
+        Files.writeString(expected, "\uFEFF" + Files.readString(expected));
 
         CommandRun close = report("now", "--expect", expected.toString(), "--within", "2.5");
         assertEquals(0, close.exitCode(), close.err());

@@ -142,6 +142,10 @@ class RunCommandTest {
         Path file = write("table.json", "{\n\t\"runs\": [\n\t\t{\"benchmark\": \"niah\", \"num_test\": 3}\n\t]\n}\n");
         CommandRun run = CommandRun.of("run", "--print-commands", file.toString());
         assertEquals("string-bench niah --num-test=3" + System.lineSeparator(), run.out(), run.err());
+        Path marked = write("marked.json", "\uFEFF" + Files.readString(file));
+        assertEquals(
+                run.out(),
+                CommandRun.of("run", "--print-commands", marked.toString()).out());
         Path wrong = write("wrong.json", "{\n\t\"runs\": [\n\t\t{\"benchmark\": \"niah\", \"num_tets\": 3}\n\t]\n}\n");
         assertUsage(
                 CommandRun.of("run", wrong.toString()),

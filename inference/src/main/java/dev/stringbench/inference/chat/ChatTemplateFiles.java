@@ -5,6 +5,8 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.jinja.value.TemplateException;
 import dev.stringbench.inference.json.JsonFields;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -84,8 +86,10 @@ public final class ChatTemplateFiles {
     private static String readText(Path file) {
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new InferenceException(Fault.BAD_TOKENIZER, file + " is not UTF-8 text; convert it to UTF-8", e);
         } catch (IOException e) {
-            throw new InferenceException(Fault.BAD_TOKENIZER, file + " cannot be read as UTF-8: " + e, e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.stringbench.inference.folder;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -56,8 +57,7 @@ public final class TiedHead {
             }
             return true;
         } catch (IOException e) {
-            throw new InferenceException(
-                    Fault.BAD_WEIGHTS, first.file() + " or " + second.file() + " cannot be read: " + e, e);
+            throw new UncheckedIOException(e);
         }
     }
 }

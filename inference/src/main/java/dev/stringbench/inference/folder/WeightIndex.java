@@ -9,6 +9,7 @@ import dev.stringbench.inference.family.ModelTensors;
 import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +39,9 @@ public record WeightIndex(
     private static final String SINGLE_FILE = "model.safetensors";
     private static final String HEAD = "lm_head.weight";
     private static final String INDEX_FILE = "model.safetensors.index.json";
+
+    /** The name of a file in the same folder. */
+    private static final Pattern SHARD_NAME = Pattern.compile("[^/\\\\]+");
 
     public WeightIndex {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -173,11 +178,16 @@ public record WeightIndex(
     }
 
     private static SafetensorsFile readShard(Path folder, JsonFields index, String tensor, String shard) {
-        if (shard.isEmpty() || shard.contains("/") || shard.contains("\\") || shard.startsWith("..")) {
+        if (!SHARD_NAME.matcher(shard).matches() || shard.startsWith("..")) {
             throw index.bad(
                     "tensor " + tensor + " should be in \"" + shard + "\"; it must be a file of the same folder");
         }
-        return SafetensorsFile.read(folder.resolve(shard));
+        try {
+            return SafetensorsFile.read(folder.resolve(shard));
+        } catch (InvalidPathException e) {
+            throw index.bad("tensor " + tensor + " should be in \"" + shard
+                    + "\", a name that no file can have here; download both files again");
+        }
     }
 
     private static void requireFit(TensorSpec wanted, TensorLocation found) {

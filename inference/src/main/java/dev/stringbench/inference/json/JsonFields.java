@@ -290,6 +290,13 @@ public final class JsonFields {
         return values;
     }
 
+    /** Read every entry of this object; each must be a whole number. */
+    public Map<String, Integer> ints() {
+        var values = new LinkedHashMap<String, Integer>();
+        object.fieldNames().forEachRemaining(key -> values.put(key, requireInt(key)));
+        return values;
+    }
+
     /** Read every entry of this object but one; each must be an object. */
     public Map<String, JsonFields> objectsExcept(String excepted) {
         var values = new LinkedHashMap<String, JsonFields>();

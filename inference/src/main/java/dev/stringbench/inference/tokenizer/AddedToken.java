@@ -16,7 +16,12 @@ record AddedToken(
         String content, boolean singleWord, boolean lstrip, boolean rstrip, boolean normalized, boolean special) {
     /** The token that a name alone means: a special one. */
     static AddedToken named(String content) {
-        return new AddedToken(content, false, false, false, false, true);
+        return plain(content, true);
+    }
+
+    /** A token of which nothing but its text is said; only one that is not special is looked for in normalized text. */
+    static AddedToken plain(String content, boolean special) {
+        return new AddedToken(content, false, false, false, !special, special);
     }
 
     /** Read an object; keys that it leaves out have the defaults of Transformers' {@code AddedToken}. */

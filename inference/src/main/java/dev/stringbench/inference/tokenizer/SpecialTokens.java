@@ -20,6 +20,8 @@ record SpecialTokens(Optional<JsonFields> config, Optional<JsonFields> map) {
     static final List<String> NAMES =
             List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
 
+    private static final List<String> LISTS = List.of("additional_special_tokens", "extra_special_tokens");
+
     static SpecialTokens read(Path folder) {
         return new SpecialTokens(
                 readIfThere(folder.resolve("tokenizer_config.json")),
@@ -31,6 +33,15 @@ record SpecialTokens(Optional<JsonFields> config, Optional<JsonFields> map) {
         Optional<AddedToken> first = config.flatMap(fields -> token(fields, name));
         Optional<AddedToken> second = map.flatMap(fields -> token(fields, name));
         return mapWins() ? second.or(() -> first) : first;
+    }
+
+    /** The tokens of the lists without names. */
+    List<String> unnamed() {
+        Optional<JsonFields> source = mapWins() && map.isPresent() ? map : config;
+        return LISTS.stream()
+                .flatMap(list -> source.stream().flatMap(fields -> fields.contents(list).stream()))
+                .distinct()
+                .toList();
     }
 
     /** Tell which names the two files give different tokens. */

@@ -70,6 +70,31 @@ class TokenizerSourcesTest {
     }
 
     @Test
+    void addsTheTokensOfTheOlderFileWhereTheConfigurationHasNone() throws IOException {
+        Path older = folder.resolve("added_tokens.json");
+        Files.writeString(older, "{\"<|im_end|>\": 273, \"<|im_start|>\": 272}");
+        Files.writeString(folder.resolve("special_tokens_map.json"), """
+                {"eos_token": "<|im_end|>", "additional_special_tokens": ["<extra>"]}""");
+        var tokenizer = read("{\"model_max_length\": 4096}");
+        assertArrayEquals(new int[] {272, 104, 105, 273}, tokenizer.encode("<|im_start|>hi<|im_end|>", false));
+        assertEquals("<|im_start|>hi", tokenizer.decode(new int[] {272, 104, 105, 273}, true), "one has no name");
+        assertEquals(274, tokenizer.idOf("<extra>").orElseThrow());
+        requireFinding(
+                tokenizer, "<extra> (274); they are taken from tokenizer_config.json and added_tokens.json, as in");
+        assertEquals(
+                "<|im_start|>",
+                read("{\"added_tokens_decoder\": {\"272\": {\"content\": \"<|im_start|>\"}}}")
+                        .decode(new int[] {272}, true));
+        assertTrue(
+                read("{\"added_tokens_decoder\": {}}").idOf("<|im_end|>").isEmpty(), "the newer key replaces the file");
+        Files.writeString(older, "{\"<|im_end|>\": 300}");
+        assertFault(
+                "{}",
+                older + ": it gives \"<|im_end|>\" the id 300, and 272 is the next that is free in "
+                        + folder.resolve("tokenizer.json") + "; make the two files agree");
+    }
+
+    @Test
     void addsNamedSpecialTokensBehindTheOthers() throws IOException {
         var tokenizer = read("""
                 {"pad_token": "<pad>", "eos_token": {"content": "<stop>", "lstrip": true},

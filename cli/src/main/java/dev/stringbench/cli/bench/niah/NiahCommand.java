@@ -2,6 +2,7 @@ package dev.stringbench.cli.bench.niah;
 
 import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.niah.Haystack;
+import dev.stringbench.benchmarks.niah.NeedleDepths;
 import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.benchmarks.niah.NiahCard;
 import dev.stringbench.benchmarks.niah.NiahResult;
@@ -83,6 +84,14 @@ public final class NiahCommand extends SuiteCommand {
     private long seed = NiahConfig.ORIGINAL_SEED;
 
     @Option(
+            names = "--depths",
+            paramLabel = "FROM..TO",
+            description =
+                    "Take only samples whose first number, the farthest from the question, lies between these shares"
+                            + " of the text, such as 0..0.1. Default: all; it lies at 0 to 0.2475.")
+    private @Nullable String depths;
+
+    @Option(
             names = "--output",
             paramLabel = "DIR",
             defaultValue = ".",
@@ -96,6 +105,7 @@ public final class NiahCommand extends SuiteCommand {
     @Override
     protected Suite<?> suite() {
         NeedleKeys keys = keys();
+        NeedleDepths firstNeedle = depths == null ? NeedleDepths.ALL : NeedleDepths.parse(depths);
         ModelFolder folder = folder();
         List<Integer> lengths =
                 testMaxLengths.isEmpty() ? List.of(folder.config().maxPositionEmbeddings()) : testMaxLengths;
@@ -106,8 +116,8 @@ public final class NiahCommand extends SuiteCommand {
         PromptFormat format = format(chatOptions.isGiven(), chatOptions.template(), folder);
         Haystack haystack = haystackOptions.read(isDemo(), longest);
         List<TaskGroup<NiahResult>> groups = new ArrayList<>();
-        choices.forEach((length, ofLength) ->
-                groups.add(new TaskGroup<>(length, ofLength, List.of(task(folder, length, keys, haystack, format)))));
+        choices.forEach((length, ofLength) -> groups.add(
+                new TaskGroup<>(length, ofLength, List.of(task(folder, length, keys, firstNeedle, haystack, format)))));
         return new NiahSuite(
                 folder,
                 longest + SPARE_TOKENS,
@@ -122,7 +132,12 @@ public final class NiahCommand extends SuiteCommand {
     }
 
     private SuiteTask<NiahResult> task(
-            ModelFolder folder, int length, NeedleKeys keys, Haystack haystack, PromptFormat format) {
+            ModelFolder folder,
+            int length,
+            NeedleKeys keys,
+            NeedleDepths firstNeedle,
+            Haystack haystack,
+            PromptFormat format) {
         NiahConfig config = new NiahConfig(
                 length - NiahBenchmarkTask.MAX_NEW_TOKENS - format.overhead(folder.tokenizer()),
                 seed,
@@ -135,6 +150,7 @@ public final class NiahCommand extends SuiteCommand {
                 model -> new NiahBenchmarkTask(
                         length,
                         config,
+                        firstNeedle,
                         format,
                         samples(),
                         haystack,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.niah;
+
+import org.jspecify.annotations.NullMarked;

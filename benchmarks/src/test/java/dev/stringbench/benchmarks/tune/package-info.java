@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.tune;
+
+import org.jspecify.annotations.NullMarked;

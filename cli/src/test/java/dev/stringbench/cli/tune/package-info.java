@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.cli.tune;
+
+import org.jspecify.annotations.NullMarked;

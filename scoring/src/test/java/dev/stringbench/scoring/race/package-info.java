@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.scoring.race;
+
+import org.jspecify.annotations.NullMarked;
