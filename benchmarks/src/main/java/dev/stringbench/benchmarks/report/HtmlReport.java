@@ -144,13 +144,19 @@ public final class HtmlReport {
             var lengths = report.lengths().stream()
                     .filter(length -> length.benchmark() == table.benchmark())
                     .toList();
+            page.raw("<div class=\"side\"><div>");
             new ReportPlots(files, lengths, nextId()).appendTo(page);
-            var maps = new MapsSection(page, this::nextId);
+            page.raw("</div><div>");
+            var section = new MapsSection(page, this::nextId);
+            Map<String, SideBySide> maps = new LinkedHashMap<>();
             files.stream()
                     .map(ScoredFile::model)
                     .distinct()
-                    .forEach(model ->
-                            maps.append(model, SideBySide.of(files, report.schemes(), model, table.benchmark())));
+                    .forEach(
+                            model -> maps.put(model, SideBySide.of(files, report.schemes(), model, table.benchmark())));
+            maps.forEach(section::appendTasks);
+            page.raw("</div></div>");
+            maps.forEach(section::appendPlaces);
         }
         page.raw("</section>");
     }

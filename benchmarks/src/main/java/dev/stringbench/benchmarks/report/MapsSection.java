@@ -5,10 +5,14 @@ import dev.stringbench.benchmarks.report.maps.PanelRow;
 import dev.stringbench.benchmarks.report.maps.Place;
 import dev.stringbench.benchmarks.report.maps.SideBySide;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The maps of one model in one benchmark, side by side on wide pages and below each other on narrow ones. */
 final class MapsSection {
+
+    /** How far maps may shrink so that more of them stand in one row. */
+    private static final double LEAST_SCALE = 0.85;
 
     private final Html page;
     private final Supplier<String> ids;
@@ -18,12 +22,15 @@ final class MapsSection {
         this.ids = ids;
     }
 
-    void append(String model, SideBySide maps) {
+    void appendTasks(String model, SideBySide maps) {
         rows(
                 "Tasks by length: " + model,
                 "Percent; of differences, percent points. Hatched and in brackets: the 95% interval of the difference holds"
                         + " 0.",
                 maps.tasksByLength());
+    }
+
+    void appendPlaces(String model, SideBySide maps) {
         for (Place place : Place.values()) {
             String title = switch (place) {
                 case DEPTH -> "Share of needles found by depth: " + model;
@@ -47,18 +54,29 @@ final class MapsSection {
             return;
         }
         page.element("h3", title).raw("<p class=\"note\">" + Html.escape(meaning) + "</p>");
-        for (PanelRow row : rows) {
-            page.raw("<div class=\"row\">");
-            if (!row.heading().isEmpty()) {
-                page.element("h4", row.heading());
-            }
-            page.raw("<div class=\"panels\">");
-            for (MapPanel panel : row.panels()) {
-                page.figure(
-                        panel.plot().toSvg(ids.get(), title + ", " + row.heading() + " " + panel.title()),
-                        panel.title());
-            }
-            page.raw("</div></div>");
+        row(title, rows.get(0));
+        if (rows.size() > 1) {
+            page.raw("<details class=\"printed\"><summary>The same for each task</summary>");
+            rows.subList(1, rows.size()).forEach(row -> row(title, row));
+            page.raw("</details>");
         }
+    }
+
+    private void row(String title, PanelRow row) {
+        page.raw("<div class=\"row\">");
+        if (!row.heading().isEmpty()) {
+            page.element("h4", row.heading());
+        }
+        int width = row.panels().stream()
+                .mapToInt(panel -> panel.plot().width())
+                .max()
+                .orElse(0);
+        page.raw(String.format(
+                Locale.ROOT, "<div class=\"maps\" style=\"--panel:%dpx\">", Math.round(LEAST_SCALE * width)));
+        for (MapPanel panel : row.panels()) {
+            page.figure(
+                    panel.plot().toSvg(ids.get(), title + ", " + row.heading() + " " + panel.title()), panel.title());
+        }
+        page.raw("</div></div>");
     }
 }

@@ -24,6 +24,8 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.data.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,6 +132,7 @@ public final class ReportCommand implements Callable<Integer> {
             verdicts.addAll(ExpectedScores.read(expected).judge(scored.files(), within));
         }
         AtomicFile.write(output.resolve("report.html"), HtmlReport.write(report));
+        removeOldPieces();
         SamplePages.write(
                 scored.files(),
                 settings.baselinePosition(),
@@ -166,6 +169,21 @@ public final class ReportCommand implements Callable<Integer> {
             Browser.open(output.resolve("report.html").toUri(), console);
         }
         return wanting.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Pieces of an earlier, longer report would stay beside the new ones. */
+    private void removeOldPieces() {
+        Path folder = output.resolve("report-samples");
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var pieces = Files.newDirectoryStream(folder, "{rows,texts}-*.js")) {
+            for (Path piece : pieces) {
+                Files.delete(piece);
+            }
+        } catch (IOException e) {
+            throw BenchmarkException.inputOutput("cannot remove the pages of an earlier report in " + folder, e);
+        }
     }
 
     private void check() {

@@ -37,7 +37,7 @@ final class ReportView {
         // Pieces belong to the page that asks for them, so only pages look for changes.
         if (pages.isEmpty() || name.endsWith(".html")) {
             var now = stamps();
-            if (!now.equals(stamps)) {
+            if (pages.isEmpty() || !now.equals(stamps)) {
                 pages = make();
                 stamps = now;
             }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewServer implements AutoCloseable {
 
+    /** One address: the name localhost may stand for two. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private static final int FOUND = 200;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -56,7 +59,7 @@ final class ViewServer implements AutoCloseable {
      */
     static ViewServer start(int port, RunWatch watch, ReportView report) {
         try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
             var view = new ViewServer(server, watch, report);
             server.createContext("/", view::answer);
             server.setExecutor(view.threads);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -100,7 +101,7 @@ final class Chromium implements AutoCloseable {
         await(() -> "true".equals(script("return document.documentElement.dataset.ready || ''")));
     }
 
-    Object script(String script) {
+    @Nullable Object script(String script) {
         return driver.executeScript(script);
     }
 
@@ -163,9 +164,8 @@ final class Chromium implements AutoCloseable {
 
     /** How much wider the page is than its window. */
     long overflow() {
-        return ((Number) driver.executeScript(
-                        "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                .longValue();
+        return Long.parseLong(String.valueOf(driver.executeScript(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth")));
     }
 
     /** What the console has said of errors and warnings. */
@@ -174,13 +174,6 @@ final class Chromium implements AutoCloseable {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getMessage())
                 .toList();
-    }
-
-    /** Print the page and give the PDF in base64. */
-    String pdf() {
-        return String.valueOf(
-                driver.executeCdpCommand("Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", true))
-                        .get("data"));
     }
 
     static void await(BooleanSupplier condition) {

@@ -7,6 +7,7 @@ import dev.stringbench.benchmarks.report.live.RunWatch;
 import dev.stringbench.benchmarks.scorefiles.ScoreFileReader;
 import dev.stringbench.cli.CommandRun;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +59,8 @@ class ViewServerTest {
 
     /** Send a request of one's own making and give its status line. */
     private String status(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.address().getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String reply = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
             return reply.substring(9);

@@ -71,8 +71,8 @@ public final class RunWatch {
         return sidecars().stream().map(sidecar -> state(sidecar, now)).toList();
     }
 
-    private TreeSet<Path> sidecars() {
-        var found = new TreeSet<Path>();
+    private Set<Path> sidecars() {
+        Set<Path> found = new TreeSet<>();
         for (Path path : paths) {
             try (var below = Files.walk(path)) {
                 below.filter(file -> file.getFileName().toString().endsWith(SIDECAR))

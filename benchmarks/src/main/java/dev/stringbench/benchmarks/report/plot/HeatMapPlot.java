@@ -85,14 +85,27 @@ public record HeatMapPlot(List<String> columns, List<String> rows, List<Cell> ce
         }
     }
 
-    /** Draw as an SVG element. */
-    public String toSvg(String id, String description) {
-        double left = 16 + rows.stream().mapToDouble(Canvas::textWidth).max().orElse(0);
-        double cellWidth = Math.max(
+    /** Return the drawing's full width in CSS pixels. */
+    public int width() {
+        return (int) Math.ceil(left() + cellWidth() * columns.size()) + 4;
+    }
+
+    private double left() {
+        return 16 + rows.stream().mapToDouble(Canvas::textWidth).max().orElse(0);
+    }
+
+    private double cellWidth() {
+        return Math.max(
                 CELL_WIDTH,
                 10 + columns.stream().mapToDouble(Canvas::textWidth).max().orElse(0));
+    }
+
+    /** Draw as an SVG element. */
+    public String toSvg(String id, String description) {
+        double left = left();
+        double cellWidth = cellWidth();
         int bottom = CELL_HEIGHT * rows.size();
-        var canvas = new Canvas((int) Math.ceil(left + cellWidth * columns.size()) + 4, bottom + AXIS_HEIGHT);
+        var canvas = new Canvas(width(), bottom + AXIS_HEIGHT);
         for (int row = 0; row < rows.size(); row++) {
             canvas.text(Palette.INK, rows.get(row), left - 8, (row + 0.5) * CELL_HEIGHT, Anchor.END);
         }

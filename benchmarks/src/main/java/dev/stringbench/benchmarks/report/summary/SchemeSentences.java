@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.report.comparison.Decision;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The sentences on one position scheme against the baseline. */
 final class SchemeSentences {
@@ -67,11 +68,12 @@ final class SchemeSentences {
             return head + ".";
         }
         return head
-                + ": better in %d, worse in %d, undecided in %d."
-                        .formatted(
-                                summary.count(Decision.BETTER),
-                                summary.count(Decision.WORSE),
-                                summary.count(Decision.UNDECIDED));
+                + String.format(
+                        Locale.ROOT,
+                        ": better in %d, worse in %d, undecided in %d.",
+                        summary.count(Decision.BETTER),
+                        summary.count(Decision.WORSE),
+                        summary.count(Decision.UNDECIDED));
     }
 
     private String tasks() {

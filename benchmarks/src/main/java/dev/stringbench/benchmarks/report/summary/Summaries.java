@@ -50,9 +50,13 @@ public final class Summaries {
                 .values()
                 .forEach(ofScheme -> statements.add(SchemeSentences.of(scheme(ofScheme))));
         var scored = files.stream().filter(file -> !file.samples().isEmpty()).toList();
-        grouped(scored, ScoredFile::setting)
-                .forEach((setting, ofRun) -> statements.add(
-                        new Statement(RunSentence.of(setting.isEmpty() ? model : setting, ofRun), List.of())));
+        if (!scored.isEmpty()) {
+            statements.add(new Statement(
+                    "Scores with their 95% intervals:",
+                    grouped(scored, ScoredFile::setting).entrySet().stream()
+                            .map(run -> RunSentence.of(run.getKey().isEmpty() ? model : run.getKey(), run.getValue()))
+                            .toList()));
+        }
         return new ModelSummary(model, benchmark, statements, missing(files, !comparisons.isEmpty()));
     }
 

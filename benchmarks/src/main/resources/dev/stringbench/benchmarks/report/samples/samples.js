@@ -223,10 +223,10 @@ const stringBench = (() => {
 
   function columns() {
     return [
-      column("Task", "taskName", 96, 0),
+      column("Task", "taskName", 92, 0),
       column("Length", "length", 92, 1, { ...numbers, formatter: cellText(lengthName) }),
       column("No.", "index", 68, 0, numbers),
-      column("Scheme", "scheme", 140, 0, { widthGrow: 1, width: undefined }),
+      column("Scheme", "scheme", window.innerWidth < 640 ? 96 : 140, 0, { widthGrow: 1, width: undefined }),
       column("Score", "score", 80, 0, numbers),
       column("Outcome", "outcome", 108, 2),
       column("Against", "against", 100, 3),
@@ -299,8 +299,11 @@ const stringBench = (() => {
     }
   }
 
+  // Tabulator's own getData copies each row.
+  const listed = () => table.getRows("active").map((row) => row.getData());
+
   function move(step) {
-    shown ??= table.getData("active");
+    shown ??= listed();
     if (shown.length > 0) {
       const at = shown.indexOf(activeRow);
       activate(shown[Math.max(0, Math.min(shown.length - 1, at < 0 ? 0 : at + step))]);
@@ -316,9 +319,9 @@ const stringBench = (() => {
         made.reformat();
       }
     }
-    shown ??= table.getData("active");
+    shown ??= listed();
     if (shown.includes(row)) {
-      table.scrollToRow(row.id, "center", false).catch(() => undefined);
+      table.scrollToRow(row.id, "center", false).catch((error) => console.warn(error));
     }
   }
 

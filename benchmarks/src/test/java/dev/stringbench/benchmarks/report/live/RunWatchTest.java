@@ -17,6 +17,7 @@ import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.scorefiles.ScoreFileReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -119,8 +120,7 @@ class RunWatchTest {
         try (var run = open()) {
             run.append(line(0, true));
         }
-        Files.writeString(
-                lock, DEAD.formatted(java.net.InetAddress.getLocalHost().getHostName()));
+        Files.writeString(lock, DEAD.formatted(InetAddress.getLocalHost().getHostName()));
         Files.writeString(file, "{\"pred\":", StandardOpenOption.APPEND);
 
         assertEquals(State.STOPPED, look().state());
