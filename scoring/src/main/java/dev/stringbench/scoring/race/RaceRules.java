@@ -11,9 +11,8 @@ public record RaceRules(int step, int most, int budget) {
 
     public RaceRules {
         if (step < 1 || most < step || budget < 1) {
-            throw new IllegalArgumentException(
-                    "step %d, most %d, budget %d; 1 <= step <= most and a budget of at least 1 are wanted"
-                            .formatted(step, most, budget));
+            throw new IllegalArgumentException("step " + step + ", most " + most + ", budget " + budget
+                    + "; 1 <= step <= most and a budget of at least 1 are wanted");
         }
     }
 }
