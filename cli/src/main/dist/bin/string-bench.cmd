@@ -56,5 +56,8 @@ set "CLASS_PATH=%HOME_DIR%\lib\*"
 
 :start
 rem Whether standard error is a terminal cannot be told here; progress is written as lines.
-"%JAVA%" --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 "-Dstringbench.home=%HOME_DIR%" %JAVA_OPTS% -cp "%CLASS_PATH%" dev.stringbench.cli.app.StringBench %STRING_BENCH_ARGUMENTS%
+rem Classes as the build has stored them for a quick start; Java does without where they do not fit.
+set "ARCHIVE="
+if exist "%HOME_DIR%\lib\string-bench.jsa" set ARCHIVE="-XX:SharedArchiveFile=%HOME_DIR%\lib\string-bench.jsa" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr
+"%JAVA%" %ARCHIVE% --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 "-Dstringbench.home=%HOME_DIR%" %JAVA_OPTS% -cp "%CLASS_PATH%" dev.stringbench.cli.app.StringBench %STRING_BENCH_ARGUMENTS%
 exit /b %ERRORLEVEL%

@@ -1,7 +1,7 @@
 package dev.stringbench.benchmarks.report;
 
+import dev.stringbench.benchmarks.report.plot.Marks;
 import java.util.List;
-import java.util.Locale;
 
 /** A builder of a page's text. Everything that is not markup goes through {@link #escape}. */
 final class Html {
@@ -28,7 +28,16 @@ final class Html {
 
     /** Append a table that scrolls sideways where the page is narrow; all but the first column are numbers. */
     Html table(List<String> header, List<List<String>> rows) {
-        raw("<div class=\"scroll\"><table><thead><tr>");
+        return table("", header, rows);
+    }
+
+    /** Append the same with cells of several lines. */
+    Html wrappedTable(List<String> header, List<List<String>> rows) {
+        return table(" class=\"wrap\"", header, rows);
+    }
+
+    private Html table(String attributes, List<String> header, List<List<String>> rows) {
+        raw("<div class=\"scroll\"><table" + attributes + "><thead><tr>");
         header.forEach(cell -> raw("<th scope=\"col\">" + escape(cell) + "</th>"));
         raw("</tr></thead><tbody>");
         for (List<String> row : rows) {
@@ -45,15 +54,11 @@ final class Html {
                 + "</div></figure>");
     }
 
-    /** Append the names of runs with their colours. */
+    /** Append the names of runs with their colours and marks. */
     Html legend(List<String> runs) {
         raw("<ul class=\"legend\">");
         for (int i = 0; i < runs.size(); i++) {
-            raw(String.format(
-                    Locale.ROOT,
-                    "<li><span class=\"swatch\" style=\"background:var(--series-%d)\"></span>%s</li>",
-                    i % 6 + 1,
-                    escape(runs.get(i))));
+            raw("<li>" + Marks.toSvg(i) + escape(runs.get(i)) + "</li>");
         }
         return raw("</ul>");
     }

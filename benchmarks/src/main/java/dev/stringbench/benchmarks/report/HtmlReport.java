@@ -1,6 +1,9 @@
 package dev.stringbench.benchmarks.report;
 
-import dev.stringbench.benchmarks.report.plot.HeatMapPlot;
+import dev.stringbench.benchmarks.report.comparison.Comparisons;
+import dev.stringbench.benchmarks.report.maps.SideBySide;
+import dev.stringbench.benchmarks.report.summary.ModelSummary;
+import dev.stringbench.benchmarks.report.summary.Statement;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.io.IOException;
@@ -20,6 +23,9 @@ import java.util.stream.Collectors;
  */
 public final class HtmlReport {
 
+    /** The page of all samples, beside this one. */
+    private static final String SAMPLES = "report-samples/index.html";
+
     private final Report report;
     private final Html page = new Html();
     private int figures;
@@ -37,11 +43,15 @@ public final class HtmlReport {
         page.raw("<!DOCTYPE html>")
                 .raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+                .raw(
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
                 .raw("<meta name=\"color-scheme\" content=\"light dark\">")
                 .element("title", "string-bench report")
                 .raw("<style>" + style() + "</style></head><body><main>")
                 .element("h1", "string-bench report");
         lead();
+        summaries();
+        lengths();
         for (ScoreTable table : report.tables()) {
             benchmark(table);
         }
@@ -55,6 +65,45 @@ public final class HtmlReport {
         identities();
         page.raw("</main></body></html>");
         return page.toString();
+    }
+
+    private void summaries() {
+        page.raw("<section class=\"verdict\">").element("h2", "Verdict");
+        for (ModelSummary summary : report.summaries()) {
+            page.element("h3", summary.title());
+            for (Statement statement : summary.statements()) {
+                page.raw("<p><strong>" + Html.escape(statement.head()) + "</strong> "
+                        + Html.escape(String.join(" ", statement.details())) + "</p>");
+            }
+            if (!summary.missing().isEmpty()) {
+                page.raw("<ul class=\"missing\">");
+                summary.missing().forEach(missing -> page.element("li", missing));
+                page.raw("</ul>");
+            }
+        }
+        page.raw("<p><a class=\"samples\" href=\"" + SAMPLES + "\">Every sample, to search, sort and compare</a></p>")
+                .raw("</section>");
+    }
+
+    private void lengths() {
+        var lengths = report.lengths();
+        LengthTable.note(lengths).ifPresent(note -> {
+            var ofRuns = LengthTable.ofRuns(lengths);
+            var table = LengthTable.of(ofRuns);
+            page.raw("<section>")
+                    .element("h2", table.title())
+                    .wrappedTable(table.header(), table.rows())
+                    .raw("<p class=\"note\">" + Html.escape(note) + "</p>");
+            var ofTasks =
+                    lengths.stream().filter(length -> !ofRuns.contains(length)).toList();
+            if (!ofTasks.isEmpty()) {
+                var each = LengthTable.of(ofTasks);
+                page.raw("<details class=\"printed\"><summary>Effective length of each task</summary>")
+                        .wrappedTable(each.header(), each.rows())
+                        .raw("</details>");
+            }
+            page.raw("</section>");
+        });
     }
 
     private static String style() {
@@ -92,24 +141,18 @@ public final class HtmlReport {
                             List.of("Run", "task", "length", "percent", "95% interval", "samples"),
                             MarkdownReport.intervals(files))
                     .raw("</details>");
-            ReportPlots.of(files, nextId()).appendTo(page);
-            grouped(files, ScoredFile::run).forEach(this::maps);
+            var lengths = report.lengths().stream()
+                    .filter(length -> length.benchmark() == table.benchmark())
+                    .toList();
+            new ReportPlots(files, lengths, nextId()).appendTo(page);
+            var maps = new MapsSection(page, this::nextId);
+            files.stream()
+                    .map(ScoredFile::model)
+                    .distinct()
+                    .forEach(model ->
+                            maps.append(model, SideBySide.of(files, report.schemes(), model, table.benchmark())));
         }
         page.raw("</section>");
-    }
-
-    private void maps(String run, List<ScoredFile> files) {
-        for (var place : RecallMap.Place.values()) {
-            var map = RecallMap.of(files, place);
-            if (!map.isEmpty()) {
-                String caption = switch (place) {
-                    case DEPTH -> "Share of needles found by depth in the context (0% is its start), percent: " + run;
-                    case DISTANCE ->
-                        "Share of needles found by distance from the question (0% is at the question), percent: " + run;
-                };
-                page.figure(new HeatMapPlot(map.columns(), map.bands(), map.cells()).toSvg(nextId(), caption), caption);
-            }
-        }
     }
 
     private void comparisons(String title, String meaning, Comparisons comparisons) {
@@ -125,8 +168,7 @@ public final class HtmlReport {
                                     + " test for yes/no scores, else the bootstrap's. The last column says how many samples would"
                                     + " tell a difference of this size from none, with 80% power.")
                     .table(Report.comparisonHeader(), Report.comparisonRows(comparisons.made()));
-            page.figure(
-                    ReportPlots.differences(comparisons.made(), nextId()), "Difference in percent points, " + meaning);
+            ReportPlots.differences(page, comparisons.made(), nextId(), "Difference in percent points, " + meaning);
         }
         comparisons.refusals().forEach(reason -> page.element("p", "Not compared: " + reason));
         page.raw("</section>");

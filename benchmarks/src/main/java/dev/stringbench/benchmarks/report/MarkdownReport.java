@@ -1,8 +1,13 @@
 package dev.stringbench.benchmarks.report;
 
+import dev.stringbench.benchmarks.report.comparison.Comparisons;
+import dev.stringbench.benchmarks.report.length.EffectiveLength;
+import dev.stringbench.benchmarks.report.summary.ModelSummary;
+import dev.stringbench.benchmarks.report.summary.Statement;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tables of a report as Markdown, for issues, pull requests and model cards. */
 public final class MarkdownReport {
@@ -12,6 +17,8 @@ public final class MarkdownReport {
     /** Return the text. */
     public static String write(Report report) {
         var text = new StringBuilder("# string-bench report\n");
+        summaries(text, report.summaries());
+        lengths(text, report.lengths());
         for (ScoreTable table : report.tables()) {
             var grid = Grid.of(table);
             text.append("\n## ").append(grid.title()).append("\n\n").append(grid.toMarkdown());
@@ -40,6 +47,32 @@ public final class MarkdownReport {
                             .append('\n'));
         }
         return text.toString();
+    }
+
+    private static void summaries(StringBuilder text, List<ModelSummary> summaries) {
+        for (ModelSummary summary : summaries) {
+            text.append("\n## Verdict: ").append(escape(summary.title())).append("\n\n");
+            Stream.concat(summary.statements().stream().map(Statement::text), summary.missing().stream())
+                    .forEach(sentence ->
+                            text.append("- ").append(escape(sentence)).append('\n'));
+        }
+    }
+
+    private static void lengths(StringBuilder text, List<EffectiveLength> lengths) {
+        LengthTable.note(lengths).ifPresent(note -> {
+            var table = LengthTable.of(lengths);
+            text.append("\n## ")
+                    .append(table.title())
+                    .append("\n\n")
+                    .append(table.toMarkdown())
+                    .append('\n')
+                    .append(escape(note))
+                    .append('\n');
+        });
+    }
+
+    private static String escape(String text) {
+        return text.replace("<", "&lt;").replace("*", "\\*");
     }
 
     /** Return a row for each file: its score with its interval. */

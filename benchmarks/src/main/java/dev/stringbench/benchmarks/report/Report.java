@@ -1,5 +1,12 @@
 package dev.stringbench.benchmarks.report;
 
+import dev.stringbench.benchmarks.report.comparison.Comparisons;
+import dev.stringbench.benchmarks.report.comparison.RunComparison;
+import dev.stringbench.benchmarks.report.comparison.SchemeComparisons;
+import dev.stringbench.benchmarks.report.length.EffectiveLength;
+import dev.stringbench.benchmarks.report.length.EffectiveLengths;
+import dev.stringbench.benchmarks.report.summary.ModelSummary;
+import dev.stringbench.benchmarks.report.summary.Summaries;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import java.util.List;
@@ -12,21 +19,45 @@ import java.util.Optional;
  * @param scored the files
  * @param schemes runs under other position schemes against those under the baseline
  * @param baseline runs against a baseline, where one was given
+ * @param summaries what the figures mean, for each model and benchmark
+ * @param lengths how far each run's scores hold
  * @param version of string-bench
  */
-public record Report(ScoreFiles scored, SchemeComparisons schemes, Optional<Comparisons> baseline, String version) {
+public record Report(
+        ScoreFiles scored,
+        SchemeComparisons schemes,
+        Optional<Comparisons> baseline,
+        List<ModelSummary> summaries,
+        List<EffectiveLength> lengths,
+        String version) {
+
+    public Report {
+        summaries = List.copyOf(summaries);
+        lengths = List.copyOf(lengths);
+    }
 
     /**
      * Gather what there is to tell.
      *
      * @param baselineScheme name of the position scheme that others are compared with, such as {@code rope}
+     * @param threshold percent that a length's score must reach to count towards the effective length
      */
-    public static Report of(ScoreFiles scored, String baselineScheme, Optional<ScoreFiles> baseline, String version) {
+    public static Report of(
+            ScoreFiles scored, String baselineScheme, Optional<ScoreFiles> baseline, double threshold, String version) {
+        var schemes = SchemeComparisons.of(baselineScheme, scored.files());
         return new Report(
                 scored,
-                SchemeComparisons.of(baselineScheme, scored.files()),
+                schemes,
                 baseline.map(base -> Comparisons.withBaseline(base.files(), scored.files())),
+                Summaries.of(scored.files(), schemes),
+                EffectiveLengths.of(scored.files(), threshold),
                 version);
+    }
+
+    /** Return the effective lengths of whole runs as a table, where there are any. */
+    public Optional<Grid> lengthTable() {
+        var ofRuns = LengthTable.ofRuns(lengths);
+        return ofRuns.isEmpty() ? Optional.empty() : Optional.of(LengthTable.of(ofRuns));
     }
 
     /** Return the result tables. */
@@ -54,7 +85,8 @@ public record Report(ScoreFiles scored, SchemeComparisons schemes, Optional<Comp
                 "better / worse",
                 "p",
                 "samples",
-                "samples needed");
+                "samples needed",
+                "runs");
     }
 
     /** Write comparisons as table rows. */
@@ -77,9 +109,20 @@ public record Report(ScoreFiles scored, SchemeComparisons schemes, Optional<Comp
                             Integer.toString(paired.samples()),
                             paired.samplesNeeded().isPresent()
                                     ? Long.toString(paired.samplesNeeded().getAsLong())
-                                    : "-");
+                                    : "-",
+                            runs(comparison));
                 })
                 .toList();
+    }
+
+    /** Name what is compared with what: the settings of one model, else whole runs. */
+    static String runs(RunComparison comparison) {
+        var first = comparison.first();
+        var second = comparison.second();
+        boolean oneModel = first.model().equals(second.model())
+                && !first.setting().isEmpty()
+                && !second.setting().isEmpty();
+        return oneModel ? second.setting() + " minus " + first.setting() : second.run() + " minus " + first.run();
     }
 
     private static String signed(double percent) {

@@ -1,6 +1,8 @@
 package dev.stringbench.benchmarks.report;
 
 import dev.stringbench.benchmarks.report.Verdict.Outcome;
+import dev.stringbench.benchmarks.report.comparison.Comparisons;
+import dev.stringbench.benchmarks.report.comparison.RunComparison;
 import dev.stringbench.benchmarks.report.plot.CurvePlot;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;

@@ -43,7 +43,7 @@ public interface BenchmarkTask<R extends SampleResult> {
         return indexes;
     }
 
-    /** Build one sample's prompt. Called on a background thread, one sample at a time, while the model works. */
+    /** Build one sample's prompt. Called on background threads, several samples at once, while the model works. */
     Prompt prompt(int index);
 
     /** Score a generated text. */

@@ -13,7 +13,10 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A queue that builds the next prompts in the background, so that the model does not wait for a long prompt. */
+/**
+ * A queue that builds the next prompts in the background, several at once where there are cores, so that the model does not
+ * wait for text. They are handed out in the order in which they were asked for; what making one throws is thrown in its turn.
+ */
 final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
 
     /** Fewest prompts made ahead, enough to hide their making from a model that takes one at a time. */
@@ -49,7 +52,8 @@ final class PromptQueue implements Iterator<GenerationRequest>, AutoCloseable {
         this.ahead = Math.max(FEWEST_AHEAD, Math.min(concurrency, MOST_AHEAD));
         this.taken = taken;
         this.enough = enough;
-        this.executor = Executors.newSingleThreadExecutor(runnable -> {
+        int makers = Math.min(ahead, Runtime.getRuntime().availableProcessors());
+        this.executor = Executors.newFixedThreadPool(makers, runnable -> {
             Thread thread = new Thread(runnable, "prompts");
             thread.setDaemon(true);
             return thread;

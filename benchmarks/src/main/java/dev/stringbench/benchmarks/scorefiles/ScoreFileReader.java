@@ -8,7 +8,11 @@ import dev.stringbench.benchmarks.results.SampleSpan;
 import dev.stringbench.benchmarks.results.Sidecar;
 import dev.stringbench.benchmarks.scorefiles.Problem.Kind;
 import dev.stringbench.data.FileFailure;
+import dev.stringbench.data.JsonReader;
+import dev.stringbench.data.MalformedJsonException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +114,7 @@ public record ScoreFileReader(
             if (isOfAnotherRun(part, described, parts.get(0), sidecar, problems)) {
                 continue;
             }
-            var run = RecordedRuns.choose(part, FileLines.read(part), problems);
+            var run = RecordedRuns.choose(part, lines(part, described), problems);
             run.ifPresent(found ->
                     samples.score(found, part, described.map(Sidecar::counted).orElse(RunScorer.EVERY_SAMPLE)));
             run.ifPresent(samples::compareAverage);
@@ -146,6 +150,33 @@ public record ScoreFileReader(
                 problems,
                 sidecar.map(Sidecar::identity))));
         return new Result(files, problems);
+    }
+
+    /**
+     * Read the lines that are there. The last line of a run that has not ended may be under way, or torn by what killed the
+     * run: until it is whole it is not yet there, and its sample is missing.
+     */
+    private static List<FileLine> lines(Path part, Optional<Sidecar> described) throws IOException {
+        var lines = FileLines.read(part);
+        boolean underWay = described.isPresent() && !described.get().complete();
+        return underWay && !lines.isEmpty() && isTorn(part, lines.get(lines.size() - 1))
+                ? lines.subList(0, lines.size() - 1)
+                : lines;
+    }
+
+    private static boolean isTorn(Path part, FileLine last) throws IOException {
+        try (var file = FileChannel.open(part)) {
+            var end = ByteBuffer.allocate(1);
+            if (file.size() == 0 || file.read(end, file.size() - 1) != 1 || end.get(0) == '\n') {
+                return false;
+            }
+        }
+        try {
+            JsonReader.read(last.text());
+            return false;
+        } catch (MalformedJsonException e) {
+            return true;
+        }
     }
 
     /** Return the family name that InfiniteBench's prompts were chosen by, where the sidecar tells it. */

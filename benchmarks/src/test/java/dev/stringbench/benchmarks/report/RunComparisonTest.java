@@ -9,7 +9,12 @@ import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.benchmarks.catalogue.TaskCard;
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.benchmarks.niah.NiahCard;
-import dev.stringbench.benchmarks.report.RunComparison.Figure;
+import dev.stringbench.benchmarks.report.comparison.Comparisons;
+import dev.stringbench.benchmarks.report.comparison.RunComparison;
+import dev.stringbench.benchmarks.report.comparison.RunComparison.Figure;
+import dev.stringbench.benchmarks.report.comparison.SchemeComparisons;
+import dev.stringbench.benchmarks.report.maps.Place;
+import dev.stringbench.benchmarks.report.maps.RecallMap;
 import dev.stringbench.benchmarks.results.DataIdentity;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
 import dev.stringbench.benchmarks.results.RunIdentity;
@@ -198,8 +203,8 @@ class RunComparisonTest {
     void recallIsCountedByDepthAndByDistance() {
         var run = List.of(file("rope", Optional.empty(), 0, 0, 0, 1, 1, 1, 1, 1, 1, 1));
 
-        var depth = RecallMap.of(run, RecallMap.Place.DEPTH);
-        var distance = RecallMap.of(run, RecallMap.Place.DISTANCE);
+        var depth = RecallMap.of(List.of("4K"), List.of(run), Place.DEPTH);
+        var distance = RecallMap.of(List.of("4K"), List.of(run), Place.DISTANCE);
 
         assertEquals(List.of("4K"), depth.columns());
         assertEquals(

@@ -117,7 +117,7 @@ class ResultFileTest {
             Files.writeString(sidecar, right.replace("\"" + part + "\"", "\"other\""));
             var e = assertThrows(BenchmarkException.class, () -> Sidecar.read(path), part);
             assertEquals(Fault.BAD_RESULT_FILE, e.fault());
-            assertTrue(e.getMessage().endsWith(part + "\" is missing"), e.getMessage());
+            assertTrue(e.toString().endsWith(part + "\" is missing"), e.toString());
         }
     }
 

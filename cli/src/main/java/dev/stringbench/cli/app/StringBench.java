@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class StringBench implements Runnable {
 
     /** Commands that work on results only and keep nothing else. */
-    private static final Set<String> WITHOUT_CACHE = Set.of("", "score", "report", "verify", "merge", "export");
+    private static final Set<String> WITHOUT_CACHE = Set.of("", "score", "report", "view", "verify", "merge", "export");
 
     @Spec
     private CommandSpec spec;
@@ -84,7 +84,12 @@ public final class StringBench implements Runnable {
 
     private static int run(Console console, Consumer<Console> prepareCache, String... arguments) {
         StringBench root = new StringBench();
-        CommandLine commandLine = parser(console, root)
+        String[] normalised = OriginalSpelling.normalise(arguments);
+        CommandLine commandLine = new CommandLine(root);
+        new Commands(console, entry(console)).addFor(commandLine, normalised);
+        commandLine
+                // '@FILE' is a value of some options, not more arguments.
+                .setExpandAtFiles(false)
                 .setOut(console.out())
                 .setErr(console.err())
                 .setExecutionStrategy(parsed -> {
@@ -101,7 +106,7 @@ public final class StringBench implements Runnable {
                 .setParameterExceptionHandler((e, given) -> usage(console, e))
                 .setExecutionExceptionHandler((e, failed, parsed) -> failure(console, e, failed, root.verbose));
         try {
-            return commandLine.execute(OriginalSpelling.normalise(arguments));
+            return commandLine.execute(normalised);
         } catch (RuntimeException | Error e) {
             // Errors, such as a heap that is full, pass by the handlers above.
             return failure(console, e, commandLine, root.verbose);
@@ -113,7 +118,9 @@ public final class StringBench implements Runnable {
 
     /** Make a command line that has not been used yet, with every command on it. */
     public static CommandLine parser(Console console) {
-        return parser(console, new StringBench());
+        CommandLine commandLine = new CommandLine(new StringBench());
+        new Commands(console, entry(console)).addAll(commandLine);
+        return commandLine.setExpandAtFiles(false);
     }
 
     /** The command line as run files drive it. */
@@ -129,15 +136,6 @@ public final class StringBench implements Runnable {
                 return StringBench.run(console, arguments.toArray(String[]::new));
             }
         };
-    }
-
-    private static CommandLine parser(Console console, StringBench root) {
-        CommandLine commandLine = new CommandLine(root);
-        for (Object command : Commands.all(console, entry(console))) {
-            commandLine.addSubcommand(command);
-        }
-        // '@FILE' is a value of some options, not more arguments.
-        return commandLine.setExpandAtFiles(false);
     }
 
     /** Without a command there is nothing to do. */

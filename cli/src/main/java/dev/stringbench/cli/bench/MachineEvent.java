@@ -85,6 +85,35 @@ sealed interface MachineEvent {
         }
     }
 
+    /** The time that all runs take at most, as a short measurement of the loaded model tells. */
+    record Forecast(double seconds) implements MachineEvent {
+        @Override
+        public String name() {
+            return "forecast";
+        }
+    }
+
+    /** A task that is not run, since its length is too small for it. */
+    record TaskLeftOut(
+            String task,
+            int length,
+            String reason,
+            @Nullable Integer leastLength) implements MachineEvent {
+
+        static TaskLeftOut of(LeftOutTask task) {
+            return new TaskLeftOut(
+                    task.id(),
+                    task.length(),
+                    task.reason(),
+                    task.leastLength().isEmpty() ? null : task.leastLength().getAsInt());
+        }
+
+        @Override
+        public String name() {
+            return "task-left-out";
+        }
+    }
+
     /** The start of one run. */
     record TaskStarted(Run run, int samples, int done) implements MachineEvent {
         @Override

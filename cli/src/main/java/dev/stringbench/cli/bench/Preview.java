@@ -1,5 +1,6 @@
 package dev.stringbench.cli.bench;
 
+import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.inference.folder.DeviceRoom;
 import dev.stringbench.inference.torch.load.LoadPlan;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  * @param rows all runs of the command
  * @param answers what computes the answers, in words
  * @param memory what it needs of this machine, where the weights are held here
+ * @param price of a server's tokens, where the user gave it
  */
-record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
+record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory, Optional<UsageTally.Price> price) {
 
     private static final double KIB = 1 << 10;
 
@@ -100,21 +102,32 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory) {
     private String total() {
         return String.format(
                 Locale.ROOT,
-                "%s ahead, %s: %,d of %,d samples left, about %,d prompt tokens",
+                "%s ahead, %s: %,d of %,d samples left, about %,d prompt tokens%s",
                 rows.size() == 1 ? "1 run" : rows.size() + " runs",
                 answers,
                 samplesLeft(),
                 rows.stream().mapToInt(Row::samples).sum(),
-                promptTokensLeft());
+                promptTokensLeft(),
+                price.map(of -> String.format(
+                                Locale.ROOT, ", which cost about %.2f without the answers", of.of(promptTokensLeft(), 0)))
+                        .orElse(""));
     }
 
     private static String memory(LoadPlan plan) {
-        return "memory: weights " + bytes(plan.weightBytes())
+        return (plan.ranks() > 1 ? "memory on each of " + plan.ranks() + " devices: weights " : "memory: weights ")
+                + bytes(plan.weightBytes())
                 + ", KV cache of " + count(plan.contextTokens()) + " tokens " + bytes(plan.cacheBytes())
                 + ", workspace about " + bytes(plan.workspaceBytes())
                 + ", together " + bytes(plan.neededBytes())
                 + (plan.fits() ? " of " : "; more than the ") + bytes(plan.availableBytes()) + " free on "
-                + plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "));
+                + (plan.copies().isEmpty()
+                        ? plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "))
+                        : copies(plan.copies()));
+    }
+
+    private static String copies(List<List<String>> copies) {
+        return "the devices of each of " + copies.size() + " copies: "
+                + copies.stream().map(devices -> String.join(" + ", devices)).collect(Collectors.joining(", "));
     }
 
     private static int width(String heading, Stream<String> values) {

@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.EndpointOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
@@ -13,9 +14,11 @@ import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.cli.model.TemplateOptions;
 import dev.stringbench.inference.Finding;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -24,6 +27,9 @@ public abstract class SuiteCommand implements Callable<Integer> {
 
     /** Prompts may come out some tokens longer than the test's length, as the originals' do. */
     protected static final int SPARE_TOKENS = 1024;
+
+    /** Windows of the demo model up to which a test of it shows something and takes minutes. */
+    private static final int DEMO_WINDOWS = 4;
 
     private Console console;
 
@@ -34,6 +40,9 @@ public abstract class SuiteCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private CopyOptions copyOptions = new CopyOptions();
+
+    @Mixin
     private EndpointOptions endpointOptions = new EndpointOptions();
 
     @Mixin
@@ -42,6 +51,12 @@ public abstract class SuiteCommand implements Callable<Integer> {
     @Mixin
     private RunOptions runOptions = new RunOptions();
 
+    @Option(
+            names = "--beyond-window",
+            description = "Run the demo model at more than " + DEMO_WINDOWS
+                    + " times its window, which takes hours and shows" + " nothing.")
+    private boolean beyondWindow;
+
     protected SuiteCommand(Console console) {
         this.console = console;
     }
@@ -49,6 +64,7 @@ public abstract class SuiteCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         runOptions.check();
+        copyOptions.check();
         console = runOptions.console(console);
         return run(suite()) ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -82,11 +98,25 @@ public abstract class SuiteCommand implements Callable<Integer> {
     }
 
     /**
-     * Warn of a length beyond the model's window, or refuse it where the user is strict.
+     * Warn of a length beyond the model's window, or refuse it where the user is strict; far beyond the demo model's window
+     * it must be asked for.
      *
      * @param option the option that gives the length
      */
     protected final void requireWithinWindow(int length, ModelFolder folder, String option) {
+        int window = folder.config().maxPositionEmbeddings();
+        if (isDemo() && !beyondWindow && length > DEMO_WINDOWS * window) {
+            throw usage(String.format(
+                    Locale.ROOT,
+                    "%s is %d, more than %d times the demo model's window of %d tokens, where it takes hours and shows"
+                            + " nothing; give %d at most, another model with --model-path, or --beyond-window to run it"
+                            + " all the same",
+                    option,
+                    length,
+                    DEMO_WINDOWS,
+                    window,
+                    DEMO_WINDOWS * window));
+        }
         modelOptions.requireWithinWindow(length, folder.config().maxPositionEmbeddings(), option, console);
     }
 
@@ -134,8 +164,9 @@ public abstract class SuiteCommand implements Callable<Integer> {
     }
 
     private <R extends SampleResult> boolean run(Suite<R> suite) {
-        try (ModelSource source = endpointOptions.open(suite.folder(), modelOptions, suite.contextTokens(), console)) {
-            TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions);
+        try (ModelSource source =
+                endpointOptions.open(suite.folder(), modelOptions, copyOptions, suite.contextTokens(), console)) {
+            TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions, Consent.ofProcess(console));
             return new SuiteRun<>(suite, console, runs).run(source);
         }
     }

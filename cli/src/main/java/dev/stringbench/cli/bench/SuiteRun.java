@@ -40,12 +40,16 @@ final class SuiteRun<R extends SampleResult> {
         suite.headings(source).forEach(console::note);
         List<PlannedGroup<R>> planned = suite.groups().stream().map(this::plan).toList();
         suite.foreseen().forEach(this::foresee);
-        if (!runs.begin()) {
-            return true;
-        }
-        planned.forEach(this::run);
-        suite.ended(console);
-        return runs.end();
+        suite.groups().forEach(group -> group.leftOut().forEach(runs::leaveOut));
+        return switch (runs.begin()) {
+            case ONLY_SHOWN -> true;
+            case DECLINED -> false;
+            case RUN -> {
+                planned.forEach(this::run);
+                suite.ended(console);
+                yield runs.end();
+            }
+        };
     }
 
     private PlannedGroup<R> plan(TaskGroup<R> group) {

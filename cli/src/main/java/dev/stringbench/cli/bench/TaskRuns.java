@@ -18,9 +18,11 @@ import dev.stringbench.cli.console.TimeLeft;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
 import dev.stringbench.cli.model.PositionChoice;
+import dev.stringbench.inference.torch.load.LoadPlan;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,23 +39,28 @@ import java.util.stream.Collectors;
  */
 final class TaskRuns {
 
+    /** Tokens of prompts below which a measurement would be a good part of the work. */
+    private static final long WORTH_A_FORECAST = 32_768;
+
     private final Console console;
     private final ModelSource source;
     private final ModelOptions modelOptions;
     private final RunOptions runOptions;
+    private final Consent consent;
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private final List<Preview.Row> ahead = new ArrayList<>();
-    private int plannedRuns;
+    private final List<PlannedTask<?>> planned = new ArrayList<>();
     private final List<Outcome<?>> outcomes = new ArrayList<>();
     private final Optional<EventPrinter> events;
     private final long startNanos = System.nanoTime();
     private TimeLeft timeLeft = new TimeLeft(0);
 
-    TaskRuns(Console console, ModelSource source, ModelOptions modelOptions, RunOptions runOptions) {
+    TaskRuns(Console console, ModelSource source, ModelOptions modelOptions, RunOptions runOptions, Consent consent) {
         this.console = console;
         this.source = source;
         this.modelOptions = modelOptions;
         this.runOptions = runOptions;
+        this.consent = consent;
         this.events = Optional.ofNullable(console.events()).map(EventPrinter::new);
     }
 
@@ -81,12 +88,11 @@ final class TaskRuns {
         try (LanguageModel languageModel = source.with(choice)) {
             BenchmarkTask<R> task = makeTask.apply(languageModel);
             Path file = resultFolder.resolve(ResultName.of(task, choice, source, modelOptions));
-            var planned = new PlannedTask<>(
+            var run = new PlannedTask<>(
                     name, choice, file, scoreName, score, task, runOptions.wanted(task), runOptions.left(file, task));
-            ahead.add(new Preview.Row(
-                    name, choice.label(), planned.wanted().size(), planned.left(), planned.promptTokens()));
-            plannedRuns++;
-            return planned;
+            ahead.add(new Preview.Row(name, choice.label(), run.wanted().size(), run.left(), run.promptTokens()));
+            planned.add(run);
+            return run;
         }
     }
 
@@ -99,25 +105,66 @@ final class TaskRuns {
         ahead.add(new Preview.Row(name + ", data to be made", choice.label(), samples, samples, promptTokens));
     }
 
-    /**
-     * Show what there is to do, and load the model where there is something.
-     *
-     * @return false where the user wants to see no more than that
-     */
-    boolean begin() {
-        Preview preview = new Preview(ahead, source.description(), source.memory());
+    /** Tell of a task that is not run. */
+    void leaveOut(LeftOutTask task) {
+        console.note(task.id() + " " + task.length() + " is left out: " + task.reason());
+        events.ifPresent(printed -> printed.print(MachineEvent.TaskLeftOut.of(task)));
+    }
+
+    /** What comes of {@link #begin()}. */
+    enum Start {
+        /** The runs are to be taken. */
+        RUN,
+        /** The user wanted to see only what there is to do. */
+        ONLY_SHOWN,
+        /** The user has been told how long it takes, and does not want it. */
+        DECLINED
+    }
+
+    /** Show what there is to do; where there is something, load the model and tell how long it takes. */
+    Start begin() {
+        Preview preview = new Preview(ahead, source.description(), source.memory(), source.price());
         events.ifPresent(printed -> printed.print(preview.event()));
         if (runOptions.dryRun()) {
             console.out().print(preview.table());
             console.out().flush();
-            return false;
+            return Start.ONLY_SHOWN;
         }
         preview.lines().forEach(console::note);
         timeLeft = new TimeLeft(preview.promptTokensLeft());
-        if (preview.samplesLeft() > 0) {
-            source.load();
+        if (preview.samplesLeft() == 0) {
+            return Start.RUN;
         }
-        return true;
+        source.load();
+        Optional<Duration> forecast = preview.promptTokensLeft() < WORTH_A_FORECAST
+                ? Optional.empty()
+                : source.memory().flatMap(this::forecast);
+        if (forecast.isEmpty()) {
+            return Start.RUN;
+        }
+        events.ifPresent(printed -> printed.print(new MachineEvent.Forecast(EventPrinter.seconds(forecast.get()))));
+        if (consent.isGiven(forecast.get())) {
+            return Start.RUN;
+        }
+        console.error("nothing was run");
+        return Start.DECLINED;
+    }
+
+    /** Measure the loaded model under the first scheme that has something left, and extrapolate to all runs. */
+    private Optional<Duration> forecast(LoadPlan plan) {
+        List<PlannedTask<?>> left =
+                planned.stream().filter(run -> run.left() > 0).toList();
+        try (LanguageModel languageModel = source.with(left.get(0).choice())) {
+            return SpeedProbe.measure(languageModel)
+                    .map(speed -> new CostForecast(speed, plan, languageModel.concurrency()))
+                    .map(cost -> left.stream()
+                            .map(run -> cost.time(
+                                    run.choice().scheme(),
+                                    run.left(),
+                                    run.promptTokens(),
+                                    run.task().identity().maxNewTokens()))
+                            .reduce(Duration.ZERO, Duration::plus));
+        }
     }
 
     /** Take a task's samples through the model, those that have no score yet. */
@@ -163,7 +210,8 @@ final class TaskRuns {
      * @return whether every sample that was to be taken has a score
      */
     boolean end() {
-        boolean complete = outcomes.size() == plannedRuns && outcomes.stream().allMatch(Outcome::complete);
+        boolean complete =
+                outcomes.size() == planned.size() && outcomes.stream().allMatch(Outcome::complete);
         events.ifPresent(printed -> printed.print(new MachineEvent.Summary(
                 outcomes.size(),
                 outcomes.stream().mapToInt(Outcome::wanted).sum(),

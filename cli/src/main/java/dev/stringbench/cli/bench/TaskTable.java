@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.benchmarks.results.ScoreSummary;
 import dev.stringbench.cli.model.PositionChoice;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -11,18 +12,23 @@ import java.util.stream.IntStream;
 /** A benchmark's table: a line per task, a column per position scheme, and the average over the tasks. */
 public final class TaskTable {
 
-    private static final String AVERAGE = "average";
-
     private final String title;
     private final List<String> positions;
     private final List<String> tasks;
     private final List<List<Cell>> rows;
+    private final List<LeftOutTask> leftOut;
 
-    private TaskTable(String title, List<String> positions, List<String> tasks, List<List<Cell>> rows) {
+    private TaskTable(
+            String title,
+            List<String> positions,
+            List<String> tasks,
+            List<List<Cell>> rows,
+            List<LeftOutTask> leftOut) {
         this.title = title + " (mean score, 95% intervals)";
         this.positions = positions;
         this.tasks = tasks;
         this.rows = rows;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -41,7 +47,8 @@ public final class TaskTable {
                         title,
                         group.choices().stream().map(PositionChoice::label).toList(),
                         group.tasks().stream().map(SuiteTask::id).toList(),
-                        rows)
+                        rows,
+                        group.leftOut())
                 .text();
     }
 
@@ -80,8 +87,9 @@ public final class TaskTable {
         for (int i = 0; i < tasks.size(); i++) {
             lines.add(line(tasks.get(i), rows.get(i).stream().map(Cell::text).toList()));
         }
+        leftOut.forEach(task -> lines.add(line(task.id(), Collections.nCopies(positions.size(), task.words()))));
         lines.add(line(
-                AVERAGE,
+                leftOut.isEmpty() ? "average" : "average of " + tasks.size(),
                 IntStream.range(0, positions.size()).mapToObj(this::average).toList()));
         StringBuilder text = new StringBuilder("\n" + title + "\n\n");
         for (List<String> line : lines) {

@@ -8,6 +8,7 @@ import dev.stringbench.inference.InferenceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 
 /**
  * A failed command's message and exit code.
@@ -36,6 +37,11 @@ public record Failure(String message, int exitCode) {
         }
         if (e instanceof IOException io) {
             return new Failure(FileFailure.after(file(io), io), ExitCode.FAILED);
+        }
+        if (e instanceof InvalidPathException path) {
+            return new Failure(
+                    "no file can be named \"" + path.getInput().replaceAll("\\p{Cntrl}", "?") + "\" here; give another name",
+                    ExitCode.FAILED);
         }
         if (e instanceof OutOfMemoryError) {
             return new Failure(

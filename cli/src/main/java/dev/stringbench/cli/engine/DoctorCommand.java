@@ -21,12 +21,16 @@ import dev.stringbench.inference.torch.engine.LibtorchFolder;
 import dev.stringbench.inference.torch.kernel.KernelBuild;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
+import dev.stringbench.inference.torch.load.DeviceGroups;
+import dev.stringbench.inference.torch.load.LoadOptions;
+import dev.stringbench.inference.torch.parallel.RankGroup;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,8 +80,18 @@ public final class DoctorCommand implements Callable<Integer> {
         if (engine.gpus().isEmpty()) {
             line("GPU", noGpu(engine));
         }
+        if (engine.gpus().size() > 1) {
+            line("several GPUs", severalGpus(engine.gpus().size()));
+        }
         model(engine);
         return ExitCode.OK;
+    }
+
+    private static String severalGpus(int gpus) {
+        return "--replicas up to " + gpus + "; --tensor-parallel up to " + gpus
+                + RankGroup.ncclVersion()
+                        .map(version -> " (NCCL " + version + ")")
+                        .orElse(" is not there: no NCCL (libnccl.so.2) beside libtorch");
     }
 
     private void cache() {
@@ -116,8 +130,21 @@ public final class DoctorCommand implements Callable<Integer> {
                             gib(memory.cacheBytes(config.maxPositionEmbeddings())),
                             fitting(memory, engine)));
         }
+        if (engine.gpus().size() > 1) {
+            line("", copies(config));
+        }
         disagreements(folder, config).forEach(words -> line("", words));
         attention(config, engine);
+    }
+
+    /** Tell in how many copies a run would load the model, where it is loaded at all. */
+    private static String copies(ModelConfig config) {
+        List<List<String>> groups = DeviceGroups.of(config, LoadOptions.DEFAULTS, OptionalInt.empty())
+                .groups();
+        int size = groups.get(0).size();
+        return groups.size() == 1
+                ? "one copy, on as many GPUs as it needs"
+                : groups.size() + " copies with the window's cache, each on " + size + (size == 1 ? " GPU" : " GPUs");
     }
 
     /** Tell where the files of a folder do not say the same, or why that cannot be told. */

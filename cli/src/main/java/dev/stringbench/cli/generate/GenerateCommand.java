@@ -132,6 +132,7 @@ public final class GenerateCommand implements Callable<Integer> {
                         : repetitionPenalty,
                 seed);
         PositionChoice choice = choices.get(0);
+        modelOptions.settleTensorParallel(console);
         return promptOptions.prompts() == null
                 ? continueOne(folder, choice, sampling)
                 : answerAll(folder, choice, sampling, promptOptions.prompts());

@@ -88,6 +88,7 @@ public final class LogitsCommand implements Callable<Integer> {
             throw usage("--position names several schemes; logits runs one");
         }
         PositionChoice choice = choices.get(0);
+        modelOptions.settleTensorParallel(console);
         try (CausalLanguageModel model =
                         CausalLanguageModel.load(folder, modelOptions.loadOptions(tokens.length + greedy));
                 GenerationSession session = model.session(choice.scheme(), choice.rotary(), 1);

@@ -189,7 +189,15 @@ public final class EndpointOptions {
                     "--endpoint needs --model-path DIR, a folder with the tokenizer and config.json of the model that"
                             + " the server runs");
         }
-        for (String option : List.of("--device", "--dtype", "--random-weights", "--batch", "--attention-kernel")) {
+        for (String option : List.of(
+                "--device",
+                "--dtype",
+                "--random-weights",
+                "--batch",
+                "--replicas",
+                "--tensor-parallel",
+                "--prefill-chunk",
+                "--attention-kernel")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw usage(option + " is for our own engine; with --endpoint the server decides, leave it out");
             }
@@ -234,9 +242,15 @@ public final class EndpointOptions {
      *
      * @param contextTokens longest prompt with its answer, in tokens
      */
-    public ModelSource open(ModelFolder folder, ModelOptions modelOptions, int contextTokens, Console console) {
+    public ModelSource open(
+            ModelFolder folder,
+            ModelOptions modelOptions,
+            CopyOptions copyOptions,
+            int contextTokens,
+            Console console) {
         if (endpoint == null) {
-            return LocalModelSource.of(folder, modelOptions, contextTokens);
+            modelOptions.settleTensorParallel(console);
+            return LocalModelSource.of(folder, modelOptions, copyOptions, contextTokens, console);
         }
         return ServedModelSource.connect(
                 folder, settings(console), form(folder), noUsageCheck, contextTokens, price(), console);

@@ -2,9 +2,13 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.benchmarks.model.LanguageModel;
 import dev.stringbench.benchmarks.model.ModelIdentity;
+import dev.stringbench.benchmarks.model.ReplicatedLanguageModel;
+import dev.stringbench.benchmarks.model.ReplicatedLanguageModel.Replica;
+import dev.stringbench.cli.console.Console;
+import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.load.LoadPlan;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Our own engine, with weights that are loaded at the first request: a preview, or a run with nothing left to do, needs
@@ -15,21 +19,30 @@ final class LocalModelSource implements ModelSource {
     private final ModelFolder folder;
     private final ModelOptions options;
     private final LoadPlan plan;
-    private @Nullable OpenModel loaded;
+    private final CopyOptions copyOptions;
+    private final Console notes;
+    private List<OpenModel> loaded = List.of();
 
-    private LocalModelSource(ModelFolder folder, ModelOptions options, LoadPlan plan) {
+    private LocalModelSource(
+            ModelFolder folder, ModelOptions options, CopyOptions copyOptions, LoadPlan plan, Console notes) {
         this.folder = folder;
         this.options = options;
         this.plan = plan;
+        this.copyOptions = copyOptions;
+        this.notes = notes;
     }
 
     /**
      * Find out where the model would be held.
      *
      * @param contextTokens longest prompt with its answer, in tokens
+     * @param notes hears of copies of the model that fail
      */
-    static LocalModelSource of(ModelFolder folder, ModelOptions options, int contextTokens) {
-        return new LocalModelSource(folder, options, LoadPlan.of(folder.config(), options.loadOptions(contextTokens)));
+    static LocalModelSource of(
+            ModelFolder folder, ModelOptions options, CopyOptions copyOptions, int contextTokens, Console notes) {
+        LoadOptions load = options.loadOptions(contextTokens);
+        LoadPlan plan = LoadPlan.of(folder.config(), load).inCopies(copyOptions.groups(folder.config(), load));
+        return new LocalModelSource(folder, options, copyOptions, plan, notes);
     }
 
     @Override
@@ -41,7 +54,8 @@ final class LocalModelSource implements ModelSource {
 
     @Override
     public String description() {
-        return plan.dtype().torchName() + " on " + plan.deviceKind();
+        int copies = plan.copies().size();
+        return plan.dtype().torchName() + " on " + plan.deviceKind() + (copies > 1 ? " in " + copies + " copies" : "");
     }
 
     @Override
@@ -61,25 +75,33 @@ final class LocalModelSource implements ModelSource {
 
     @Override
     public void close() {
-        if (loaded != null) {
-            loaded.close();
-        }
+        loaded.forEach(OpenModel::close);
     }
 
     private LanguageModel open(PositionChoice choice) {
-        PytorchLanguageModel model = loaded().with(choice);
+        List<Replica> replicas = loaded().stream()
+                .map(copy -> new Replica(copy.place(), open(copy, choice)))
+                .toList();
+        return replicas.size() == 1
+                ? replicas.get(0).model()
+                // What is said in the middle of a run takes the place of its progress bar.
+                : new ReplicatedLanguageModel(
+                        replicas, line -> notes.note((notes.terminal() ? Console.CLEAR_LINE : "") + line));
+    }
+
+    private LanguageModel open(OpenModel copy, PositionChoice choice) {
+        PytorchLanguageModel model = copy.with(choice);
         if (!options.reusesPrefixes()) {
             model.disablePrefixReuse();
         }
+        model.chunkPrefill(copyOptions);
         return model;
     }
 
-    private OpenModel loaded() {
-        OpenModel model = loaded;
-        if (model == null) {
-            model = OpenModel.load(folder, options, plan.contextTokens());
-            loaded = model;
+    private List<OpenModel> loaded() {
+        if (loaded.isEmpty()) {
+            loaded = OpenModel.loadCopies(folder, options, copyOptions, plan.contextTokens());
         }
-        return model;
+        return loaded;
     }
 }

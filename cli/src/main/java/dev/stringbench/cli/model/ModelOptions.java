@@ -8,8 +8,11 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.folder.WeightIndex;
+import dev.stringbench.inference.torch.engine.DeviceChoice;
+import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.KernelCatalogue;
 import dev.stringbench.inference.torch.load.LoadOptions;
+import dev.stringbench.inference.torch.parallel.RankGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +51,9 @@ public final class ModelOptions {
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, cpu, cuda (all GPUs, as many as the model needs) or cuda:N. Default: auto.")
+            description =
+                    "auto, cpu, cuda (all GPUs, as many as the model needs) or cuda:N, several of these with commas."
+                            + " Default: auto.")
     private String device = "auto";
 
     @Option(
@@ -64,6 +69,15 @@ public final class ModelOptions {
             description = "Prompts that are continued together at most, as far as memory holds their caches. Default: "
                     + GPU_BATCH + " on a GPU; 1 on the CPU, where the same prompts then give the same bits.")
     private @Nullable Integer batch;
+
+    @Option(
+            names = "--tensor-parallel",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Split each layer over N GPUs of this host, which then work on it together, instead of placing"
+                            + " whole layers one after the other. N must divide the model's heads. Default: 1.")
+    private int tensorParallel = 1;
 
     @Option(
             names = "--attention-kernel",
@@ -169,13 +183,31 @@ public final class ModelOptions {
      */
     public LoadOptions loadOptions(int contextTokens) {
         requireBatch();
+        if (tensorParallel < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--tensor-parallel is " + tensorParallel + "; it must be at least 1");
+        }
         return new LoadOptions(
                 device.toLowerCase(Locale.ROOT),
                 dtype(),
                 randomWeightsSeed(),
                 OptionalInt.of(contextTokens),
                 OptionalInt.empty(),
+                tensorParallel,
                 Optional.ofNullable(attentionKernel));
+    }
+
+    /** Place layers whole, and say so, where they are to be split but the library by which GPUs do that is not there. */
+    public void settleTensorParallel(Console notes) {
+        if (tensorParallel > 1
+                && !DeviceChoice.resolve(device.toLowerCase(Locale.ROOT), EngineReport.read())
+                        .contains(DeviceChoice.CPU)
+                && RankGroup.ncclVersion().isEmpty()) {
+            notes.note("warning: --tensor-parallel " + tensorParallel
+                    + " needs NCCL (libnccl.so.2), which is not found beside libtorch; whole layers are placed one after"
+                    + " the other instead");
+            tensorParallel = 1;
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.stringbench.cli.model;
 
+import dev.stringbench.benchmarks.endpoint.UsageTally;
 import dev.stringbench.benchmarks.model.LanguageModel;
+import dev.stringbench.cli.console.Console;
 import dev.stringbench.inference.torch.load.LoadPlan;
 import java.util.Optional;
 
@@ -11,9 +13,11 @@ public interface ModelSource extends AutoCloseable {
      * A model that this machine runs; its weights are loaded when they are needed.
      *
      * @param contextTokens longest prompt with its answer, in tokens
+     * @param console takes one line for each copy that fails
      */
-    static ModelSource ofThisMachine(ModelFolder folder, ModelOptions options, int contextTokens) {
-        return LocalModelSource.of(folder, options, contextTokens);
+    static ModelSource ofThisMachine(
+            ModelFolder folder, ModelOptions options, CopyOptions copies, int contextTokens, Console console) {
+        return LocalModelSource.of(folder, options, copies, contextTokens, console);
     }
 
     /**
@@ -31,6 +35,11 @@ public interface ModelSource extends AutoCloseable {
 
     /** The memory that the weights and a context need on this machine, where they are held here. */
     default Optional<LoadPlan> memory() {
+        return Optional.empty();
+    }
+
+    /** What the tokens of the answers cost, where they are paid for and the user gave the price. */
+    default Optional<UsageTally.Price> price() {
         return Optional.empty();
     }
 

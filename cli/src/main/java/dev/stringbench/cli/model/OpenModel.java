@@ -6,7 +6,11 @@ import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.GenerationSession;
 import dev.stringbench.inference.torch.generate.Sampling;
+import dev.stringbench.inference.torch.load.LoadOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A loaded model with its tokenizer, from which one {@link PytorchLanguageModel} per position scheme is made; all share
@@ -18,10 +22,37 @@ import java.util.Set;
  */
 public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch) implements ModelSource {
 
-    /** Load a model's weights. */
+    /** Load a model's weights once. */
     public static OpenModel load(ModelFolder folder, ModelOptions options, int contextTokens) {
-        CausalLanguageModel model = CausalLanguageModel.load(folder.path(), options.loadOptions(contextTokens));
+        return load(folder, options, options.loadOptions(contextTokens));
+    }
+
+    /** Load them once for each group of devices, at least one. */
+    public static List<OpenModel> loadCopies(
+            ModelFolder folder, ModelOptions options, CopyOptions copyOptions, int contextTokens) {
+        LoadOptions whole = options.loadOptions(contextTokens);
+        List<List<String>> groups = copyOptions.groups(folder.config(), whole).groups();
+        List<OpenModel> copies = new ArrayList<>();
+        try {
+            for (List<String> devices : groups) {
+                LoadOptions own = groups.size() == 1 ? whole : whole.withDevice(String.join(",", devices));
+                copies.add(load(folder, options, own));
+            }
+            return List.copyOf(copies);
+        } catch (RuntimeException e) {
+            copies.forEach(OpenModel::close);
+            throw e;
+        }
+    }
+
+    private static OpenModel load(ModelFolder folder, ModelOptions options, LoadOptions loadOptions) {
+        CausalLanguageModel model = CausalLanguageModel.load(folder.path(), loadOptions);
         return new OpenModel(folder, model, options.batch(model.layerDevices().get(0)));
+    }
+
+    /** The devices that hold the weights, such as {@code cuda:0} or {@code cuda:0, cuda:1}. */
+    public String place() {
+        return model.layerDevices().stream().distinct().collect(Collectors.joining(", "));
     }
 
     @Override

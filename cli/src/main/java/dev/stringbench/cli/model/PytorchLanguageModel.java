@@ -80,6 +80,11 @@ final class PytorchLanguageModel implements LanguageModel {
         session.disablePrefixReuse();
     }
 
+    /** Run prompts in chunks beside others where the user asks for it. */
+    void chunkPrefill(CopyOptions options) {
+        options.chunkPrefill(session, false);
+    }
+
     @Override
     public void cancel() {
         cancellation.cancel();

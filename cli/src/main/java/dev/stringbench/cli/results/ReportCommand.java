@@ -7,12 +7,16 @@ import dev.stringbench.benchmarks.report.ExpectedScores;
 import dev.stringbench.benchmarks.report.Grid;
 import dev.stringbench.benchmarks.report.HtmlReport;
 import dev.stringbench.benchmarks.report.JUnitReport;
+import dev.stringbench.benchmarks.report.LengthCsv;
 import dev.stringbench.benchmarks.report.LmEvalExport;
 import dev.stringbench.benchmarks.report.MarkdownReport;
 import dev.stringbench.benchmarks.report.Report;
 import dev.stringbench.benchmarks.report.ScoreTable;
 import dev.stringbench.benchmarks.report.Verdict;
 import dev.stringbench.benchmarks.report.Verdicts;
+import dev.stringbench.benchmarks.report.samples.DataFolders;
+import dev.stringbench.benchmarks.report.samples.SamplePages;
+import dev.stringbench.benchmarks.report.summary.Statement;
 import dev.stringbench.benchmarks.scorefiles.KnownTasks;
 import dev.stringbench.benchmarks.scorefiles.Problem;
 import dev.stringbench.benchmarks.scorefiles.ScoreFiles;
@@ -20,7 +24,6 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.data.AtomicFile;
-import dev.stringbench.inference.position.PositionSchemes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,12 +60,18 @@ public final class ReportCommand implements Callable<Integer> {
     @Mixin
     private ScoreOptions scoreOptions = new ScoreOptions();
 
+    @Mixin
+    private ReportSettings settings = new ReportSettings();
+
     @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "Folder to write to. Default: ${DEFAULT-VALUE}.",
             defaultValue = "report")
     private Path output = Path.of("report");
+
+    @Option(names = "--open", description = "Open the page in the browser.")
+    private boolean open;
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML, a test for each verdict.")
     private @Nullable Path junit;
@@ -84,14 +94,6 @@ public final class ReportCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description = "Earlier results of the same data, tokenizer, template and scorer to compare with.")
     private List<Path> baseline = new ArrayList<>();
-
-    @Option(
-            names = "--baseline-position",
-            paramLabel = "SCHEME",
-            description = "The position scheme that runs of the same model under others are compared with. Default:"
-                    + " ${DEFAULT-VALUE}.",
-            defaultValue = "rope")
-    private String baselinePosition = "rope";
 
     @Option(
             names = "--fail-if-worse",
@@ -122,14 +124,20 @@ public final class ReportCommand implements Callable<Integer> {
         ScoreFiles scored = ScoreFiles.read(paths, scoreOptions.reader());
         Optional<ScoreFiles> base =
                 baseline.isEmpty() ? Optional.empty() : Optional.of(ScoreFiles.read(baseline, scoreOptions.reader()));
-        Report report = Report.of(scored, baselinePosition, base, Version.text());
+        Report report = Report.of(scored, settings.baselinePosition(), base, settings.threshold(), Version.text());
         List<Verdict> verdicts = new ArrayList<>(Verdicts.of(scored, floors, report.baseline(), failIfWorse));
         if (expected != null) {
             verdicts.addAll(ExpectedScores.read(expected).judge(scored.files(), within));
         }
         AtomicFile.write(output.resolve("report.html"), HtmlReport.write(report));
+        SamplePages.write(
+                scored.files(),
+                settings.baselinePosition(),
+                new DataFolders(settings.data()),
+                (name, text) -> AtomicFile.write(output.resolve(name), text));
         AtomicFile.write(output.resolve("report.md"), MarkdownReport.write(report));
         AtomicFile.write(output.resolve("scores.csv"), CsvReport.write(scored.files()));
+        AtomicFile.write(output.resolve("effective-length.csv"), LengthCsv.write(report.lengths()));
         if (junit != null) {
             AtomicFile.write(junit, JUnitReport.write(verdicts));
         }
@@ -138,6 +146,13 @@ public final class ReportCommand implements Callable<Integer> {
         }
         ScoreTable.of(scored.files())
                 .forEach(table -> console.out().println(Grid.of(table).toText()));
+        report.lengthTable().ifPresent(table -> console.out().println(table.toText()));
+        report.summaries().forEach(summary -> {
+            console.out().println(summary.title());
+            Stream.concat(summary.statements().stream().map(Statement::text), summary.missing().stream())
+                    .forEach(sentence -> console.out().println("  " + sentence));
+            console.out().println();
+        });
         scored.problems().stream().map(Problem::text).forEach(console::note);
         var wanting = verdicts.stream()
                 .filter(verdict -> verdict.outcome() != Verdict.Outcome.PASSED)
@@ -147,6 +162,9 @@ public final class ReportCommand implements Callable<Integer> {
                 .forEach(verdict ->
                         console.note("%s: %s: %s".formatted(verdict.suite(), verdict.name(), verdict.message())));
         console.note("report: " + output.resolve("report.html"));
+        if (open) {
+            Browser.open(output.resolve("report.html").toUri(), console);
+        }
         return wanting.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -155,11 +173,7 @@ public final class ReportCommand implements Callable<Integer> {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, "--fail-if-worse without --baseline; give the results to compare with");
         }
-        if (PositionSchemes.named(baselinePosition).isEmpty()) {
-            throw new BenchmarkException(
-                    Fault.BAD_SETTING,
-                    "--baseline-position is %s; %s is wanted".formatted(baselinePosition, PositionSchemes.names()));
-        }
+        settings.check();
         if (!(within >= 0 && within <= 100)) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, "--within is %s; percent points from 0 to 100 are wanted".formatted(within));

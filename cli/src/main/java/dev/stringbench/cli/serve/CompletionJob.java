@@ -45,6 +45,7 @@ final class CompletionJob {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private int begun;
     private int ended;
+    private int told;
     private boolean stopped;
 
     CompletionJob(CompletionParameters parameters, HostedModel model) {
@@ -82,8 +83,11 @@ final class CompletionJob {
     synchronized void tell(Event event) {
         if (!stopped) {
             events.add(event);
-            if (event instanceof ChoiceEnded && ended == choices.size()) {
-                events.add(new Done());
+            if (event instanceof ChoiceEnded) {
+                told++;
+                if (told == choices.size()) {
+                    events.add(new Done());
+                }
             }
         }
     }

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * An HTTP server of one model: completions and chat as OpenAI has them, tokens and texts as vLLM has them. Many requests
@@ -56,11 +58,11 @@ public final class CompletionServer implements AutoCloseable {
     public record Settings(
             InetSocketAddress address, int together, int queue, Duration heartbeat, AccessRules access) {}
 
-    private CompletionServer(HostedModel model, Generation engine, Settings settings, HttpServer http) {
+    private CompletionServer(HostedModel model, EngineQueue queue, Settings settings, HttpServer http) {
         this.model = model;
         this.settings = settings;
         this.parser = new RequestParser(model);
-        this.queue = new EngineQueue(engine, settings.together(), settings.queue());
+        this.queue = queue;
         this.http = http;
         this.threads = Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "http");
@@ -76,8 +78,21 @@ public final class CompletionServer implements AutoCloseable {
      * @throws IOException where the address cannot be listened on
      */
     public static CompletionServer start(HostedModel model, Generation engine, Settings settings) throws IOException {
+        return start(model, List.of(engine), settings, note -> {});
+    }
+
+    /**
+     * Begin to listen, with several copies of the model.
+     *
+     * @param engines answer the prompts, each in one batch on a thread of its own
+     * @param notes takes one line for each copy that fails while there are others
+     * @throws IOException where the address cannot be listened on
+     */
+    public static CompletionServer start(
+            HostedModel model, List<Generation> engines, Settings settings, Consumer<String> notes) throws IOException {
         HttpServer http = HttpServer.create(settings.address(), BACKLOG);
-        var server = new CompletionServer(model, engine, settings, http);
+        var queue = new EngineQueue(engines, settings.together(), settings.queue(), notes);
+        var server = new CompletionServer(model, queue, settings, http);
         http.createContext("/", server.handler(server::notFound));
         http.createContext("/health", server.handler(server::health));
         http.createContext("/v1/models", server.handler(server::models));

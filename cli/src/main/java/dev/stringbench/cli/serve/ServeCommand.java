@@ -5,16 +5,15 @@ import dev.stringbench.benchmarks.niah.NiahBenchmarkTask;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Interruption;
+import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
-import dev.stringbench.cli.model.OpenModel;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.chat.ChatTemplate;
 import dev.stringbench.inference.chat.ChatTemplateFiles;
 import dev.stringbench.inference.family.ModelConfig;
-import dev.stringbench.inference.torch.generate.GenerationSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -57,6 +56,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private CopyOptions copyOptions = new CopyOptions();
 
     @Mixin
     private PositionOptions positionOptions = new PositionOptions();
@@ -134,6 +136,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         requireRange("--port", port, 0, 65_535);
         requireRange("--queue", queue, 1, 100_000);
+        copyOptions.check();
         AccessRules access = access();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         ModelConfig config = folder.config();
@@ -144,11 +147,8 @@ public final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--position names several schemes; serve runs one");
         }
         PositionChoice choice = choices.get(0);
-        try (OpenModel model = OpenModel.load(folder, modelOptions, most);
-                GenerationSession session = model.session(choice)) {
-            if (!modelOptions.reusesPrefixes()) {
-                session.disablePrefixReuse();
-            }
+        modelOptions.settleTensorParallel(console);
+        try (Copies copies = Copies.open(folder, modelOptions, copyOptions, most, choice)) {
             var hosted = new HostedModel(
                     servedName == null ? folder.name() : servedName,
                     folder.tokenizer().tokenizer(),
@@ -160,13 +160,13 @@ public final class ServeCommand implements Callable<Integer> {
                     template(folder));
             var settings = new CompletionServer.Settings(
                     new InetSocketAddress(host, port),
-                    session.sequences(),
+                    copies.together(),
                     queue,
                     CompletionServer.DEFAULT_HEARTBEAT,
                     access);
-            try (CompletionServer server = CompletionServer.start(hosted, new SessionGeneration(session), settings)) {
-                console.note("serving " + hosted.name() + " with " + choice.label() + ", " + model.description() + ", "
-                        + session.sequences() + " at once, at http://" + host + ":"
+            try (CompletionServer server = CompletionServer.start(hosted, copies.engines(), settings, console::note)) {
+                console.note("serving " + hosted.name() + " with " + choice.label() + ", " + copies.description() + ", "
+                        + copies.together() + " at once, at http://" + host + ":"
                         + server.address().getPort() + "/v1 (Ctrl-C ends it)");
                 return serve(server);
             }

@@ -110,6 +110,21 @@ final class SpeedColumns {
                 .put("matmul_side", report.matmulSide())
                 .put("matmul_flops_per_second", report.matmulFlops())
                 .put("memory_bytes_per_second", report.memoryBytes());
+        if (!report.scaling().isEmpty()) {
+            var scaling = root.putArray("scaling");
+            report.scaling()
+                    .forEach(row -> scaling.addObject()
+                            .put("length", row.length())
+                            .put("position", row.way().name())
+                            .put("copies", row.copies())
+                            .put("tensor_parallel", row.ranks())
+                            .put("prefill_tokens_per_second", row.prefillPerSecond())
+                            .put("prefill_speed_to_one", row.prefillToOne())
+                            .put("decode_tokens_per_second", row.decodePerSecond())
+                            .put("decode_speed_to_one", row.decodeToOne())
+                            .put("prefill_seconds_in_sums", row.prefillSums())
+                            .put("step_seconds_in_sums", row.stepSums()));
+        }
         var rows = root.putArray("rows");
         List<Column> columns = columns(report);
         for (SpeedRow row : report.rows()) {

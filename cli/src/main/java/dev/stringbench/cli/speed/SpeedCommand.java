@@ -94,6 +94,14 @@ public final class SpeedCommand implements Callable<Integer> {
                     + " prompt, up to 131072 and as far as memory allows.")
     private @Nullable Integer prefillChunk;
 
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Measure N copies of the model at the same time, each on a GPU or group of GPUs of its own,"
+                    + " against one. Default: ${DEFAULT-VALUE}.")
+    private int replicas = 1;
+
     @Option(names = "--op-only", description = "Measure the attention op only, which needs no weights.")
     private boolean opOnly;
 
@@ -152,6 +160,7 @@ public final class SpeedCommand implements Callable<Integer> {
         boolean readsWeights =
                 !randomWeights && !opOnly && modelOptions.randomWeightsSeed().isEmpty();
         modelOptions.reportOf(folder, config, !readsWeights, console);
+        modelOptions.settleTensorParallel(console);
         LoadOptions options = modelOptions.loadOptions(Math.addExact(longest, newTokens + 1));
         if (randomWeights) {
             options = options.withRandomWeights(modelOptions.randomWeightsSeed().orElse(SEED));
@@ -168,6 +177,7 @@ public final class SpeedCommand implements Callable<Integer> {
                 repeat,
                 newTokens,
                 newTokens == 0 ? 1 : modelOptions.requestedBatch(),
+                replicas,
                 opOnly);
         var cancellation = new Cancellation();
         var run = new SpeedRun(plan, cancellation, this::save, this::progress);
@@ -237,6 +247,7 @@ public final class SpeedCommand implements Callable<Integer> {
             requireAtLeast("--lengths", length, 2);
         }
         requireAtLeast("--repeat", repeat, 1);
+        requireAtLeast("--replicas", replicas, 1);
         requireAtLeast("--new-tokens", newTokens, 0);
         if (layers != null) {
             requireAtLeast("--layers", layers, 1);

@@ -17,6 +17,7 @@ import java.util.List;
  * @param samples measurements of each figure
  * @param newTokens tokens decoded after the first
  * @param batch sequences decoded together; 1 measures no batch
+ * @param copies copies of the model that are measured together
  * @param opOnly whether only the attention op is measured
  */
 record SpeedPlan(
@@ -28,10 +29,16 @@ record SpeedPlan(
         int samples,
         int newTokens,
         int batch,
+        int copies,
         boolean opOnly) {
 
     SpeedPlan {
         lengths = List.copyOf(lengths);
+    }
+
+    /** Whether several devices are to be compared with one copy of whole layers. */
+    boolean scales() {
+        return copies > 1 || options.tensorParallel() > 1;
     }
 
     /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param matmulSide rows and columns of the matrices that {@code matmulFlops} was measured with
  * @param matmulFlops the device's FLOP/s in a product of large matrices
  * @param memoryBytes the device's bytes per second in a copy, read and written ones together
+ * @param scaling what several devices do, where that was measured
  * @param rows the measurements
  */
 record SpeedReport(
@@ -33,9 +34,11 @@ record SpeedReport(
         int matmulSide,
         double matmulFlops,
         double memoryBytes,
+        List<ScalingRow> scaling,
         List<SpeedRow> rows) {
 
     SpeedReport {
+        scaling = List.copyOf(scaling);
         rows = List.copyOf(rows);
     }
 
@@ -53,6 +56,7 @@ record SpeedReport(
                 matmulSide,
                 matmulFlops,
                 memoryBytes,
+                scaling,
                 rows);
     }
 
@@ -69,7 +73,26 @@ record SpeedReport(
                 matmulSide,
                 matmulFlops,
                 memoryBytes,
+                scaling,
                 more);
+    }
+
+    /** The same with what several devices do. */
+    SpeedReport withScaling(List<ScalingRow> more) {
+        return new SpeedReport(
+                model,
+                layers,
+                dtype,
+                device,
+                engine,
+                kernel,
+                twoPassKernel,
+                chunk,
+                matmulSide,
+                matmulFlops,
+                memoryBytes,
+                more,
+                rows);
     }
 
     /** Share of the matrix rate that a prefill reaches. */

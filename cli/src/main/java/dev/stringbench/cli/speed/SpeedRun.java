@@ -59,6 +59,14 @@ final class SpeedRun {
                 return report.with(rows);
             }
         }
+        if (!plan.opOnly() && plan.scales()) {
+            progress.accept("measuring several devices against one");
+            try {
+                report = report.withScaling(new ScalingTrials(plan, SEED, cancellation).run());
+            } catch (CancellationException e) {
+                return report.with(rows);
+            }
+        }
         measureAttention(op, report);
         return report.with(rows);
     }
@@ -113,6 +121,7 @@ final class SpeedRun {
                     side,
                     2.0 * side * side * side / matmul,
                     2.0 * bytes / copy,
+                    List.of(),
                     List.of());
         }
     }

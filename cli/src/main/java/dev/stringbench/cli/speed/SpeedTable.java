@@ -37,6 +37,9 @@ final class SpeedTable {
                 report.memoryBytes() / 1e9));
         append(text, report, SpeedRow.Part.ATTENTION, SpeedTable::attention);
         append(text, report, SpeedRow.Part.MODEL, SpeedTable::model);
+        if (!report.scaling().isEmpty()) {
+            text.append('\n').append(scaling(report).toText());
+        }
         return text.append('\n').toString();
     }
 
@@ -119,6 +122,42 @@ final class SpeedTable {
                         "x rope",
                         "peak memory"),
                 rows);
+    }
+
+    private static Grid scaling(SpeedReport report) {
+        var rows = new ArrayList<List<String>>();
+        for (ScalingRow row : report.scaling()) {
+            rows.add(List.of(
+                    row.way().label(),
+                    tokens(row.length()),
+                    Integer.toString(row.copies()),
+                    Integer.toString(row.ranks()),
+                    perSecond(row.prefillPerSecond()),
+                    times(row.prefillToOne()),
+                    text(row.decodePerSecond(), SpeedTable::perSecond),
+                    times(row.decodeToOne()),
+                    milliseconds(row.prefillSums()),
+                    milliseconds(row.stepSums())));
+        }
+        return new Grid(
+                "several devices, all together (x: how many times as fast as one copy of whole layers)",
+                List.of(
+                        "position",
+                        "length",
+                        "copies",
+                        "split over",
+                        "prefill/s",
+                        "x one",
+                        "decode/s",
+                        "x one",
+                        "sums, prefill",
+                        "sums, step"),
+                rows);
+    }
+
+    /** What sums over ranks take by themselves. */
+    private static String milliseconds(double seconds) {
+        return seconds == 0 ? NONE : String.format(Locale.ROOT, "%.2f ms", 1e3 * seconds);
     }
 
     private static String tokens(int length) {

@@ -10,6 +10,7 @@ import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Interruption;
 import dev.stringbench.cli.data.HaystackOptions;
 import dev.stringbench.cli.model.ChatOptions;
+import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
@@ -80,6 +81,9 @@ public final class TuneCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private CopyOptions copyOptions = new CopyOptions();
 
     @Mixin
     private HaystackOptions haystackOptions = new HaystackOptions();
@@ -198,6 +202,7 @@ public final class TuneCommand implements Callable<Integer> {
         Budget cost = budget == null ? new Budget.None() : Budget.parse(budget);
         requireAtLeast("--trial-samples", trialSamples(), 2);
         requireAtLeast("--confirm-samples", confirmSamples, 2);
+        copyOptions.check();
         ModelFolder folder = ModelFolder.read(modelOptions, console);
         int length = testMaxLength == null ? folder.config().maxPositionEmbeddings() : testMaxLength;
         modelOptions.requireWithinWindow(length, folder.config().maxPositionEmbeddings(), "--test-max-length", console);
@@ -217,7 +222,8 @@ public final class TuneCommand implements Callable<Integer> {
             plan.rules(1);
         }
         ConfigCopy copy = writeConfig == null ? null : new ConfigCopy(folder.path(), writeConfig);
-        try (ModelSource source = ModelSource.ofThisMachine(folder, modelOptions, length + SPARE_TOKENS)) {
+        try (ModelSource source =
+                ModelSource.ofThisMachine(folder, modelOptions, copyOptions, length + SPARE_TOKENS, console)) {
             console.note(String.format(
                     Locale.ROOT,
                     "tune: %s (%s, %s), %s: %d settings of %s, at most %d samples each, then %d fresh ones of the winner,"

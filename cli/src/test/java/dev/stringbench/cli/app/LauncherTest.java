@@ -110,6 +110,25 @@ class LauncherTest {
         assertEquals(0, launchShowing(ascii, "generate", "--prompt", "key").exitCode());
     }
 
+    @Test
+    void startsWithTheStoredClassesWhereTheBuildHasMadeThem() throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("moved/bin")).resolve("string-bench");
+        Files.copy(LAUNCHER, bin);
+        Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
+        script(java, "printf '%s\\n' \"$@\"");
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", folder.resolve("java").toString());
+        Ended without = launchFrom(bin, environment, "doctor");
+        assertTrue(!without.output().contains("SharedArchiveFile"), without.output());
+        Path archive = Files.createDirectories(folder.resolve("moved/lib")).resolve("string-bench.jsa");
+        Files.writeString(archive, "classes");
+        Ended with = launchFrom(bin, environment, "doctor");
+        assertTrue(with.output().startsWith("-XX:SharedArchiveFile=" + archive.toRealPath() + "\n"), with.output());
+        assertTrue(!with.output().contains("TieredStopAtLevel"), with.output());
+        Ended help = launchFrom(bin, environment, "niah", "--help");
+        assertTrue(help.output().contains("\n-XX:TieredStopAtLevel=1\n-XX:+UseSerialGC\n"), help.output());
+    }
+
     private static boolean hasUtf8Locale() throws IOException, InterruptedException {
         var builder = new ProcessBuilder("locale", "charmap");
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -148,9 +167,14 @@ class LauncherTest {
 
     private static Ended launch(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
+        return launchFrom(LAUNCHER, environment, arguments);
+    }
+
+    private static Ended launchFrom(Path launcher, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add("sh");
-        command.add(LAUNCHER.toString());
+        command.add(launcher.toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));

@@ -81,10 +81,11 @@ class PackageArrowsTest {
             "engine", Set.of(),
             "operator", Set.of("engine"),
             "program", Set.of("engine", "operator"),
-            "cache", Set.of("engine", "program"),
+            "parallel", Set.of("engine", "operator", "program"),
+            "cache", Set.of("engine", "program", "parallel"),
             "kernel", Set.of("engine", "operator", "program"),
-            "load", Set.of("engine", "program", "cache", "kernel"),
-            "generate", Set.of("engine", "operator", "program", "cache", "kernel", "load"),
+            "load", Set.of("engine", "program", "parallel", "cache", "kernel"),
+            "generate", Set.of("engine", "operator", "program", "parallel", "cache", "kernel", "load"),
             "measure", Set.of("engine", "program", "cache", "kernel", "load", "generate"));
 
     private static final SortedMap<String, SortedSet<String>> ARROWS = new TreeMap<>();

@@ -117,8 +117,11 @@ class AnswersWithNotesTest {
     @Test
     void standInTheResultsOfTheNeedleTest() throws IOException {
         Path results = folder.resolve("niah");
-        CommandRun run = run(results, "niah", "--haystack", "synthetic", "--test-max-length", "600", "--num-test", "5");
+        CommandRun run = run(results, "niah", "--haystack", "synthetic", "--test-max-length", "600", "--num-test", "5",
+                "--price-per-million", "1000,2000");
         assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.err().contains("5 of 5 samples left, about 2,360 prompt tokens, which cost about 2.36"), run.err());
+        assertTrue(run.err().contains("read 45 prompt tokens and generated 15, which cost 0.0750"), run.err());
         assertEquals(REPLIES.stream().sorted().toList(), replies(results));
         assertTrue(
                 run.err().contains("1 of 5 answers were cut off while thinking, give a larger --thinking-budget"),

@@ -19,8 +19,17 @@ public final class FileInMaking {
     private final TokenCounter counter;
     private final ExecutorService workers;
     private final int ahead;
+    private final Effort effort;
     private final TaskTemplate words;
     private Draws draws;
+
+    /**
+     * How much of a file is made.
+     *
+     * @param samples of the file's at most
+     * @param attempts at a sample of the smallest size
+     */
+    record Effort(int samples, int attempts) {}
 
     FileInMaking(
             RulerTask task,
@@ -29,7 +38,8 @@ public final class FileInMaking {
             RulerSources sources,
             TokenCounter counter,
             ExecutorService workers,
-            int ahead) {
+            int ahead,
+            Effort effort) {
         this.task = task;
         this.request = request;
         this.sink = sink;
@@ -37,6 +47,7 @@ public final class FileInMaking {
         this.counter = counter;
         this.workers = workers;
         this.ahead = ahead;
+        this.effort = effort;
         this.words = task.options().template();
         this.draws = new Draws(request.seed());
     }
@@ -83,7 +94,7 @@ public final class FileInMaking {
 
     /** Search the size of a task's prompts and make the file's samples. */
     <D> void makeSized(SizedTask<D> sized) {
-        make(sized, request.samplesInChunk(), sink);
+        make(sized, samples(), sink);
     }
 
     /** Search the size of a worked example's prompt and make that one sample, which is not put into the file. */
@@ -95,7 +106,11 @@ public final class FileInMaking {
 
     /** Make the file's samples from attempts of a given size. */
     <D> void make(SampleSource<D> source, SizeRules rules, int size) {
-        make(source, rules, size, request.samplesInChunk(), sink);
+        make(source, rules, size, samples(), sink);
+    }
+
+    private int samples() {
+        return Math.min(effort.samples(), request.samplesInChunk());
     }
 
     private <D> void make(SizedTask<D> sized, int count, RulerGenerator.Sink target) {
@@ -105,7 +120,8 @@ public final class FileInMaking {
     }
 
     private <D> void make(SampleSource<D> source, SizeRules rules, int size, int count, RulerGenerator.Sink target) {
-        draws = new SampleLoop<>(task.name(), source, rules, size, workers, ahead).run(draws, count, target);
+        draws = new SampleLoop<>(task.name(), source, rules, size, workers, ahead, effort.attempts())
+                .run(draws, count, target);
     }
 
     /** Attempts at a task of a chosen size. */

@@ -7,6 +7,8 @@ import dev.stringbench.data.TextTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The RULER data files that {@code prepare.py} writes: one JSONL file a task, {@code
@@ -53,6 +55,20 @@ public final class RulerPreparation implements AutoCloseable {
             files.add(file);
         }
         return files;
+    }
+
+    /** Find out whether a task can be made, see {@link RulerGenerator#shortfall}; nothing is written. */
+    public Optional<Shortfall> shortfall(RulerTask task, RulerRequest request) {
+        return generator.shortfall(task, request);
+    }
+
+    /**
+     * Search the least length above that of a request at which all its samples can be made.
+     *
+     * @return empty where there is none within reach
+     */
+    public OptionalInt leastLength(RulerTask task, RulerRequest request) {
+        return generator.leastLength(task, request);
     }
 
     /** Give the file of a task. */

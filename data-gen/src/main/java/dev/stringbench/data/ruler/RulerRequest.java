@@ -31,6 +31,11 @@ public record RulerRequest(String template, int maxSeqLength, int numSamples, in
         this(template, maxSeqLength, numSamples, 0, 1);
     }
 
+    /** Ask for the same at another length. */
+    RulerRequest withMaxSeqLength(int length) {
+        return new RulerRequest(template, length, numSamples, chunkIndex, chunkAmount);
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new DataException(DataFault.BAD_OPTION, message + ".");

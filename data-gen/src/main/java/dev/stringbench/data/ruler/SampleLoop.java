@@ -22,28 +22,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleLoop<D> {
 
-    // The original would try for ever; at the smallest size only the draws differ from attempt to attempt.
-    private static final int MAX_ATTEMPTS_AT_LEAST_SIZE = 1000;
-
     private final String taskName;
     private final SampleSource<D> source;
     private final SizeRules rules;
     private final int size;
     private final ExecutorService workers;
     private final int ahead;
+    private final int attemptsAtLeastSize;
 
     /**
      * Prepare.
      *
      * @param ahead how many samples are built at once
+     * @param attemptsAtLeastSize attempts at the smallest size, where only the draws differ from one to the next, before
+     *     a sample is given up; the original would try for ever
      */
-    SampleLoop(String taskName, SampleSource<D> source, SizeRules rules, int size, ExecutorService workers, int ahead) {
+    SampleLoop(
+            String taskName,
+            SampleSource<D> source,
+            SizeRules rules,
+            int size,
+            ExecutorService workers,
+            int ahead,
+            int attemptsAtLeastSize) {
         this.taskName = taskName;
         this.source = source;
         this.rules = rules;
         this.size = size;
         this.workers = workers;
         this.ahead = ahead;
+        this.attemptsAtLeastSize = attemptsAtLeastSize;
     }
 
     /** A first attempt under way, and the state that it leaves the draws in. */
@@ -115,11 +123,11 @@ final class SampleLoop<D> {
     private Built retry(int index, Draws draws, @Nullable Built firstTry) {
         int smaller = size;
         Built built = firstTry;
-        int attemptsAtLeast = 0;
+        int attempts = 0;
         while (true) {
             if (rules.shrinks() && smaller > rules.increment()) {
                 smaller -= rules.increment();
-            } else if (++attemptsAtLeast > MAX_ATTEMPTS_AT_LEAST_SIZE) {
+            } else if (++attempts > attemptsAtLeastSize) {
                 throw tooLong(index, smaller, built);
             }
             Optional<D> drawn = source.draw(draws, index, smaller);

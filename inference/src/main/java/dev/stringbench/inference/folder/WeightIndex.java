@@ -9,6 +9,7 @@ import dev.stringbench.inference.family.ModelTensors;
 import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.json.JsonFields;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,8 +40,8 @@ public record WeightIndex(
     private static final String HEAD = "lm_head.weight";
     private static final String INDEX_FILE = "model.safetensors.index.json";
 
-    /** No separator, and nothing that no file system takes. */
-    private static final Pattern SHARD_NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]+");
+    /** The name of a file in the same folder. */
+    private static final Pattern SHARD_NAME = Pattern.compile("[^/\\\\]+");
 
     public WeightIndex {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -181,7 +182,12 @@ public record WeightIndex(
             throw index.bad(
                     "tensor " + tensor + " should be in \"" + shard + "\"; it must be a file of the same folder");
         }
-        return SafetensorsFile.read(folder.resolve(shard));
+        try {
+            return SafetensorsFile.read(folder.resolve(shard));
+        } catch (InvalidPathException e) {
+            throw index.bad("tensor " + tensor + " should be in \"" + shard
+                    + "\", a name that no file can have here; download both files again");
+        }
     }
 
     private static void requireFit(TensorSpec wanted, TensorLocation found) {

@@ -1,11 +1,10 @@
 package dev.stringbench.scoring.statistics;
 
 import java.util.Arrays;
-import java.util.Random;
 
 /**
  * Bootstrap intervals: scores are resampled with replacement to find how far their mean varies. The same seed and
- * scores give the same interval on every machine: {@link Random} is the generator whose numbers the JDK specifies.
+ * scores give the same interval on every machine: {@link java.util.Random} is the generator whose numbers the JDK specifies.
  */
 public final class Bootstrap {
 
@@ -28,7 +27,7 @@ public final class Bootstrap {
      */
     public static Bootstrap ofMeans(double[] values, int resamples, long seed) {
         Averages.requireSome(values);
-        var random = new Random(seed);
+        var random = new ResamplingRandom(seed);
         var means = new double[resamples];
         for (int resample = 0; resample < resamples; resample++) {
             double sum = 0;

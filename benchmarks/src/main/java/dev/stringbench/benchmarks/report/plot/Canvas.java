@@ -1,9 +1,9 @@
 package dev.stringbench.benchmarks.report.plot;
 
+import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -43,6 +43,7 @@ final class Canvas {
     /** Narrower than this a drawing scrolls sideways rather than shrink its letters any more. */
     private static final int LEAST_WIDTH = 340;
 
+    private static final float BAND_OPACITY = 0.16f;
     private static final String SVG_NAMESPACE = "http://www.w3.org/2000/svg";
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE);
 
@@ -88,9 +89,27 @@ final class Canvas {
         graphics.draw(path);
     }
 
-    void dot(Color color, double x, double y, double radius) {
+    /** Fill the band between two lines over the same places, so lightly that what lies under it shows. */
+    void band(Color color, double[] x, double[] lower, double[] upper) {
+        var band = new Path2D.Double();
+        band.moveTo(x[0], upper[0]);
+        for (int i = 1; i < x.length; i++) {
+            band.lineTo(x[i], upper[i]);
+        }
+        for (int i = x.length - 1; i >= 0; i--) {
+            band.lineTo(x[i], lower[i]);
+        }
+        band.closePath();
+        graphics.setComposite(AlphaComposite.SrcOver.derive(BAND_OPACITY));
         graphics.setPaint(color);
-        graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
+        graphics.fill(band);
+        graphics.setComposite(AlphaComposite.SrcOver);
+    }
+
+    /** Draw a point of a series: each has a shape of its own, for those who do not see its colour. */
+    void mark(int series, double x, double y, double radius) {
+        graphics.setPaint(Palette.series(series));
+        graphics.fill(Marks.shape(series, x, y, radius));
     }
 
     void box(Color color, double x, double y, double boxWidth, double boxHeight) {
@@ -125,10 +144,11 @@ final class Canvas {
                 .replace("url(#", "url(#" + id + "-");
         return String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"min-width:%dpx;max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>",
+                "<svg xmlns=\"%s\" viewBox=\"0 0 %d %d\" style=\"--width:%dpx;min-width:%dpx;max-width:%dpx\" role=\"img\" aria-label=\"%s\">%s</svg>",
                 SVG_NAMESPACE,
                 width,
                 height,
+                width,
                 Math.min(width, LEAST_WIDTH),
                 width,
                 escape(description),

@@ -5,7 +5,7 @@ import dev.stringbench.scoring.statistics.Interval;
 import java.util.List;
 
 /**
- * A plot of percent over context length, which is drawn by its logarithm.
+ * A plot of percent over context length, which is drawn by its logarithm. A band joins the intervals of each run.
  *
  * @param curves one for each run
  */
@@ -72,11 +72,17 @@ public record CurvePlot(List<Curve> curves) {
                 .toArray();
         double[] y =
                 curve.points().stream().mapToDouble(point -> y(point.percent())).toArray();
+        double[] lower = curve.points().stream()
+                .mapToDouble(point -> y(point.interval().lower()))
+                .toArray();
+        double[] upper = curve.points().stream()
+                .mapToDouble(point -> y(point.interval().upper()))
+                .toArray();
+        canvas.band(color, x, lower, upper);
         canvas.path(color, 2, x, y);
         for (int i = 0; i < x.length; i++) {
-            var interval = curve.points().get(i).interval();
-            canvas.line(color, 1.5, x[i], y(interval.lower()), x[i], y(interval.upper()));
-            canvas.dot(color, x[i], y[i], 4);
+            canvas.line(color, 1, x[i], lower[i], x[i], upper[i]);
+            canvas.mark(curve.series(), x[i], y[i], 5);
         }
     }
 

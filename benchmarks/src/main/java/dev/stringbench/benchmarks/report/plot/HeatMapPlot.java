@@ -5,24 +5,24 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * Percents in a grid of coloured cells, each with its number.
+ * Percents in a grid of coloured cells, each with its number. The colour only repeats what the number says.
  *
  * @param columns labels from left to right
  * @param rows labels from top to bottom
  * @param cells those that have a number
+ * @param scale what the numbers are
  */
-public record HeatMapPlot(List<String> columns, List<String> rows, List<Cell> cells) {
+public record HeatMapPlot(List<String> columns, List<String> rows, List<Cell> cells, Scale scale) {
 
-    private static final int CELL_WIDTH = 72;
+    private static final int CELL_WIDTH = 54;
     private static final int CELL_HEIGHT = 26;
     private static final int AXIS_HEIGHT = 26;
+    private static final int HATCH_STEP = 8;
 
-    /** From lost to found: legible under dark digits in light, dark and print, and for the colour-blind. */
-    private static final Color LOST = new Color(0xE8, 0x8B, 0x5A);
-
-    private static final Color HALF = new Color(0xF6, 0xE3, 0xA1);
-    private static final Color FOUND = new Color(0x8F, 0xC8, 0xE8);
+    /** Legible on every cell's colour, in light, dark and print. */
     private static final Color DIGITS = new Color(0x1F, 0x23, 0x28);
+
+    private static final Color HATCH = new Color(0x6E, 0x77, 0x81);
 
     public HeatMapPlot {
         columns = List.copyOf(columns);
@@ -30,8 +30,60 @@ public record HeatMapPlot(List<String> columns, List<String> rows, List<Cell> ce
         cells = List.copyOf(cells);
     }
 
-    /** One number and its place, by the labels' indices. */
-    public record Cell(int column, int row, double percent) {}
+    /** Make a map of scores. */
+    public HeatMapPlot(List<String> columns, List<String> rows, List<Cell> cells) {
+        this(columns, rows, cells, Scale.SCORE);
+    }
+
+    /** The numbers of a map, with one range of colours for all maps of the kind, told apart by the colour-blind too. */
+    public enum Scale {
+        /** From 0, nothing found, to 100, all found. */
+        SCORE(new Color(0xE8, 0x8B, 0x5A), new Color(0xF6, 0xE3, 0xA1), new Color(0x8F, 0xC8, 0xE8), 0) {
+            @Override
+            String number(long percent) {
+                return Long.toString(percent);
+            }
+        },
+        /** From -100, all lost, over 0, no difference, to +100, all gained. */
+        DIFFERENCE(new Color(0xE8, 0x8B, 0x5A), new Color(0xF4, 0xF4, 0xF1), new Color(0x8F, 0xC8, 0xE8), -100) {
+            @Override
+            String number(long percent) {
+                return percent > 0 ? "+" + percent : Long.toString(percent);
+            }
+        };
+
+        private final Color low;
+        private final Color middle;
+        private final Color high;
+        private final double least;
+
+        Scale(Color low, Color middle, Color high, double least) {
+            this.low = low;
+            this.middle = middle;
+            this.high = high;
+            this.least = least;
+        }
+
+        abstract String number(long percent);
+
+        private Color color(double percent) {
+            double share = Math.max(0, Math.min(1, (percent - least) / (100 - least)));
+            return share < 0.5 ? mix(low, middle, 2 * share) : mix(middle, high, 2 * share - 1);
+        }
+    }
+
+    /**
+     * One number and its place, by the labels' indices.
+     *
+     * @param undecided whether the number cannot be told from none: the cell is hatched and the number in brackets
+     */
+    public record Cell(int column, int row, double percent, boolean undecided) {
+
+        /** Make a cell that is what it says. */
+        public Cell(int column, int row, double percent) {
+            this(column, row, percent, false);
+        }
+    }
 
     /** Draw as an SVG element. */
     public String toSvg(String id, String description) {
@@ -53,21 +105,27 @@ public record HeatMapPlot(List<String> columns, List<String> rows, List<Cell> ce
                     Anchor.MIDDLE);
         }
         for (Cell cell : cells) {
-            double x = left + cell.column() * cellWidth;
-            double y = cell.row() * CELL_HEIGHT;
-            canvas.box(color(cell.percent()), x + 1, y + 1, cellWidth - 2, CELL_HEIGHT - 2);
-            canvas.text(
-                    DIGITS,
-                    Long.toString(Math.round(cell.percent())),
-                    x + cellWidth / 2,
-                    y + CELL_HEIGHT / 2.0,
-                    Anchor.MIDDLE);
+            draw(canvas, cell, left + cell.column() * cellWidth + 1, cell.row() * CELL_HEIGHT + 1, cellWidth - 2);
         }
         return canvas.toSvg(id, description);
     }
 
-    private static Color color(double percent) {
-        return percent < 50 ? mix(LOST, HALF, percent / 50) : mix(HALF, FOUND, (percent - 50) / 50);
+    private void draw(Canvas canvas, Cell cell, double x, double y, double width) {
+        double height = CELL_HEIGHT - 2;
+        Color color = scale.color(cell.percent());
+        String number = scale.number(Math.round(cell.percent()));
+        canvas.box(color, x, y, width, height);
+        if (cell.undecided()) {
+            number = "(" + number + ")";
+            for (double reach = HATCH_STEP; reach < width + height; reach += HATCH_STEP) {
+                double over = Math.max(0, reach - height);
+                double along = Math.min(reach, width);
+                canvas.line(HATCH, 1, x + over, y + reach - over, x + along, y + reach - along);
+            }
+            double room = Canvas.textWidth(number) + 2;
+            canvas.box(color, x + (width - room) / 2, y + 3, room, height - 6);
+        }
+        canvas.text(DIGITS, number, x + width / 2, y + height / 2, Anchor.MIDDLE);
     }
 
     private static Color mix(Color from, Color to, double share) {

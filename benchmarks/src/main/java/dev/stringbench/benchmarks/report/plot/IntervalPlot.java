@@ -61,7 +61,7 @@ public record IntervalPlot(List<String> rows, List<Point> points, double minimum
                     y,
                     x(point.interval().upper(), left),
                     y);
-            canvas.dot(color, x(point.value(), left), y, 4);
+            canvas.mark(point.series(), x(point.value(), left), y, 5);
         }
         return canvas.toSvg(id, description);
     }

@@ -8,13 +8,18 @@ import dev.stringbench.cli.bench.Suite;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.TemplateOptions;
+import dev.stringbench.data.DataException;
+import dev.stringbench.data.DataFault;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
+import dev.stringbench.data.ruler.Shortfall;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -45,44 +50,104 @@ public final class RulerCommand extends RulerSuiteCommand {
         super(console);
     }
 
+    /** A task at a length, with what its data is asked for. */
+    private record Wanted(RulerCard task, int length, RulerRequest request, Path file) {
+
+        boolean isMade() {
+            return Files.exists(file);
+        }
+    }
+
     @Override
     protected Suite<?> suite() {
         List<RulerCard> tasks = options().tasks();
         ModelFolder folder = folder();
         PromptFormat format = format(dataOptions.isModelTemplate(), templateOptions, folder);
         String dataName = format.isChat() ? folder.name() + CHAT_DATA : folder.name();
-        List<Test> tests = new ArrayList<>();
-        List<Unprepared> unprepared = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
         for (int length : options().lengths(folder.config().maxPositionEmbeddings())) {
             // The model's own template takes its tokens from the question, which is made without one.
             int dataLength = length - format.overhead(folder.tokenizer());
             RulerRequest request = dataOptions.request(dataLength, format);
-            List<RulerCard> missing = tasks.stream()
-                    .filter(task -> !Files.exists(dataFile(task, dataName, dataLength)))
-                    .toList();
-            if (isDryRun()) {
-                missing.forEach(task -> unprepared.add(new Unprepared(task, length, request.numSamples())));
-            } else {
-                prepare(folder.tokenizer(), missing, request, dataName);
-            }
-            for (RulerCard task : tasks) {
-                if (!isDryRun() || !missing.contains(task)) {
-                    RulerDataFile file = RulerDataFile.open(dataFile(task, dataName, dataLength));
-                    tests.add(new Test(task, length, file, range(file), format));
-                }
-            }
+            tasks.forEach(task -> wanted.add(new Wanted(task, length, request, dataFile(task, dataName, dataLength))));
         }
-        return suite(folder, tests, unprepared);
+        List<TooShort> tooShort = prepare(wanted, folder.tokenizer(), dataName);
+        List<Wanted> possible = wanted.stream()
+                .filter(test -> tooShort.stream()
+                        .noneMatch(left -> left.task() == test.task() && left.length() == test.length()))
+                .toList();
+        List<Test> tests = possible.stream()
+                .filter(Wanted::isMade)
+                .map(test -> test(test, format))
+                .toList();
+        List<Unprepared> unprepared = possible.stream()
+                .filter(test -> !test.isMade())
+                .map(test -> new Unprepared(
+                        test.task(), test.length(), test.request().numSamples()))
+                .toList();
+        return suite(folder, tests, unprepared, tooShort);
     }
 
-    private void prepare(TextTokenizer tokenizer, List<RulerCard> tasks, RulerRequest request, String dataName) {
-        dataOptions.prepare(
-                tokenizer,
-                tasks.stream().map(RulerCard::task).toList(),
-                request,
-                dataName,
-                console(),
-                file -> console().note("prepared " + file));
+    private Test test(Wanted wanted, PromptFormat format) {
+        RulerDataFile file = RulerDataFile.open(wanted.file());
+        return new Test(wanted.task(), wanted.length(), file, range(file), format);
+    }
+
+    /**
+     * Make the data that is missing, once it is known of every task whether it can be made; for a dry run that is enough.
+     *
+     * @return the tasks that have no room
+     * @throws DataException LENGTH_TOO_SMALL where the only test that was asked for has no room
+     */
+    private List<TooShort> prepare(List<Wanted> wanted, TextTokenizer tokenizer, String dataName) {
+        List<Wanted> missing = wanted.stream().filter(test -> !test.isMade()).toList();
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        List<TooShort> tooShort = new ArrayList<>();
+        List<Wanted> possible = new ArrayList<>();
+        try (RulerPreparation preparation = dataOptions.open(tokenizer)) {
+            for (Wanted test : missing) {
+                preparation
+                        .shortfall(test.task().task(), test.request())
+                        .ifPresentOrElse(left -> tooShort.add(tooShort(test, left)), () -> possible.add(test));
+            }
+            if (!isDryRun()) {
+                possible.forEach(test -> make(preparation, test, dataName).ifPresent(tooShort::add));
+            }
+        }
+        if (wanted.size() == 1 && !tooShort.isEmpty()) {
+            throw new DataException(DataFault.LENGTH_TOO_SMALL, tooShort.get(0).message());
+        }
+        return tooShort;
+    }
+
+    /** Make a file, unless one of its later samples turns out to have no room. */
+    private Optional<TooShort> make(RulerPreparation preparation, Wanted test, String dataName) {
+        try {
+            console()
+                    .note("prepared "
+                            + dataOptions.prepare(
+                                    preparation, test.task().task(), test.request(), dataName, console()));
+            return Optional.empty();
+        } catch (DataException e) {
+            if (e.fault() != DataFault.LENGTH_TOO_SMALL) {
+                throw e;
+            }
+            OptionalInt least = preparation.leastLength(test.task().task(), test.request());
+            return Optional.of(tooShort(test, new Shortfall(String.valueOf(e.getMessage()), least)));
+        }
+    }
+
+    private static TooShort tooShort(Wanted test, Shortfall shortfall) {
+        // The template's tokens come on top of the data's.
+        int overhead = test.length() - test.request().maxSeqLength();
+        OptionalInt least = shortfall.leastLength();
+        return new TooShort(
+                test.task(),
+                test.length(),
+                shortfall.reason(),
+                least.isEmpty() ? least : OptionalInt.of(least.getAsInt() + overhead));
     }
 
     private Path dataFile(RulerCard task, String dataName, int length) {

@@ -12,7 +12,6 @@ import dev.stringbench.data.ruler.RulerTemplates;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,33 +102,33 @@ final class RulerDataOptions {
     }
 
     /**
-     * Make the data of some tasks, with progress on a terminal.
+     * Open the generator of the data.
      *
-     * @param modelName names the files
-     * @param made takes each file when it is complete
+     * @return closed by the caller
      */
-    void prepare(
-            TextTokenizer tokenizer,
-            List<RulerTask> tasks,
-            RulerRequest request,
-            String modelName,
-            Console console,
-            Consumer<Path> made) {
-        int threadCount = threadCount();
-        RulerSources sources = new RulerSources(dataSources.folder());
-        try (RulerPreparation preparation = new RulerPreparation(tokenizer, sources, threadCount)) {
-            for (RulerTask task : tasks) {
-                Path file = preparation
-                        .prepare(
-                                List.of(task),
-                                request,
-                                saveDir,
-                                modelName,
-                                (running, done, of) -> show(console, running.name() + " " + done + "/" + of))
-                        .get(0);
-                show(console, "");
-                made.accept(file);
-            }
+    RulerPreparation open(TextTokenizer tokenizer) {
+        return new RulerPreparation(tokenizer, new RulerSources(dataSources.folder()), threadCount());
+    }
+
+    /**
+     * Make the data of one task, with progress on a terminal.
+     *
+     * @param modelName names the file
+     * @return the complete file
+     */
+    Path prepare(
+            RulerPreparation preparation, RulerTask task, RulerRequest request, String modelName, Console console) {
+        try {
+            return preparation
+                    .prepare(
+                            List.of(task),
+                            request,
+                            saveDir,
+                            modelName,
+                            (running, done, of) -> show(console, running.name() + " " + done + "/" + of))
+                    .get(0);
+        } finally {
+            show(console, "");
         }
     }
 

@@ -88,10 +88,12 @@ public final class RulerPrepareCommand implements Callable<Integer> {
         ModelTokenizer tokenizer = ModelTokenizer.read(Path.of(modelPath), true);
         tokenizer.findings().forEach(finding -> console.note(finding.line()));
         long begin = System.nanoTime();
-        dataOptions.prepare(tokenizer, chosen, request, modelName, console, file -> {
-            console.out().println(file);
-            console.out().flush();
-        });
+        try (RulerPreparation preparation = dataOptions.open(tokenizer)) {
+            for (RulerTask task : chosen) {
+                console.out().println(dataOptions.prepare(preparation, task, request, modelName, console));
+                console.out().flush();
+            }
+        }
         console.note(String.format(
                 Locale.ROOT,
                 "%d tasks x %d samples of %,d tokens in %.1f s",

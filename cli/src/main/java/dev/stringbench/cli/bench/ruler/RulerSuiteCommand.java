@@ -7,6 +7,7 @@ import dev.stringbench.benchmarks.ruler.RulerCard;
 import dev.stringbench.benchmarks.ruler.RulerDataFile;
 import dev.stringbench.benchmarks.ruler.RulerResult;
 import dev.stringbench.cli.bench.ForeseenTask;
+import dev.stringbench.cli.bench.LeftOutTask;
 import dev.stringbench.cli.bench.SuiteCommand;
 import dev.stringbench.cli.bench.SuiteTask;
 import dev.stringbench.cli.bench.TaskGroup;
@@ -18,8 +19,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 
 /** The common part of {@code ruler} and {@code ruler-test}: from tasks and data files to a suite. */
@@ -48,6 +50,31 @@ abstract class RulerSuiteCommand extends SuiteCommand {
         }
     }
 
+    /**
+     * A task that cannot be made at a length.
+     *
+     * @param reason one sentence
+     * @param leastLength the least length at which it can, where one is known
+     */
+    record TooShort(RulerCard task, int length, String reason, OptionalInt leastLength) {
+
+        /** The reason, with what is to be done. */
+        String message() {
+            return leastLength.isEmpty()
+                    ? reason
+                    : String.format(
+                            Locale.ROOT,
+                            "%s The least --max-length at which %s can be made is %d.",
+                            reason,
+                            task.id(),
+                            leastLength.getAsInt());
+        }
+
+        LeftOutTask leftOut() {
+            return new LeftOutTask(task.id(), length, message(), leastLength);
+        }
+    }
+
     final RulerOptions options() {
         return rulerOptions;
     }
@@ -65,20 +92,24 @@ abstract class RulerSuiteCommand extends SuiteCommand {
     }
 
     /** Make a suite of tests, in the order of their lengths. */
-    final RulerSuite suite(ModelFolder folder, List<Test> tests, List<Unprepared> unprepared) {
+    final RulerSuite suite(ModelFolder folder, List<Test> tests, List<Unprepared> unprepared, List<TooShort> tooShort) {
         tests.forEach(this::reportDisagreements);
-        Map<Integer, List<Test>> byLength = new LinkedHashMap<>();
-        tests.forEach(test -> byLength.computeIfAbsent(test.length(), length -> new ArrayList<>())
-                .add(test));
         Map<Integer, List<PositionChoice>> choices = new LinkedHashMap<>();
-        Stream.concat(byLength.keySet().stream(), unprepared.stream().map(Unprepared::length))
-                .distinct()
+        rulerOptions
+                .lengths(folder.config().maxPositionEmbeddings())
                 .forEach(length -> choices.put(length, rulerChoices(folder, length)));
         List<TaskGroup<RulerResult>> groups = new ArrayList<>();
-        byLength.forEach((length, ofLength) -> groups.add(new TaskGroup<>(
+        choices.forEach((length, ofLength) -> groups.add(new TaskGroup<>(
                 length,
-                choices.getOrDefault(length, List.of()),
-                ofLength.stream().map(test -> task(folder, test)).toList())));
+                ofLength,
+                tests.stream()
+                        .filter(test -> test.length() == length)
+                        .map(test -> task(folder, test))
+                        .toList(),
+                tooShort.stream()
+                        .filter(test -> test.length() == length)
+                        .map(TooShort::leftOut)
+                        .toList())));
         List<ForeseenTask> foreseen = unprepared.stream()
                 .map(test -> new ForeseenTask(
                         test.name(),

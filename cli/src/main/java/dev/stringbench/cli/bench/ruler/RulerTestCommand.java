@@ -62,6 +62,6 @@ public final class RulerTestCommand extends RulerSuiteCommand {
                 tests.add(new Test(task, length, file, options().range(file, null), PromptFormat.PLAIN));
             }
         }
-        return suite(folder, tests, List.of());
+        return suite(folder, tests, List.of(), List.of());
     }
 }

@@ -1,8 +1,10 @@
 package dev.stringbench.inference.torch.cache;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.stringbench.inference.torch.parallel.ModelRanks;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.Comparator;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,8 +13,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and values of a session's sequences, {@code (rows, kvHeads, headDim)} for each layer, on the layer's device,
- * and the division of the rows. Of the keys there is a tensor for each way in which a position scheme rotates them.
+ * The keys and values of a session's sequences, {@code (rows, kvHeads, headDim)} for each layer, on the layer's device or,
+ * of each rank's heads, on the rank's, and the division of the rows. Of the keys there is a tensor for each way in which a position scheme rotates them.
  *
  * <p>Each sequence owns one {@link CacheSpan} of as many rows as its prompt and answer need, so memory follows what the
  * running sequences need. The cache grows as more is asked for, up to a limit.
@@ -22,12 +24,12 @@ public final class KeyValueCache implements AutoCloseable {
     private static final int GRANULE = 256;
 
     private final TorchProgram program;
-    private final IValue model;
+    private final ModelRanks ranks;
     private final long mostRows;
     private final boolean growsAhead;
     private final int keyCopies;
     private final NavigableMap<Integer, CacheSpan> spans = new TreeMap<>();
-    private @Nullable IValue cache;
+    private List<IValue> caches = List.of();
     private int capacity;
     private int version;
 
@@ -38,20 +40,20 @@ public final class KeyValueCache implements AutoCloseable {
      * @param growsAhead whether to make room for more sequences than there are yet, which saves copying
      * @param keyCopies rotations of the keys that are kept
      */
-    public KeyValueCache(TorchProgram program, IValue model, long mostRows, boolean growsAhead, int keyCopies) {
+    public KeyValueCache(TorchProgram program, ModelRanks ranks, long mostRows, boolean growsAhead, int keyCopies) {
         this.program = program;
-        this.model = model;
+        this.ranks = ranks;
         this.mostRows = mostRows;
         this.growsAhead = growsAhead;
         this.keyCopies = keyCopies;
     }
 
-    /** The program's {@code Cache}. */
-    public IValue value() {
-        if (cache == null) {
+    /** The program's {@code Cache} of a rank, which holds the rank's heads. */
+    public IValue value(int rank) {
+        if (caches.isEmpty()) {
             throw new IllegalStateException("no prompt was run");
         }
-        return cache;
+        return caches.get(rank);
     }
 
     /** Changes whenever keys and values move to other memory. */
@@ -149,36 +151,41 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     private void ensureCapacity(int rows, int kept) {
-        IValue held = cache;
-        if (held == null) {
-            cache = program.call("new_cache")
-                    .with(model)
-                    .with(rows)
-                    .with(keyCopies)
-                    .run();
+        if (caches.isEmpty()) {
+            caches = ranks.models().stream()
+                    .map(model -> program.call("new_cache")
+                            .with(model)
+                            .with(rows)
+                            .with(keyCopies)
+                            .run())
+                    .toList();
             capacity = rows;
             version++;
         } else if (rows > capacity) {
             int larger = growsAhead ? (int) Math.max(rows, Math.min(mostRows, 2L * capacity)) : rows;
-            program.call("resize_cache")
-                    .with(held)
-                    .with(larger)
-                    .with(Math.min(kept, capacity))
-                    .run()
-                    .close();
+            for (IValue cache : caches) {
+                program.call("resize_cache")
+                        .with(cache)
+                        .with(larger)
+                        .with(Math.min(kept, capacity))
+                        .run()
+                        .close();
+            }
             capacity = larger;
             version++;
         }
     }
 
     private void copy(int source, int target, int count) {
-        program.call("copy_rows")
-                .with(value())
-                .with(source)
-                .with(target)
-                .with(count)
-                .run()
-                .close();
+        for (IValue cache : caches) {
+            program.call("copy_rows")
+                    .with(cache)
+                    .with(source)
+                    .with(target)
+                    .with(count)
+                    .run()
+                    .close();
+        }
     }
 
     private static int rounded(int positions) {
@@ -188,9 +195,7 @@ public final class KeyValueCache implements AutoCloseable {
     @Override
     public void close() {
         spans.clear();
-        if (cache != null) {
-            cache.close();
-            cache = null;
-        }
+        caches.forEach(IValue::close);
+        caches = List.of();
     }
 }

@@ -14,7 +14,7 @@ public final class DeviceChoice {
     /**
      * Resolve a device name.
      *
-     * @param name {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @param name {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or several of these last with commas
      * @param engine what libtorch sees
      * @return {@code cpu} alone, or one or more of {@code cuda:0}, {@code cuda:1} ...
      * @throws InferenceException NO_DEVICE when there is no such GPU or libtorch cannot use it; BAD_SETTING for another
@@ -25,9 +25,10 @@ public final class DeviceChoice {
             return List.of(CPU);
         }
         boolean auto = name.equals("auto");
-        if (!auto && !name.equals(CUDA) && !name.matches("cuda:\\d{1,3}")) {
+        if (!auto && !name.equals(CUDA) && !name.matches("cuda:\\d{1,3}(,cuda:\\d{1,3})*")) {
             throw new InferenceException(
-                    Fault.BAD_SETTING, "device is \"" + name + "\"; it must be auto, cpu, cuda or cuda:N");
+                    Fault.BAD_SETTING,
+                    "device is \"" + name + "\"; it must be auto, cpu, cuda or cuda:N, several of these with commas");
         }
         List<String> gpus = engine.gpus().stream().map(EngineReport.Gpu::name).toList();
         if (gpus.isEmpty()) {
@@ -42,11 +43,17 @@ public final class DeviceChoice {
         if (auto || name.equals(CUDA)) {
             return gpus;
         }
-        if (!gpus.contains(name)) {
+        List<String> named = List.of(name.split(",")).stream().distinct().toList();
+        if (!gpus.containsAll(named)) {
             throw new InferenceException(
                     Fault.NO_DEVICE, "device is " + name + " but this host has " + String.join(", ", gpus));
         }
-        return List.of(name);
+        return named;
+    }
+
+    /** The number of a GPU in its name, such as 1 in {@code cuda:1}. */
+    public static int index(String gpu) {
+        return Integer.parseInt(gpu.substring(gpu.indexOf(':') + 1));
     }
 
     private static String whyNoGpu(EngineReport engine) {

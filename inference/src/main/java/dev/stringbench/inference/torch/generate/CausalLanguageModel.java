@@ -57,6 +57,38 @@ public final class CausalLanguageModel implements AutoCloseable {
         return loaded.prefillChunkTokens();
     }
 
+    /**
+     * Measure the sums over ranks that a block of a prompt, or a decode step of as many sequences, needs in all layers, by
+     * themselves.
+     *
+     * @param tokens at least 1; many are summed in blocks as a prefill does
+     * @return seconds, 0 where the model is not split
+     */
+    public double secondsInSums(int tokens) {
+        if (!loaded.ranks().isSplit()) {
+            return 0;
+        }
+        int block = Math.min(tokens, loaded.prefillChunkTokens());
+        int times = 2 * config().numHiddenLayers() * ((tokens + block - 1) / block);
+        sums(block, 1); // connects the ranks, and prepares what must be prepared
+        long begin = System.nanoTime();
+        sums(block, times);
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private void sums(int tokens, int times) {
+        loaded.ranks().group().run(rank -> {
+            loaded.program()
+                    .call("sum_often")
+                    .with(loaded.ranks().model(rank))
+                    .with(tokens)
+                    .with(times)
+                    .run()
+                    .close();
+            return rank;
+        });
+    }
+
     /** Open a session with the model's own rotary table, for one prompt at a time. */
     public GenerationSession session(PositionScheme scheme) {
         return session(scheme, config().rotary(), 1);

@@ -13,10 +13,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch that continues many prompts together: each step runs one token of every sequence at work; a sequence leaves
- * as it ends or is cancelled, and the next prompt enters as soon as the cache has room for it.
+ * as it ends or is cancelled, and the next prompt enters as soon as the cache has room for it: whole while nothing else is
+ * at work, and beside others in chunks where the session says so, a step of theirs after each.
  *
  * <p>Where memory runs out the newest half of the sequences is put back and tried again later, with fewer at once.
  */
@@ -30,6 +32,7 @@ final class ContinuousBatch {
     private final Consumer<PromptOutcome> outcomes;
     private final Deque<Entrant> waiting = new ArrayDeque<>();
     private final List<Member> members = new ArrayList<>();
+    private @Nullable Entering entering;
     private int most;
 
     /**
@@ -38,6 +41,13 @@ final class ContinuousBatch {
      * @param told tokens that its listener has heard, where it was at work before and was put back
      */
     private record Entrant(PromptRequest request, List<Integer> told) {}
+
+    /** A prompt of which some blocks may have been run, and what asked for it. */
+    private record Entering(Entrant entrant, EnteringSequence sequence) {
+        boolean isCancelled() {
+            return entrant.request().cancellation().isCancelled();
+        }
+    }
 
     /** A sequence at work and what asked for it. */
     private record Member(PromptRequest request, RunningSequence running) {
@@ -108,27 +118,38 @@ final class ContinuousBatch {
                 }
             }
         } finally {
+            putOff();
             List.copyOf(members).forEach(this::leave);
         }
     }
 
     /**
-     * Let as many enter as there are places now. Those that end with their first token make room for no others before the
-     * next step, or a stream of them would keep the rest from going on.
+     * Let as many enter as there are places now and as the step of those at work may wait for. Those that end with their
+     * first token make room for no others before the next step, or a stream of them would keep the rest from going on.
      *
      * @return whether there may be more
      */
     private boolean admit() {
+        int run = 0;
         for (int places = most - members.size(); places > 0 && members.size() < most; places--) {
             if (cancellation.isCancelled()) {
                 return true;
             }
-            Optional<Entrant> next = next();
-            if (next.isEmpty()) {
-                return false;
+            if (entering == null) {
+                Optional<Entrant> next = next();
+                if (next.isEmpty()) {
+                    return false;
+                }
+                if (!begin(next.get())) {
+                    return true;
+                }
             }
-            if (!enter(next.get())) {
-                return true;
+            Entering current = entering;
+            if (current != null) {
+                run = advance(current, run);
+                if (entering != null) {
+                    return true;
+                }
             }
         }
         return true;
@@ -153,49 +174,89 @@ final class ContinuousBatch {
         return new Entrant(request, List.of());
     }
 
-    /** Run a prompt, and give false where there is no room for it before others have ended. */
-    private boolean enter(Entrant entrant) {
+    /** Give a prompt its place, and give false where there is none before others have ended. */
+    private boolean begin(Entrant entrant) {
         PromptRequest request = entrant.request();
         if (request.cancellation().isCancelled()) {
             var nothing = new GenerationResult(entrant.told(), FinishReason.CANCELLED, 0, Duration.ZERO, Duration.ZERO);
             outcomes.accept(new PromptOutcome.Generated(request.key(), nothing));
             return true;
         }
-        Optional<RunningSequence> entered;
+        Optional<EnteringSequence> placed;
         try {
-            entered = prefill(entrant);
+            placed = session.enter(request.prompt(), request.options(), entrant.told());
         } catch (InferenceException e) {
             failed(entrant, e);
             return true;
         }
-        if (entered.isEmpty()) {
+        if (placed.isEmpty()) {
             if (members.isEmpty()) {
                 throw new IllegalStateException("an empty cache has no room for a prompt");
             }
             waiting.addFirst(entrant);
             return false;
         }
-        var member = new Member(request, entered.get());
+        entering = new Entering(entrant, placed.get());
+        return true;
+    }
+
+    /**
+     * Run blocks of the prompt that is entering, until it is at work, has ended, or those at work have waited enough.
+     *
+     * @param before tokens of prompts that were run since the last step
+     * @return the same with those run now
+     */
+    private int advance(Entering current, int before) {
+        int run = before;
+        EnteringSequence sequence = current.sequence();
+        while (!sequence.isDone() && !cancellation.isCancelled() && !current.isCancelled()) {
+            int most = members.isEmpty() ? Integer.MAX_VALUE : session.promptTokensBetweenSteps();
+            int block = sequence.blockTokens(most);
+            if (run > 0 && block > most - run) {
+                return run;
+            }
+            try {
+                runBlock(current, most);
+            } catch (InferenceException e) {
+                entering = null;
+                failed(current.entrant(), e);
+                return run;
+            }
+            run += block;
+        }
+        entering = null;
+        var member = new Member(current.entrant().request(), sequence.running());
         if (cancellation.isCancelled()) {
             leave(member);
-            return true;
+            return run;
         }
         members.add(member);
         member.tell();
         settle();
-        return true;
+        return run;
     }
 
-    private Optional<RunningSequence> prefill(Entrant entrant) {
-        PromptRequest request = entrant.request();
+    private void runBlock(Entering current, int tokens) {
         var either = new Cancellation();
+        Cancellation own = current.entrant().request().cancellation();
         cancellation.bind(either);
-        request.cancellation().bind(either);
+        own.bind(either);
         try (PtNDManager scope = session.newScope()) {
-            return session.enter(request.prompt(), request.options(), entrant.told(), either.asTensor(scope));
+            current.sequence().run(tokens, either.asTensor(scope));
         } finally {
-            request.cancellation().unbind(either);
+            own.unbind(either);
             cancellation.unbind(either);
+        }
+    }
+
+    /** Put the prompt that is entering back; what was computed of it stays in the cache until its rows are needed. */
+    private void putOff() {
+        Entering current = entering;
+        if (current != null) {
+            entering = null;
+            runner.release(current.sequence().running().sequence());
+            current.sequence().running().close();
+            waiting.addFirst(current.entrant());
         }
     }
 
@@ -250,6 +311,11 @@ final class ContinuousBatch {
     }
 
     private void shrink(InferenceException cause) {
+        if (entering != null) {
+            putOff();
+            most = members.size();
+            return;
+        }
         if (members.size() == 1) {
             Member only = members.get(0);
             leave(only);

@@ -8,12 +8,14 @@ import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.torch.load.LoadedModel;
+import dev.stringbench.inference.torch.parallel.HiddenStates;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -31,12 +33,16 @@ public final class GenerationSession implements AutoCloseable {
     /** Most numbers of a block of logits that are held at once, 64 MiB as float32. */
     private static final int LOGIT_BLOCK_NUMBERS = 1 << 24;
 
+    /** Few enough that the last chunk of 131,072 tokens takes a twentieth of their time, enough to fill a GPU. */
+    private static final int CHUNK_TOKENS = 4096;
+
     private final LoadedModel loaded;
     private final TorchProgram program;
     private final PositionScheme scheme;
     private final SequenceRunner runner;
     private final int sequences;
     private boolean reusesPrefixes = true;
+    private int promptTokensBetweenSteps = Integer.MAX_VALUE;
 
     GenerationSession(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
         scheme.requireRunnable(loaded.config().traits(rotary));
@@ -63,6 +69,22 @@ public final class GenerationSession implements AutoCloseable {
     }
 
     /**
+     * Run the prompts of {@link #generateAll} in chunks while other sequences are continued, a decode step of those after
+     * each, so that a long prompt does not keep them waiting. On the CPU the tokens stay what they are, bit for bit.
+     *
+     * @param tokens of prompts between two decode steps, at least 1; rounded to whole blocks, on the CPU up. Empty: what
+     *     suits the device
+     */
+    public void chunkPrefill(OptionalInt tokens) {
+        promptTokensBetweenSteps = tokens.orElse(Math.min(loaded.prefillChunkTokens(), CHUNK_TOKENS));
+    }
+
+    /** Tokens of prompts that are run between two decode steps at most. */
+    int promptTokensBetweenSteps() {
+        return promptTokensBetweenSteps;
+    }
+
+    /**
      * Tokens at the start of a prompt that an earlier prompt shares and that would not be run again.
      *
      * <p>Whole blocks only, rotated with the same table, and never the last token, whose logits are wanted.
@@ -83,7 +105,9 @@ public final class GenerationSession implements AutoCloseable {
             int[] prompt, GenerationOptions options, TokenListener listener, Cancellation cancellation) {
         try (PtNDManager scope = program.newScope()) {
             PtNDArray flag = cancellation.asTensor(scope);
-            RunningSequence running = enter(prompt, options, List.of(), flag).orElseThrow();
+            EnteringSequence entering = enter(prompt, options, List.of()).orElseThrow();
+            entering.runAll(flag);
+            RunningSequence running = entering.running();
             try {
                 return running.result(loaded.decodeThreads().run(() -> decode(running, flag, listener, cancellation)));
             } finally {
@@ -125,29 +149,19 @@ public final class GenerationSession implements AutoCloseable {
     }
 
     /**
-     * Run a prompt up to its first new token; none is chosen when it was cancelled.
+     * Give a prompt its place.
      *
      * @param known the first new tokens where they are settled already
      * @return empty when the sequences at work leave no room in the cache
      */
-    Optional<RunningSequence> enter(int[] prompt, GenerationOptions options, List<Integer> known, PtNDArray flag) {
+    Optional<EnteringSequence> enter(int[] prompt, GenerationOptions options, List<Integer> known) {
         requireRunnable(prompt, options.maxNewTokens());
         long begin = System.nanoTime();
-        return runner.open(prompt, options.maxNewTokens(), reusesPrefixes).map(sequence -> {
-            RunningSequence running = running(sequence, options, known, begin);
-            try {
-                runner.prefill(sequence, flag, (first, hidden) -> {
-                    if (runner.isLastBlock(sequence, first)) {
-                        running.first(choose(hidden, running.sampling(), running.draw()));
-                    }
-                });
-                return running;
-            } catch (RuntimeException e) {
-                runner.drop(sequence);
-                running.close();
-                throw e;
-            }
-        });
+        return runner.open(prompt, options.maxNewTokens(), reusesPrefixes)
+                .map(sequence -> new EnteringSequence(
+                        runner,
+                        running(sequence, options, known, begin),
+                        (hidden, running) -> runner.choose(hidden, running.sampling(), running.draw())));
     }
 
     private RunningSequence running(Sequence sequence, GenerationOptions options, List<Integer> known, long begin) {
@@ -204,10 +218,10 @@ public final class GenerationSession implements AutoCloseable {
         try (PtNDManager scope = program.newScope();
                 RunningSequence running = running(sequence, options, List.of(), begin)) {
             PtNDArray flag = cancellation.asTensor(scope);
-            runner.prefill(sequence, flag, (first, hidden) -> {
-                deliver(first, runner.blockEnd(sequence, first) - first, hidden, listener);
-                if (runner.isLastBlock(sequence, first) && greedyTokens > 0) {
-                    running.first(choose(hidden, running.sampling(), 0));
+            runner.prefill(sequence, flag, (first, last, hidden) -> {
+                deliver(first, last - first, hidden, listener);
+                if (last == sequence.length() && greedyTokens > 0) {
+                    running.first(runner.choose(hidden, running.sampling(), 0));
                 }
             });
             loaded.decodeThreads().run(() -> decodeLogits(running, flag, greedyTokens, listener, cancellation));
@@ -229,15 +243,15 @@ public final class GenerationSession implements AutoCloseable {
         List<Integer> tokens = running.tokens();
         while (!cancellation.isCancelled() && !tokens.isEmpty() && tokens.size() < greedyTokens) {
             int step = tokens.size() - 1;
-            try (IValue hidden = runner.run(running.step(), flag)) {
+            try (HiddenStates hidden = runner.run(running.step(), flag)) {
                 withLogits(hidden, 0, 1, logits -> listener.onDecodeRow(step, logits));
-                running.next(choose(hidden, running.sampling(), 0));
+                running.next(runner.choose(hidden, running.sampling(), 0));
             }
         }
         return tokens;
     }
 
-    private void deliver(int first, int rows, IValue hidden, LogitsListener listener) {
+    private void deliver(int first, int rows, HiddenStates hidden, LogitsListener listener) {
         int step =
                 Math.max(1, LOGIT_BLOCK_NUMBERS / loaded.config().vocabulary().size());
         for (int row = Math.max(0, listener.firstWanted() - first); row < rows; row += step) {
@@ -250,25 +264,11 @@ public final class GenerationSession implements AutoCloseable {
         }
     }
 
-    private void withLogits(IValue hidden, int first, int last, Consumer<FloatBuffer> consumer) {
+    private void withLogits(HiddenStates hidden, int first, int last, Consumer<FloatBuffer> consumer) {
         try (PtNDManager scope = program.newScope()) {
-            PtNDArray logits = program.call("logits")
-                    .with(loaded.model())
-                    .with(hidden)
-                    .with(first)
-                    .with(last)
-                    .runForTensor(scope);
+            PtNDArray logits = runner.logits(hidden, first, last, scope);
             consumer.accept(logits.toByteBuffer(true).asFloatBuffer());
         }
-    }
-
-    private int choose(IValue hidden, IValue sampling, double draw) {
-        return Math.toIntExact(program.call("choose")
-                .with(loaded.model())
-                .with(hidden)
-                .with(sampling)
-                .with(draw)
-                .runForLong());
     }
 
     private IValue sampling(Sampling settings, int[] prompt) {

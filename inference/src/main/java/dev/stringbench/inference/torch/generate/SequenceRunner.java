@@ -9,6 +9,8 @@ import dev.stringbench.inference.rope.RotaryTable;
 import dev.stringbench.inference.torch.cache.CacheSpan;
 import dev.stringbench.inference.torch.cache.KeyValueCache;
 import dev.stringbench.inference.torch.load.LoadedModel;
+import dev.stringbench.inference.torch.parallel.HiddenStates;
+import dev.stringbench.inference.torch.parallel.ModelRanks;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.Arrays;
 import java.util.List;
@@ -24,13 +26,13 @@ import java.util.OptionalInt;
  */
 final class SequenceRunner implements AutoCloseable {
     private final TorchProgram program;
-    private final IValue model;
+    private final ModelRanks ranks;
     private final PositionScheme scheme;
     private final RotaryConfig rotary;
     private final boolean doublesBorder;
     private final int chunk;
     private final int reuseGranule;
-    private final PositionTables tables;
+    private final List<PositionTables> tables;
     private final KeyValueCache cache;
     private final Optional<SingleDecoder> single;
 
@@ -41,20 +43,23 @@ final class SequenceRunner implements AutoCloseable {
      */
     SequenceRunner(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
         this.program = loaded.program();
-        this.model = loaded.model();
+        this.ranks = loaded.ranks();
         this.scheme = scheme;
         this.rotary = rotary;
         this.doublesBorder = scheme.plan(OptionalInt.empty()).doublesBorder();
         this.chunk = loaded.prefillChunkTokens();
         this.reuseGranule = loaded.reuseGranule();
-        this.tables = new PositionTables(program, model, loaded.config(), scheme);
-        if (tables.bands().isEmpty()) {
+        this.tables = ranks.models().stream()
+                .map(model -> new PositionTables(program, model, loaded.config(), scheme))
+                .toList();
+        PositionTables first = tables.get(0);
+        if (first.bands().isEmpty()) {
             loaded.pieceKernels().require();
         }
         // Room was counted for one copy of the keys and the values.
-        long rows = loaded.cacheRowsThatFit() * 2 / (1 + tables.keyCopies());
-        this.cache = new KeyValueCache(program, model, rows, sequences > 1, tables.keyCopies());
-        this.single = tables.bands()
+        long rows = loaded.cacheRowsThatFit() * 2 / (1 + first.keyCopies());
+        this.cache = new KeyValueCache(program, ranks, rows, sequences > 1, first.keyCopies());
+        this.single = first.bands()
                 .flatMap(
                         bands -> loaded.decodeKernel().map(kernel -> new SingleDecoder(kernel, program, cache, bands)));
     }
@@ -65,9 +70,10 @@ final class SequenceRunner implements AutoCloseable {
          * Take one block.
          *
          * @param first position of its first token
+         * @param last position after its last
          * @param hidden {@code (tokens, hidden)}, closed by the caller of this
          */
-        void accept(int first, IValue hidden);
+        void accept(int first, int last, HiddenStates hidden);
     }
 
     /**
@@ -131,39 +137,58 @@ final class SequenceRunner implements AutoCloseable {
      * @param consumer takes each block in order
      */
     void prefill(Sequence sequence, PtNDArray cancelled, BlockConsumer consumer) {
-        int[] prompt = sequence.prompt();
-        IValue positions = tables.of(sequence.table());
-        int last;
-        for (int first = sequence.reused(); first < prompt.length; first = last) {
-            last = blockEnd(sequence, first);
-            long[] ids = Arrays.stream(prompt, first, last).asLongStream().toArray();
-            try (IValue hidden = program.call("run")
-                    .with(model)
-                    .with(cache.value())
-                    .with(positions)
-                    .with(sequence.span().base())
-                    .with(ids)
-                    .with(first)
-                    .with(doublesBorder)
-                    .with(cancelled)
-                    .run()) {
-                if (cancelled.toByteArray()[0] != 0) {
-                    return;
-                }
-                consumer.accept(first, hidden);
-            }
-            sequence.span().computed(prompt, last);
+        int first = sequence.reused();
+        while (first < sequence.length() && !isSet(cancelled)) {
+            first = prefillBlock(sequence, first, chunk, cancelled, consumer);
         }
     }
 
-    /** Position after the last of the block that begins at a position. */
-    int blockEnd(Sequence sequence, int first) {
-        return Math.min(sequence.length(), (first / chunk + 1) * chunk);
+    /**
+     * Run one block of a prompt.
+     *
+     * @param first position of its first token
+     * @param most tokens that it shall have at most, as far as the grid allows
+     * @param cancelled the flag that stops it; nothing is taken then
+     * @param consumer takes it
+     * @return position after its last token
+     */
+    int prefillBlock(Sequence sequence, int first, int most, PtNDArray cancelled, BlockConsumer consumer) {
+        int[] prompt = sequence.prompt();
+        int last = blockEnd(sequence, first, most);
+        long[] ids = Arrays.stream(prompt, first, last).asLongStream().toArray();
+        try (var hidden = new HiddenStates(ranks.group()
+                .run(rank -> program.call("run")
+                        .with(ranks.model(rank))
+                        .with(cache.value(rank))
+                        .with(tables.get(rank).of(sequence.table()))
+                        .with(sequence.span().base())
+                        .with(ids)
+                        .with(first)
+                        .with(doublesBorder)
+                        .with(cancelled)
+                        .run()))) {
+            if (isSet(cancelled)) {
+                return last;
+            }
+            consumer.accept(first, last, hidden);
+        }
+        sequence.span().computed(prompt, last);
+        return last;
     }
 
-    /** Whether a block is the one after which decoding begins. */
-    boolean isLastBlock(Sequence sequence, int first) {
-        return blockEnd(sequence, first) == sequence.length();
+    /**
+     * Position after the last of the block that begins at a position.
+     *
+     * @param most tokens that it shall have at most; blocks end at lines of the grid on which prefixes are taken over, so
+     *     that on the CPU this has no say
+     */
+    int blockEnd(Sequence sequence, int first, int most) {
+        int step = Math.min(chunk, Math.max(reuseGranule, most / reuseGranule * reuseGranule));
+        return (int) Math.min(sequence.length(), (first / step + 1L) * step);
+    }
+
+    private static boolean isSet(PtNDArray flag) {
+        return flag.toByteArray()[0] != 0;
     }
 
     /** Run the last token of each of some sequences and choose the next ones, in one call. */
@@ -172,29 +197,75 @@ final class SequenceRunner implements AutoCloseable {
             Step only = steps.get(0);
             return new long[] {single.get().next(only, tableAt(only), samplings.get(0), draws[0])};
         }
-        try (PtNDManager scope = program.newScope()) {
-            return program.call("step")
-                    .with(model)
-                    .with(cache.value())
-                    .with(tablesAt(steps))
-                    .with(rows(steps))
-                    .with(cancelled)
-                    .withList(samplings)
-                    .with(draws)
-                    .runForTensor(scope)
-                    .toLongArray();
-        }
+        long[] rows = rows(steps);
+        List<long[]> chosen = ranks.group().run(rank -> {
+            if (rank > 0) {
+                with("follow", rank, steps, rows, cancelled).run().close();
+                return new long[0];
+            }
+            try (PtNDManager scope = program.newScope()) {
+                return with("step", rank, steps, rows, cancelled)
+                        .withList(samplings)
+                        .with(draws)
+                        .runForTensor(scope)
+                        .toLongArray();
+            }
+        });
+        return chosen.get(0);
     }
 
     /** Run one generated token. Returns its hidden state {@code (1, hidden)}, which the caller closes. */
-    IValue run(Step step, PtNDArray cancelled) {
-        return program.call("decode")
-                .with(model)
-                .with(cache.value())
-                .with(tablesAt(List.of(step)))
-                .with(rows(List.of(step)))
-                .with(cancelled)
-                .run();
+    HiddenStates run(Step step, PtNDArray cancelled) {
+        List<Step> steps = List.of(step);
+        long[] rows = rows(steps);
+        return new HiddenStates(ranks.group()
+                .run(rank -> with("decode", rank, steps, rows, cancelled).run()));
+    }
+
+    private TorchProgram.Call with(String method, int rank, List<Step> steps, long[] rows, PtNDArray cancelled) {
+        return program.call(method)
+                .with(ranks.model(rank))
+                .with(cache.value(rank))
+                .with(tables.get(rank).of(tableAt(steps.get(0))))
+                .with(rows)
+                .with(cancelled);
+    }
+
+    /**
+     * Give the token that follows the last of some hidden states.
+     *
+     * @param sampling the program's {@code Sampling}
+     */
+    int choose(HiddenStates hidden, IValue sampling, double draw) {
+        List<Long> chosen = ranks.group().run(rank -> {
+            if (rank > 0) {
+                program.call("share_logits")
+                        .with(ranks.model(rank))
+                        .with(hidden.of(rank))
+                        .run()
+                        .close();
+                return -1L;
+            }
+            return program.call("choose")
+                    .with(ranks.model(rank))
+                    .with(hidden.of(rank))
+                    .with(sampling)
+                    .with(draw)
+                    .runForLong();
+        });
+        return Math.toIntExact(chosen.get(0));
+    }
+
+    /** Give the logits of some rows of hidden states, float32, freed with the scope. */
+    PtNDArray logits(HiddenStates hidden, int first, int last, PtNDManager scope) {
+        List<PtNDArray> logits = ranks.group()
+                .run(rank -> program.call("logits")
+                        .with(ranks.model(rank))
+                        .with(hidden.of(rank))
+                        .with(first)
+                        .with(last)
+                        .runForTensor(scope));
+        return logits.get(0);
     }
 
     /** End a sequence; what its prompt computed stays for one that begins alike. */
@@ -226,10 +297,6 @@ final class SequenceRunner implements AutoCloseable {
     }
 
     /** A generated token is rotated with the table of the length it makes; cached keys keep theirs. */
-    private IValue tablesAt(List<Step> steps) {
-        return tables.of(tableAt(steps.get(0)));
-    }
-
     private RotaryTable tableAt(Step step) {
         return canBatch()
                 ? step.sequence().table()
@@ -239,7 +306,7 @@ final class SequenceRunner implements AutoCloseable {
     @Override
     public void close() {
         single.ifPresent(SingleDecoder::close);
-        tables.close();
+        tables.forEach(PositionTables::close);
         cache.close();
     }
 }

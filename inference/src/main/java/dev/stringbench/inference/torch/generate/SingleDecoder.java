@@ -29,7 +29,7 @@ final class SingleDecoder implements AutoCloseable {
     /** Run a token and choose the next, as {@link SequenceRunner#step} does. */
     long next(Step token, RotaryTable table, IValue sampling, double draw) {
         if (version != cache.version()) {
-            step.use(cache.value(), bands);
+            step.use(cache.value(0), bands);
             version = cache.version();
         }
         long likeliest = step.run(

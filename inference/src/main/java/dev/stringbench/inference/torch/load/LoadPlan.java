@@ -18,6 +18,8 @@ import java.util.List;
  * @param devices the devices it may use, with what is free on each now
  * @param contextTokens longest prompt with its answer, in tokens
  * @param prefillChunkTokens tokens of a prompt that are run together
+ * @param ranks devices over which each layer is split; memory is then that of each of them
+ * @param copies the devices of each copy of the model, where there are several; empty: one, on as few devices as hold it
  * @param engine engine and version as a run's identity names them
  */
 public record LoadPlan(
@@ -26,10 +28,13 @@ public record LoadPlan(
         List<DeviceRoom> devices,
         int contextTokens,
         int prefillChunkTokens,
+        int ranks,
+        List<List<String>> copies,
         String engine) {
 
     public LoadPlan {
         devices = List.copyOf(devices);
+        copies = copies.stream().map(List::copyOf).toList();
     }
 
     /**
@@ -48,14 +53,29 @@ public record LoadPlan(
                         .map(gpu -> new DeviceRoom(gpu.name(), gpu.freeBytes()))
                         .toList();
         Dtype dtype = ModelLoader.dtype(options, cpu);
+        int ranks = options.tensorParallel();
+        if (ranks > 1) {
+            ModelSplit.require(config, ranks);
+        }
         int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
-        MemoryEstimate memory = MemoryEstimate.of(config, dtype);
-        long spare = devices.stream().mapToLong(DeviceRoom::bytes).sum()
-                - memory.weightBytes()
-                - memory.cacheBytes(contextTokens);
+        var plan = new LoadPlan(config, dtype, devices, contextTokens, 1, ranks, List.of(), engine.engine());
+        long spare = plan.availableBytes() - plan.weightBytes() - plan.cacheBytes();
         int chunk = options.prefillChunkTokens()
-                .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.onCuda(config, dtype, spare));
-        return new LoadPlan(config, dtype, devices, contextTokens, chunk, engine.engine());
+                .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.onCuda(plan.part(), dtype, spare));
+        return new LoadPlan(config, dtype, devices, contextTokens, chunk, ranks, List.of(), engine.engine());
+    }
+
+    /** The same for several copies. */
+    public LoadPlan inCopies(DeviceGroups groups) {
+        return new LoadPlan(
+                config,
+                dtype,
+                devices,
+                contextTokens,
+                prefillChunkTokens,
+                ranks,
+                groups.groups().size() > 1 ? groups.groups() : List.of(),
+                engine);
     }
 
     /** The device as a run's identity names it: {@code cpu} or {@code cuda}. */
@@ -63,39 +83,63 @@ public record LoadPlan(
         return devices.get(0).name().equals(DeviceChoice.CPU) ? "cpu" : "cuda";
     }
 
-    /** The weights. */
-    public long weightBytes() {
-        return MemoryEstimate.of(config, dtype).weightBytes();
+    /** What one device holds of a model that is split, or the whole model. */
+    private ModelConfig part() {
+        return new ModelSplit(config, 0, ranks).part();
     }
 
-    /** Keys and values of one context. */
+    /** The weights of one copy, of each device where layers are split. */
+    public long weightBytes() {
+        MemoryEstimate memory = MemoryEstimate.of(part(), dtype);
+        long vocabulary = memory.embeddingBytes() + memory.headBytes();
+        return memory.weightBytes() - vocabulary + vocabulary / ranks;
+    }
+
+    /** Keys and values of one context, on each device where layers are split. */
     public long cacheBytes() {
-        return MemoryEstimate.of(config, dtype).cacheBytes(contextTokens);
+        return MemoryEstimate.of(part(), dtype).cacheBytes(contextTokens);
     }
 
     /**
-     * Activations while a chunk of a prompt goes through a layer: the hidden states with their norms in float32, and the
-     * larger of the attention's pieces and the feed-forward's four intermediates. An estimate; kernels keep some more.
+     * Activations while a chunk of a prompt goes through a layer, on each device where layers are split: the hidden states
+     * with their norms in float32, and the larger of the attention's pieces and the feed-forward's four intermediates. An
+     * estimate; kernels keep some more.
      */
     public long workspaceBytes() {
+        ModelConfig part = part();
         long rows = Math.min(prefillChunkTokens, contextTokens);
         long width = dtype.bytes();
-        long hidden = rows * config.hiddenSize() * (3 * width + 2 * Float.BYTES);
-        long queries = (long) config.attention().heads() * config.attention().headDim();
+        long hidden = rows * part.hiddenSize() * (3 * width + 2 * Float.BYTES);
+        long queries = (long) part.attention().heads() * part.attention().headDim();
         long attention = rows * queries * (4 * width + 2 * Float.BYTES);
         long feedForward =
-                Math.min(rows, ModelLoader.MLP_ROWS) * config.feedForward().width() * 4 * width;
+                Math.min(rows, ModelLoader.MLP_ROWS) * part.feedForward().width() * 4 * width;
         return hidden + Math.max(attention, feedForward);
     }
 
-    /** Everything together. */
+    /** Everything together, of one copy, or of each device where layers are split. */
     public long neededBytes() {
         return weightBytes() + cacheBytes() + workspaceBytes();
     }
 
-    /** The bytes free now on all devices together. */
+    /**
+     * The bytes free now: on each device where layers are split, else on the devices of one copy together; the least of all
+     * of these. Copies on the CPU share it.
+     */
     public long availableBytes() {
-        return devices.stream().mapToLong(DeviceRoom::bytes).sum();
+        if (deviceKind().equals(DeviceChoice.CPU)) {
+            return devices.get(0).bytes() / Math.max(1, copies.size()) / ranks;
+        }
+        if (ranks > 1) {
+            return devices.stream().mapToLong(DeviceRoom::bytes).min().orElseThrow();
+        }
+        return copies.stream()
+                .mapToLong(copy -> devices.stream()
+                        .filter(device -> copy.contains(device.name()))
+                        .mapToLong(DeviceRoom::bytes)
+                        .sum())
+                .min()
+                .orElseGet(() -> devices.stream().mapToLong(DeviceRoom::bytes).sum());
     }
 
     /** Whether it fits, as far as can be told without placing the layers. */

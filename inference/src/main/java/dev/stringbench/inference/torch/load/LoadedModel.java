@@ -4,18 +4,19 @@ import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.torch.kernel.DecodeKernel;
+import dev.stringbench.inference.torch.parallel.ModelRanks;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that is ready to run; its weights live as long as the value {@code model}.
+ * A model that is ready to run; its weights live as long as this.
  *
  * @param program the entry points
- * @param model the program's {@code Model}
+ * @param ranks the program's {@code Model}, or its parts on several devices
  * @param config what was loaded
  * @param dtype type of weights, cache and arithmetic
- * @param layerDevices the device of each layer, such as {@code cuda:0}
+ * @param layerDevices the device of each layer, such as {@code cuda:0}; of a model that is split those of each rank's part
  * @param attentionKernels the attention kernel of each layer
  * @param prefillChunkTokens tokens of a prompt that are run together
  * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
@@ -26,7 +27,7 @@ import java.util.Optional;
  */
 public record LoadedModel(
         TorchProgram program,
-        IValue model,
+        ModelRanks ranks,
         ModelConfig config,
         Dtype dtype,
         List<String> layerDevices,
@@ -38,9 +39,14 @@ public record LoadedModel(
         Optional<DecodeKernel> decodeKernel,
         PieceKernels pieceKernels)
         implements AutoCloseable {
+    /** The program's {@code Model}, of the first rank where it is split. */
+    public IValue model() {
+        return ranks.model(0);
+    }
+
     @Override
     public void close() {
-        model.close();
+        ranks.close();
         program.close();
     }
 }

@@ -38,13 +38,28 @@ final class MappedWeights implements WeightSource {
     }
 
     @Override
-    public PtNDArray tensor(TensorSpec tensor, String device, Dtype dtype, PtNDManager scope) {
-        try (IValue view = view(index.locate(tensor.name()))) {
+    public PtNDArray tensor(TensorSpec tensor, TensorSlice slice, String device, Dtype dtype, PtNDManager scope) {
+        try (IValue part = part(index.locate(tensor.name()), slice)) {
             return program.call("place")
-                    .with(view)
+                    .with(part)
                     .with(device)
                     .with(TorchDtype.scalarType(dtype))
                     .runForTensor(scope);
+        }
+    }
+
+    /** Of the mapping only what a rank holds is read. */
+    private IValue part(TensorLocation stored, TensorSlice slice) {
+        IValue view = view(stored);
+        if (slice.isWhole()) {
+            return view;
+        }
+        try (view) {
+            return program.call("slice")
+                    .with(view)
+                    .with(slice.side())
+                    .with(slice.bounds())
+                    .run();
         }
     }
 

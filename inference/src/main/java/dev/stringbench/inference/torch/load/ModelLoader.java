@@ -4,6 +4,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.family.LayerTensors;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.family.ModelTensors;
@@ -18,8 +20,12 @@ import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import dev.stringbench.inference.torch.kernel.DecodeKernel;
 import dev.stringbench.inference.torch.kernel.HopperAttention;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
+import dev.stringbench.inference.torch.parallel.AllReduce;
+import dev.stringbench.inference.torch.parallel.ModelRanks;
+import dev.stringbench.inference.torch.parallel.RankGroup;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +43,18 @@ public final class ModelLoader {
 
     public static LoadedModel load(Path folder, LoadOptions options) {
         ModelConfig config = ModelConfigReader.read(folder);
-        return load(folder, config, options, KernelProgram.load());
+        return load(folder, config, options, program(options));
+    }
+
+    private static TorchProgram program(LoadOptions options) {
+        if (options.tensorParallel() == 1) {
+            return KernelProgram.load();
+        }
+        if (!AllReduce.register()) {
+            throw new InferenceException(
+                    Fault.UNSUPPORTED, "tensor parallel needs libtorch 2.7 or newer, which takes operators of ours");
+        }
+        return KernelProgram.load(AllReduce.source());
     }
 
     /** Load with a program that the model closes, as tests do that have replaced some of its files. */
@@ -48,37 +65,59 @@ public final class ModelLoader {
             boolean cpu = devices.contains(DeviceChoice.CPU);
             Dtype dtype = dtype(options, cpu);
             int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
-            var layout = DeviceLayout.of(config, dtype, contextTokens, devices, engine);
-            var candidates = new AttentionKernels(program, dtype, config);
-            List<LayerKernels> kernels = LayerKernels.choose(candidates, layout.layers(), options.attentionKernel());
-            try (WeightSource weights = source(program, folder, config, options)) {
-                IValue model = build(program, config, weights, layout, kernels, dtype);
-                long weightBytes = MemoryEstimate.of(config, dtype).weightBytes();
-                boolean ownKernels = !cpu
-                        && options.attentionKernel()
-                                .orElse(HopperAttention.NAME)
-                                .equals(HopperAttention.NAME);
-                var room = cpu
-                        ? CacheRoom.onCpu()
-                        : CacheRoom.onCuda(config, dtype, contextTokens, layout.layers(), EngineReport.read());
-                return new LoadedModel(
-                        program,
-                        model,
-                        config,
-                        dtype,
-                        layout.layers(),
-                        kernels.stream().map(LayerKernels::kernel).toList(),
-                        options.prefillChunkTokens().orElse(room.blockTokens()),
-                        cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
-                        room.rows(),
-                        cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
-                        ownKernels ? DecodeKernel.find(program, model, config, dtype) : Optional.empty(),
-                        new PieceKernels(program, model, candidates, kernels));
+            List<DeviceLayout> layouts = options.tensorParallel() == 1
+                    ? List.of(DeviceLayout.of(config, dtype, contextTokens, devices, engine))
+                    : DeviceLayout.split(config, dtype, devices, options.tensorParallel());
+            ModelConfig part = new ModelSplit(config, 0, layouts.size()).part();
+            var candidates = new AttentionKernels(program, dtype, part);
+            List<List<LayerKernels>> kernels = layouts.stream()
+                    .map(layout -> LayerKernels.choose(candidates, layout.layers(), options.attentionKernel()))
+                    .toList();
+            List<IValue> models = new ArrayList<>();
+            for (int rank = 0; rank < layouts.size(); rank++) {
+                try (WeightSource weights = source(program, folder, config, options)) {
+                    var split = new ModelSplit(config, rank, layouts.size());
+                    models.add(build(program, split, weights, layouts.get(rank), kernels.get(rank), dtype));
+                }
             }
+            List<String> layerDevices =
+                    layouts.stream().flatMap(layout -> layout.layers().stream()).toList();
+            var ranks = new ModelRanks(group(layouts, cpu), models);
+            long weightBytes = MemoryEstimate.of(config, dtype).weightBytes();
+            boolean ownKernels = !cpu
+                    && !ranks.isSplit()
+                    && options.attentionKernel().orElse(HopperAttention.NAME).equals(HopperAttention.NAME);
+            var room = cpu
+                    ? CacheRoom.onCpu()
+                    : CacheRoom.onCuda(part, dtype, contextTokens, layerDevices, EngineReport.read());
+            return new LoadedModel(
+                    program,
+                    ranks,
+                    config,
+                    dtype,
+                    layerDevices,
+                    kernels.get(0).stream().map(LayerKernels::kernel).toList(),
+                    options.prefillChunkTokens().orElse(room.blockTokens()),
+                    cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
+                    room.rows(),
+                    cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
+                    ownKernels ? DecodeKernel.find(program, ranks.model(0), config, dtype) : Optional.empty(),
+                    new PieceKernels(program, models, candidates, kernels));
         } catch (RuntimeException e) {
             program.close();
             throw e;
         }
+    }
+
+    private static RankGroup group(List<DeviceLayout> layouts, boolean cpu) {
+        if (layouts.size() == 1) {
+            return RankGroup.single();
+        }
+        return cpu
+                ? RankGroup.onCpu(layouts.size())
+                : RankGroup.onCuda(layouts.stream()
+                        .map(layout -> DeviceChoice.index(layout.head()))
+                        .toList());
     }
 
     /** Type of weights, cache and arithmetic. */
@@ -97,19 +136,22 @@ public final class ModelLoader {
 
     private static IValue build(
             TorchProgram program,
-            ModelConfig config,
+            ModelSplit split,
             WeightSource weights,
             DeviceLayout layout,
             List<LayerKernels> kernels,
             Dtype dtype) {
+        ModelConfig config = split.config();
         var list = new ModelTensors(config);
         try (PtNDManager scope = program.newScope()) {
-            PtNDArray embedding = weights.tensor(list.embedding(), layout.embedding(), dtype, scope);
-            PtNDArray norm = weights.tensor(list.finalNorm(), layout.finalNorm(), dtype, scope);
-            PtNDArray head =
-                    config.vocabulary().tied() ? embedding : weights.tensor(list.head(), layout.head(), dtype, scope);
+            PtNDArray embedding =
+                    weights.tensor(list.embedding(), split.vocabulary(), layout.embedding(), dtype, scope);
+            PtNDArray norm = weights.tensor(list.finalNorm(), TensorSlice.WHOLE, layout.finalNorm(), dtype, scope);
+            PtNDArray head = config.vocabulary().tied()
+                    ? embedding
+                    : weights.tensor(list.head(), split.vocabulary(), layout.head(), dtype, scope);
             IValue model = program.call("model")
-                    .with(config.attention().keyValueHeads())
+                    .with(split.part().attention().keyValueHeads())
                     .with(config.attention().headDim())
                     .with(config.norms().epsilon())
                     .with(MLP_ROWS)
@@ -117,8 +159,17 @@ public final class ModelLoader {
                     .with(norm)
                     .with(head)
                     .run();
+            if (split.ranks() > 1) {
+                program.call("split_model")
+                        .with(model)
+                        .with(split.ranks())
+                        .with(split.tokens().first())
+                        .with(config.vocabulary().size())
+                        .run()
+                        .close();
+            }
             for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-                addLayer(program, model, list.layer(layer), weights, kernels.get(layer), dtype);
+                addLayer(program, model, split, list.layer(layer), weights, kernels.get(layer), dtype);
             }
             return model;
         }
@@ -128,6 +179,7 @@ public final class ModelLoader {
     private static void addLayer(
             TorchProgram program,
             IValue model,
+            ModelSplit split,
             LayerTensors list,
             WeightSource weights,
             LayerKernels choice,
@@ -135,8 +187,9 @@ public final class ModelLoader {
         try (PtNDManager scope = program.newScope()) {
             Map<String, PtNDArray> tensors = new LinkedHashMap<>();
             list.byPart()
-                    .forEach(
-                            (part, tensor) -> tensors.put(part, weights.tensor(tensor, choice.device(), dtype, scope)));
+                    .forEach((key, tensor) -> split.of(key, tensor)
+                            .ifPresent(slice ->
+                                    tensors.put(key, weights.tensor(tensor, slice, choice.device(), dtype, scope))));
             program.call("add_layer")
                     .with(model)
                     .with(tensors)

@@ -13,14 +13,20 @@ import java.util.List;
  */
 public final class PieceKernels {
     private final TorchProgram program;
-    private final IValue model;
+    private final List<IValue> models;
     private final AttentionKernels kernels;
-    private final List<LayerKernels> layers;
+    private final List<List<LayerKernels>> layers;
     private boolean chosen;
 
-    PieceKernels(TorchProgram program, IValue model, AttentionKernels kernels, List<LayerKernels> layers) {
+    /**
+     * Note what there is.
+     *
+     * @param models the program's {@code Model} of each rank
+     * @param layers the kernels of each rank's layers
+     */
+    PieceKernels(TorchProgram program, List<IValue> models, AttentionKernels kernels, List<List<LayerKernels>> layers) {
         this.program = program;
-        this.model = model;
+        this.models = List.copyOf(models);
         this.kernels = kernels;
         this.layers = List.copyOf(layers);
     }
@@ -32,13 +38,15 @@ public final class PieceKernels {
      */
     public synchronized void require() {
         if (!chosen) {
-            for (LayerKernels layer : LayerKernels.ofPieces(kernels, layers)) {
-                program.call("add_pieces")
-                        .with(model)
-                        .with(layer.kernel())
-                        .with(layer.step())
-                        .run()
-                        .close();
+            for (int rank = 0; rank < models.size(); rank++) {
+                for (LayerKernels layer : LayerKernels.ofPieces(kernels, layers.get(rank))) {
+                    program.call("add_pieces")
+                            .with(models.get(rank))
+                            .with(layer.kernel())
+                            .with(layer.step())
+                            .run()
+                            .close();
+                }
             }
             chosen = true;
         }

@@ -24,7 +24,21 @@ final class RandomWeights implements WeightSource {
     }
 
     @Override
-    public PtNDArray tensor(TensorSpec tensor, String device, Dtype dtype, PtNDManager scope) {
+    public PtNDArray tensor(TensorSpec tensor, TensorSlice slice, String device, Dtype dtype, PtNDManager scope) {
+        if (slice.isWhole()) {
+            return whole(tensor, device, dtype, scope);
+        }
+        // The whole is drawn, so that the ranks together have the weights of a model that is not split.
+        try (PtNDManager drawn = program.newScope()) {
+            return program.call("slice")
+                    .with(whole(tensor, device, dtype, drawn))
+                    .with(slice.side())
+                    .with(slice.bounds())
+                    .runForTensor(scope);
+        }
+    }
+
+    private PtNDArray whole(TensorSpec tensor, String device, Dtype dtype, PtNDManager scope) {
         boolean matrix = tensor.shape().size() > 1;
         boolean norm = !matrix && !tensor.name().endsWith(".bias");
         double mean = norm ? 1 : 0;

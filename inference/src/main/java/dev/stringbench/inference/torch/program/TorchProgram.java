@@ -34,6 +34,7 @@ public final class TorchProgram implements AutoCloseable {
             "positions",
             "regions",
             "sampling",
+            "collective",
             "linear",
             "norm",
             "block",

@@ -36,11 +36,16 @@ def project(block: __torch__.block.AttentionBlock, hidden: Tensor, kv_heads: int
   return query, key, value
 
 
-# Adds what attention gave (tokens, heads, head_dim) to `hidden` in place.
-def add_attended(block: __torch__.block.AttentionBlock, hidden: Tensor, attended: Tensor, epsilon: float) -> NoneType:
+# Adds what attention gave (tokens, heads, head_dim) to `hidden` in place. Where the model is split, each of `ranks` has some
+# of the heads, and what they give is added up. Returns whether to go on.
+def add_attended(block: __torch__.block.AttentionBlock, hidden: Tensor, attended: Tensor, epsilon: float, ranks: int, cancelled: Tensor) -> bool:
   joined = torch.reshape(attended, [hidden.size(0), -1])
-  hidden.add_(__torch__.norm.optional(__torch__.linear.apply(block.output, joined), block.after, epsilon))
-  return None
+  added = __torch__.linear.apply(block.output, joined)
+  goes_on = True
+  if ranks > 1:
+    goes_on = __torch__.collective.sum(added, cancelled)
+  hidden.add_(__torch__.norm.optional(added, block.after, epsilon))
+  return goes_on
 
 
 # A gated feed-forward (Shazeer 2020, SwiGLU).
@@ -79,11 +84,15 @@ def gated(block: __torch__.block.FeedForward, x: Tensor, rows: int) -> Tensor:
   return torch.cat(outputs)
 
 
-# Adds the feed-forward of `hidden` to it in place.
-def add_fed_forward(block: __torch__.block.FeedForward, hidden: Tensor, rows: int, epsilon: float) -> NoneType:
+# Adds the feed-forward of `hidden` to it in place; each of `ranks` has some of its inner columns. Returns whether to go on.
+def add_fed_forward(block: __torch__.block.FeedForward, hidden: Tensor, rows: int, epsilon: float, ranks: int, cancelled: Tensor) -> bool:
   x = __torch__.norm.optional(hidden, block.before, epsilon)
-  hidden.add_(__torch__.norm.optional(__torch__.block.gated(block, x, rows), block.after, epsilon))
-  return None
+  added = __torch__.block.gated(block, x, rows)
+  goes_on = True
+  if ranks > 1:
+    goes_on = __torch__.collective.sum(added, cancelled)
+  hidden.add_(__torch__.norm.optional(added, block.after, epsilon))
+  return goes_on
 
 
 class Layer:

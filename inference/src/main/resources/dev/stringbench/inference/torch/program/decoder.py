@@ -14,6 +14,9 @@ class Model:
   piece_kernels : List[str]  # the same two for plans that our own kernels do not know, once one is wanted
   piece_steps : List[str]
   mlp_rows : int  # tokens that go through one MLP at a time
+  ranks : int  # parts that the model is split into, each on a device of its own; 1: it is whole
+  first_token : int  # of the rows of embedding and head that are here
+  vocab : int
 
   def __init__(self, kv_heads: int, head_dim: int, epsilon: float, mlp_rows: int, embedding: Tensor, final_norm: Tensor, head: Tensor) -> NoneType:
     self.embedding = embedding
@@ -28,6 +31,9 @@ class Model:
     self.piece_kernels = annotate(List[str], [])
     self.piece_steps = annotate(List[str], [])
     self.mlp_rows = mlp_rows
+    self.ranks = 1
+    self.first_token = 0
+    self.vocab = head.size(0)
     return None
 
 
@@ -67,11 +73,30 @@ def resized(old: Tensor, rows: int, kept: int) -> Tensor:
   return fresh
 
 
-# What follows attention in a layer: adds to `hidden` in place.
-def finish(model: __torch__.decoder.Model, layer: __torch__.block.Layer, hidden: Tensor, attended: Tensor) -> NoneType:
-  __torch__.block.add_attended(layer.attention, hidden, attended, model.epsilon)
-  __torch__.block.add_fed_forward(layer.feed_forward, hidden, model.mlp_rows, model.epsilon)
-  return None
+# What follows attention in a layer: adds to `hidden` in place. Returns whether to go on: the ranks of a model that is split
+# agree on a cancellation within their sums, since one that stopped by itself would leave the others waiting.
+def finish(model: __torch__.decoder.Model, layer: __torch__.block.Layer, hidden: Tensor, attended: Tensor, cancelled: Tensor) -> bool:
+  if not __torch__.block.add_attended(layer.attention, hidden, attended, model.epsilon, model.ranks, cancelled):
+    return False
+  return __torch__.block.add_fed_forward(layer.feed_forward, hidden, model.mlp_rows, model.epsilon, model.ranks, cancelled)
+
+
+# A flag that is never set.
+def never() -> Tensor:
+  return torch.zeros([1], dtype=0)  # 0 is uint8
+
+
+# The embeddings (tokens, hidden) of token ids. Each rank of a model that is split has those of some tokens.
+def embed(model: __torch__.decoder.Model, ids: Tensor) -> Tensor:
+  if model.ranks == 1:
+    return torch.embedding(model.embedding, ids)
+  row = ids - model.first_token
+  rows = model.embedding.size(0)
+  elsewhere = torch.logical_or(torch.lt(row, 0), torch.ge(row, rows))
+  x = torch.embedding(model.embedding, torch.clamp(row, 0, rows - 1))
+  hidden = torch.masked_fill(x, torch.unsqueeze(elsewhere, -1), 0.0)
+  __torch__.collective.sum(hidden, __torch__.decoder.never())
+  return hidden
 
 
 # Attention of a block of queries, not yet rotated, under a plan of near and far keys in one rotation.
@@ -94,11 +119,11 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
     base: int, ids: List[int], start: int, doubled: bool, cancelled: Tensor) -> Tensor:
   count = len(ids)
   end = start + count
-  hidden = torch.embedding(model.embedding, torch.tensor(ids, dtype=4, device=model.embedding.device))  # 4 is int64
+  hidden = __torch__.decoder.embed(model, torch.tensor(ids, dtype=4, device=model.embedding.device))  # 4 is int64
   position = torch.arange(start, end, dtype=4, device=positions.inverse_frequencies.device)
   rotations = __torch__.positions.Rotations(positions, position, __torch__.positions.wanted(positions, end))
   for index in range(len(model.layers)):
-    if bool(cancelled):
+    if model.ranks == 1 and bool(cancelled):
       return hidden
     layer = model.layers[index]
     hidden = hidden.to(layer.like.device)  # the next layers may lie on another GPU
@@ -118,11 +143,12 @@ def run(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, position
         query, rotations, plan, keys[0], values, start, doubled, model.kernels[index])
     else:
       attended = __torch__.regions.attend(query, rotations, plan, keys, values, start, model.piece_kernels[index])
-    __torch__.decoder.finish(model, layer, hidden, attended)
+    if not __torch__.decoder.finish(model, layer, hidden, attended, cancelled):
+      return hidden
     if count >= 32768:
       # A GPU would be given the whole prompt's work at once and hear of a cancellation when all is done. A long block
       # waits for each layer, a thousandth of its time, by reading a number back; which number does not matter.
-      if float(hidden[0, 0]) != 0.0 and bool(cancelled):
+      if float(hidden[0, 0]) != 0.0 and model.ranks == 1 and bool(cancelled):
         return hidden
   return hidden
 
@@ -139,7 +165,7 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
     longest = max(longest, place + 1)
   device = model.embedding.device
   given = torch.view(torch.tensor(rows, dtype=4, device=device), [3, count])  # 4 is int64
-  hidden = torch.embedding(model.embedding, given[0])
+  hidden = __torch__.decoder.embed(model, given[0])
   rotations = __torch__.positions.Rotations(
     positions, given[2].to(positions.inverse_frequencies.device), __torch__.positions.wanted(positions, longest))
   has_far = len(rotations.cosine) > 1
@@ -154,7 +180,7 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
   regions = __torch__.attention.DecodeRegions(base, position, positions.plans[0].reach)
   spans = annotate(Optional[__torch__.regions.DecodeSpans], None)
   for index in range(len(model.layers)):
-    if bool(cancelled):
+    if model.ranks == 1 and bool(cancelled):
       return hidden
     layer = model.layers[index]
     plan = positions.plans[index]
@@ -206,7 +232,8 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
         else:
           attended = __torch__.regions.decode_each(
             turned, heads, keys, values, bases, places, plan, model.piece_kernels[index])
-    __torch__.decoder.finish(model, layer, hidden, attended)
+    if not __torch__.decoder.finish(model, layer, hidden, attended, cancelled):
+      return hidden
   return hidden
 
 
@@ -214,4 +241,10 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
 def logits(model: __torch__.decoder.Model, hidden: Tensor, first: int, last: int) -> Tensor:
   x = hidden[first:last].to(model.final_norm.device)
   x = __torch__.norm.rms(x, model.final_norm, model.epsilon).to(model.head.device)
-  return torch.linear(x, model.head).to(6)
+  part = torch.linear(x, model.head).to(6)
+  if model.ranks == 1:
+    return part
+  whole = torch.zeros([part.size(0), model.vocab], dtype=6, device=part.device)
+  whole[:, model.first_token:model.first_token + part.size(1)].copy_(part)
+  __torch__.collective.sum(whole, __torch__.decoder.never())
+  return whole

@@ -21,6 +21,16 @@ class Program(Module):
   def copy_unaligned(self, mapped: Tensor, first: int, byte_count: int, dtype: int, shape: List[int]) -> Tensor:
     return torch.view(torch.view_copy(torch.clone(mapped[first:first + byte_count]), dtype), shape)
 
+  # Some ranges of indexes, first and after the last of each, of one side of a tensor, one after the other.
+  def slice(self, tensor: Tensor, side: int, ranges: List[int]) -> Tensor:
+    parts = annotate(List[Tensor], [])
+    for index in range(len(ranges) // 2):
+      first = ranges[2 * index]
+      parts.append(torch.narrow(tensor, side, first, ranges[2 * index + 1] - first))
+    if len(parts) == 1:
+      return torch.contiguous(parts[0])
+    return torch.cat(parts, side)
+
   def place(self, tensor: Tensor, device: str, dtype: int) -> Tensor:
     return torch.to(tensor, torch.device(device), dtype)
 
@@ -33,6 +43,13 @@ class Program(Module):
   # A model that has no layers yet.
   def model(self, kv_heads: int, head_dim: int, epsilon: float, mlp_rows: int, embedding: Tensor, final_norm: Tensor, head: Tensor) -> __torch__.decoder.Model:
     return __torch__.decoder.Model(kv_heads, head_dim, epsilon, mlp_rows, embedding, final_norm, head)
+
+  # Makes a model a part of one that is split into `ranks`; of embedding and head it has the rows from `first_token` on.
+  def split_model(self, model: __torch__.decoder.Model, ranks: int, first_token: int, vocab: int) -> NoneType:
+    model.ranks = ranks
+    model.first_token = first_token
+    model.vocab = vocab
+    return None
 
   # Adds the next layer. `weights`, by part (LayerPart.java), may be let go of afterwards: on a GPU they are joined into fewer, larger ones.
   def add_layer(self, model: __torch__.decoder.Model, weights: Dict[str, Tensor], kernel: str, step: str) -> NoneType:
@@ -82,7 +99,7 @@ class Program(Module):
   def sampling(self, model: __torch__.decoder.Model, temperature: float, top_p: float, top_k: int, penalty: float, prompt: List[int]) -> __torch__.sampling.Sampling:
     seen = torch.zeros([0], dtype=11, device=model.head.device)  # 11 is bool
     if penalty != 1.0:
-      seen = torch.zeros([model.head.size(0)], dtype=11, device=model.head.device)
+      seen = torch.zeros([model.vocab], dtype=11, device=model.head.device)
       index = torch.tensor(prompt, dtype=4, device=model.head.device)  # 4 is int64
       torch.index_fill_(seen, 0, index, True)
     return __torch__.sampling.Sampling(temperature, top_p, top_k, penalty, seen)
@@ -92,12 +109,23 @@ class Program(Module):
     rows = hidden.size(0)
     return int(__torch__.sampling.choose(__torch__.decoder.logits(model, hidden, rows - 1, rows)[0], sampling, draw))
 
+  # The share in that of a rank that does not choose. A number is given back, since TorchScript drops a sum nobody reads.
+  def share_logits(self, model: __torch__.decoder.Model, hidden: Tensor) -> float:
+    rows = hidden.size(0)
+    return float(__torch__.decoder.logits(model, hidden, rows - 1, rows)[0, 0])
+
   # One decode step of several sequences, `rows` as decoder.decode takes them. Returns (sequences) int64 on the host: the
   # tokens that follow, which is the step's one synchronisation with a GPU.
   def step(self, model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, positions: __torch__.positions.Positions, rows: List[int], cancelled: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
     hidden = __torch__.decoder.decode(model, cache, positions, rows, cancelled)
     logits = __torch__.decoder.logits(model, hidden, 0, hidden.size(0))
     return __torch__.sampling.choose_each(logits, samplings, draws).to(torch.device("cpu"))
+
+  # The same on a rank that does not choose: its share in the step, waited for, so that what goes wrong on its device is
+  # heard of.
+  def follow(self, model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, positions: __torch__.positions.Positions, rows: List[int], cancelled: Tensor) -> float:
+    hidden = __torch__.decoder.decode(model, cache, positions, rows, cancelled)
+    return float(__torch__.decoder.logits(model, hidden, 0, hidden.size(0))[0, 0])
 
   # The hidden states (sequences, hidden) of one decode step.
   def decode(self, model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, positions: __torch__.positions.Positions, rows: List[int], cancelled: Tensor) -> Tensor:
@@ -287,6 +315,13 @@ class Program(Module):
             return inf
           worst = max(worst, error)
     return worst
+
+  # Adds up hidden states of so many tokens over the ranks a number of times and waits for it, to measure what that takes.
+  def sum_often(self, model: __torch__.decoder.Model, tokens: int, times: int) -> float:
+    x = torch.zeros([tokens, model.final_norm.size(0)], dtype=model.final_norm.dtype, device=model.final_norm.device)
+    for index in range(times):
+      __torch__.collective.sum(x, __torch__.decoder.never())
+    return float(x[0, 0])
 
   # Runs the attention op a number of times on random data and waits for it. Returns a number of its output, so that
   # nothing is left out.

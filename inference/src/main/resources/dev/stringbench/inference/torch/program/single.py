@@ -88,7 +88,7 @@ def error(model: __torch__.decoder.Model, keys: List[Tensor], values: List[Tenso
     turned = __torch__.rotary.rotate_each(key, cosine[:1].unsqueeze(0), sine[:1].unsqueeze(0))[0]
     attended = __torch__.single.attend(
       near, far, torch.cat([keys[index][base:row], turned]), torch.cat([values[index][base:row], value]), reach, has_far)
-    __torch__.decoder.finish(model, layer, hidden, attended)
+    __torch__.decoder.finish(model, layer, hidden, attended, __torch__.decoder.never())
     if index + 1 == len(model.layers):
       worst = max(__torch__.single.relative(keys[index][row], turned[0]), __torch__.single.relative(values[index][row], value[0]))
   expected = __torch__.decoder.logits(model, hidden, 0, 1)

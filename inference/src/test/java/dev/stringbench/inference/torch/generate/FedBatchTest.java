@@ -356,7 +356,7 @@ class FedBatchTest {
         LoadedModel loaded = ModelLoader.load(folder, options());
         return new LoadedModel(
                 loaded.program(),
-                loaded.model(),
+                loaded.ranks(),
                 loaded.config(),
                 loaded.dtype(),
                 loaded.layerDevices(),

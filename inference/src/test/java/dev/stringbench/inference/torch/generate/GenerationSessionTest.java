@@ -118,7 +118,8 @@ class GenerationSessionTest {
             runner.prefill(
                     sequence,
                     new Cancellation().asTensor(scope),
-                    (begin, hidden) -> last.add(hidden.toTensor(scope).toFloatArray()));
+                    (begin, end, hidden) ->
+                            last.add(hidden.of(0).toTensor(scope).toFloatArray()));
         }
         runner.release(sequence);
         return last.get(last.size() - 1);

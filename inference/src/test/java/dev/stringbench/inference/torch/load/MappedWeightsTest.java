@@ -70,7 +70,7 @@ class MappedWeightsTest {
         long before = ProcessMemory.residentKilobytes();
         try (PtNDManager scope = program.newScope();
                 MappedWeights weights = weights(location)) {
-            PtNDArray tensor = weights.tensor(spec(location), "cpu", Dtype.FLOAT32, scope);
+            PtNDArray tensor = weights.tensor(spec(location), TensorSlice.WHOLE, "cpu", Dtype.FLOAT32, scope);
             assertEquals(3 * GIB / 4, tensor.size());
             assertArrayEquals(new float[] {3, 4}, tensor.get(3 * GIB / 8 - 1).toFloatArray());
         }
@@ -97,7 +97,7 @@ class MappedWeightsTest {
     private float[] read(TensorLocation location) {
         try (PtNDManager scope = program.newScope();
                 MappedWeights weights = weights(location)) {
-            PtNDArray tensor = weights.tensor(spec(location), "cpu", Dtype.FLOAT32, scope);
+            PtNDArray tensor = weights.tensor(spec(location), TensorSlice.WHOLE, "cpu", Dtype.FLOAT32, scope);
             return tensor.toFloatArray();
         }
     }

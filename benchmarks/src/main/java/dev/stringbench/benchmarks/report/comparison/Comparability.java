@@ -1,4 +1,4 @@
-package dev.stringbench.benchmarks.report;
+package dev.stringbench.benchmarks.report.comparison;
 
 import dev.stringbench.benchmarks.results.RunIdentity;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;

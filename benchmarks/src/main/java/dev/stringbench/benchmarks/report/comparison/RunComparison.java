@@ -1,4 +1,4 @@
-package dev.stringbench.benchmarks.report;
+package dev.stringbench.benchmarks.report.comparison;
 
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
@@ -6,7 +6,9 @@ import dev.stringbench.benchmarks.scorefiles.ScoredFile;
 import dev.stringbench.benchmarks.scorefiles.ScoredSample;
 import dev.stringbench.scoring.ScoreScale;
 import dev.stringbench.scoring.statistics.Averages;
+import dev.stringbench.scoring.statistics.Interval;
 import dev.stringbench.scoring.statistics.PairedComparison;
+import dev.stringbench.scoring.statistics.UniformScores;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,21 +37,21 @@ public record RunComparison(
         /** The figure that the benchmark averages. */
         BENCHMARK("") {
             @Override
-            double percent(ScoredFile file, ScoredSample sample) {
+            public double percent(ScoredFile file, ScoredSample sample) {
                 return file.scale().toPercent(file.task().figure(sample.score()));
             }
         },
         /** Whether every needle was found: tells runs apart that both find at least half. */
         ALL_NEEDLES(", all needles") {
             @Override
-            double percent(ScoredFile file, ScoredSample sample) {
+            public double percent(ScoredFile file, ScoredSample sample) {
                 return sample.needles().stream().allMatch(needle -> needle.found()) ? 100 : 0;
             }
         },
         /** The share of needles found. */
         RECALL(", recall") {
             @Override
-            double percent(ScoredFile file, ScoredSample sample) {
+            public double percent(ScoredFile file, ScoredSample sample) {
                 long found = sample.needles().stream()
                         .filter(needle -> needle.found())
                         .count();
@@ -64,7 +66,7 @@ public record RunComparison(
         }
 
         /** Return the figure of one sample. */
-        abstract double percent(ScoredFile file, ScoredSample sample);
+        public abstract double percent(ScoredFile file, ScoredSample sample);
     }
 
     /**
@@ -100,6 +102,22 @@ public record RunComparison(
                 Averages.mean(firsts),
                 Averages.mean(seconds),
                 PairedComparison.of(firsts, seconds, ScoreScale.PERCENT));
+    }
+
+    /**
+     * Return the interval by which the difference is judged, in percent points: the paired bootstrap's, or a wider one
+     * where every pair differs by the same and the bootstrap has no width.
+     */
+    public Interval judgedInterval() {
+        var bootstrap = paired.interval();
+        return bootstrap.lower() < bootstrap.upper()
+                ? bootstrap
+                : UniformScores.interval(paired.difference(), paired.samples(), -100, 100);
+    }
+
+    /** Return what {@link #judgedInterval} says. */
+    public Decision decision() {
+        return Decision.of(judgedInterval());
     }
 
     /** Return the task and, unless it is the benchmark's, the figure. */

@@ -1,8 +1,10 @@
-package dev.stringbench.benchmarks.report;
+package dev.stringbench.benchmarks.report.comparison;
 
 import dev.stringbench.benchmarks.catalogue.Benchmark;
-import dev.stringbench.benchmarks.report.RunComparison.Figure;
+import dev.stringbench.benchmarks.report.comparison.Comparisons.Wanted;
+import dev.stringbench.benchmarks.report.comparison.RunComparison.Figure;
 import dev.stringbench.benchmarks.scorefiles.ScoredFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +25,7 @@ public record SchemeComparisons(String baseline, Comparisons comparisons) {
 
     /** Compare each file of another scheme with those of the baseline. */
     public static SchemeComparisons of(String baseline, List<ScoredFile> files) {
-        var collected = new Comparisons.Collector();
+        List<Wanted> wanted = new ArrayList<>();
         for (ScoredFile first : files) {
             for (ScoredFile second : files) {
                 if (scheme(first).equals(baseline)
@@ -31,24 +33,24 @@ public record SchemeComparisons(String baseline, Comparisons comparisons) {
                         && !scheme(second).equals(baseline)
                         && Comparisons.isSameTest(first, second)
                         && first.model().equals(second.model())) {
-                    collected.compare(first, second, Figure.BENCHMARK);
+                    wanted.add(new Wanted.Pair(first, second, Figure.BENCHMARK));
                     if (first.task().benchmark() == Benchmark.NIAH) {
-                        collected.compare(first, second, Figure.ALL_NEEDLES);
-                        collected.compare(first, second, Figure.RECALL);
+                        wanted.add(new Wanted.Pair(first, second, Figure.ALL_NEEDLES));
+                        wanted.add(new Wanted.Pair(first, second, Figure.RECALL));
                     }
                 }
             }
         }
-        return new SchemeComparisons(baseline, collected.result());
+        return new SchemeComparisons(baseline, Comparisons.of(wanted));
     }
 
     /** What is compared, as a heading. */
-    String title() {
+    public String title() {
         return isStringAgainstRope() ? "STRING against RoPE" : "Position schemes against " + baseline;
     }
 
     /** What the differences are of. */
-    String difference() {
+    public String difference() {
         return isStringAgainstRope() ? "STRING minus RoPE" : "scheme minus " + baseline;
     }
 
@@ -59,7 +61,7 @@ public record SchemeComparisons(String baseline, Comparisons comparisons) {
     }
 
     /** The scheme of a file, empty where nothing tells it. */
-    private static String scheme(ScoredFile file) {
+    public static String scheme(ScoredFile file) {
         return file.identity()
                 .map(identity -> identity.model().position().scheme())
                 .orElseGet(() -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.report.length;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stringbench.benchmarks.report.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.stringbench.inference.torch.parallel;
+
+import dev.stringbench.inference.torch.operator.OperatorTensor;
+
+/**
+ * A way to add tensors up over the ranks of a group. Each rank calls on its own thread, all of them in the same order.
+ *
+ * <p>Safe for use by several threads.
+ */
+interface Collective extends AutoCloseable {
+    /**
+     * Replace a rank's tensor by the sum of all ranks' tensors. On a GPU the work is put on the thread's current stream, and
+     * the call need not wait for it.
+     *
+     * @param rank of the caller, counted from 0
+     * @param tensor contiguous, as large and of the same type on every rank
+     * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when it fails or {@link #abort} was called
+     */
+    void sum(int rank, OperatorTensor tensor);
+
+    /** Let every call that waits for other ranks end, now and later, since one of them will not come. */
+    void abort();
+
+    /** Free what it holds, with no call under way. */
+    @Override
+    void close();
+}

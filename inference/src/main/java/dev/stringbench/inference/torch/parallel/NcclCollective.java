@@ -1,0 +1,93 @@
+package dev.stringbench.inference.torch.parallel;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.torch.operator.OperatorTensor;
+import dev.stringbench.inference.torch.operator.TorchStreams;
+import java.util.List;
+
+/** Sums over GPUs by NCCL, each on its rank's current stream. */
+final class NcclCollective implements Collective {
+    /** A {@code ncclRedOp_t}. */
+    private static final int SUM = 0;
+
+    private final int[] devices;
+    private final long[] communicators;
+    private volatile boolean ended;
+
+    /**
+     * Connect some GPUs of this host.
+     *
+     * @param devices the index of each rank's GPU, all different
+     * @throws InferenceException ENGINE_FAILURE when NCCL is not there or cannot connect them
+     */
+    NcclCollective(List<Integer> devices) {
+        if (!Nccl.isAvailable()) {
+            throw new InferenceException(Fault.ENGINE_FAILURE, "NCCL is not there");
+        }
+        this.devices = devices.stream().mapToInt(Integer::intValue).toArray();
+        var indexes = new Memory((long) Integer.BYTES * this.devices.length);
+        indexes.write(0, this.devices, 0, this.devices.length);
+        var made = new Memory((long) Long.BYTES * this.devices.length);
+        Nccl.check(
+                Nccl.ncclCommInitAll(Pointer.nativeValue(made), this.devices.length, Pointer.nativeValue(indexes)),
+                "connect GPUs " + devices);
+        this.communicators = made.getLongArray(0, this.devices.length);
+    }
+
+    @Override
+    public void sum(int rank, OperatorTensor tensor) {
+        if (tensor.device() != devices[rank] || !tensor.isOnGpu() || !tensor.isContiguous()) {
+            throw new InferenceException(
+                    Fault.ENGINE_FAILURE, "rank " + rank + " has a tensor that is not on its GPU, or not in one piece");
+        }
+        if (ended) {
+            throw new InferenceException(Fault.ENGINE_FAILURE, "another rank has failed");
+        }
+        Nccl.check(
+                Nccl.ncclAllReduce(
+                        tensor.data(),
+                        tensor.data(),
+                        tensor.elements(),
+                        dtype(tensor.scalarType()),
+                        SUM,
+                        communicators[rank],
+                        TorchStreams.current(devices[rank])),
+                "add up over GPUs");
+    }
+
+    /** NCCL's number of libtorch's type. */
+    private static int dtype(int scalarType) {
+        return switch (scalarType) {
+            case 5 -> 6; // float16
+            case 6 -> 7; // float32
+            case 15 -> 9; // bfloat16
+            default ->
+                throw new InferenceException(
+                        Fault.ENGINE_FAILURE,
+                        "numbers of libtorch's type " + scalarType + " are not added up over GPUs");
+        };
+    }
+
+    @Override
+    public synchronized void abort() {
+        if (!ended) {
+            ended = true;
+            for (long communicator : communicators) {
+                Nccl.ncclCommAbort(communicator); // best effort: the failure that led here is what is told
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!ended) {
+            ended = true;
+            for (long communicator : communicators) {
+                Nccl.ncclCommDestroy(communicator);
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+# Sums over the ranks of a model that is split over devices. This is the file for models that are not: nothing calls it.
+
+
+def sum(x: Tensor, cancelled: Tensor) -> bool:
+  ops.prim.RaiseException("Error: this program is for models that are not split")
+  return False
