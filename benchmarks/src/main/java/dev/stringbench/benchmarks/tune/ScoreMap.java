@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param cells those that were tried
  */
 public record ScoreMap(
-        String scheme, String across, String down, List<Number> columns, List<Number> rows, List<Cell> cells) {
+        String scheme, String across, String down, List<BigDecimal> columns, List<BigDecimal> rows, List<Cell> cells) {
 
     private static final String NAME = "map";
 
@@ -59,13 +59,13 @@ public record ScoreMap(
         }
         String across = varied.get(0);
         String down = varied.size() > 1 ? varied.get(1) : "";
-        List<Number> columns = values(trials, across);
-        List<Number> rows = down.isEmpty() ? List.of(0) : values(trials, down);
+        List<BigDecimal> columns = values(trials, across);
+        List<BigDecimal> rows = down.isEmpty() ? List.of(BigDecimal.ZERO) : values(trials, down);
         List<Cell> cells = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             for (int column = 0; column < columns.size(); column++) {
-                Number x = columns.get(column);
-                Number y = rows.get(row);
+                BigDecimal x = columns.get(column);
+                BigDecimal y = rows.get(row);
                 int atColumn = column;
                 int atRow = row;
                 trials.stream()
@@ -150,7 +150,7 @@ public record ScoreMap(
                 .findFirst();
     }
 
-    private static List<Number> values(List<Trial> trials, String name) {
+    private static List<BigDecimal> values(List<Trial> trials, String name) {
         Set<BigDecimal> values = new TreeSet<>();
         trials.stream()
                 .filter(trial -> trial.settings().containsKey(name))
@@ -158,16 +158,16 @@ public record ScoreMap(
         return List.copyOf(values);
     }
 
-    private static boolean is(Trial trial, String name, Number value) {
+    private static boolean is(Trial trial, String name, BigDecimal value) {
         return trial.settings().containsKey(name)
-                && decimal(trial.settings().getOrDefault(name, 0)).equals(value);
+                && decimal(trial.settings().getOrDefault(name, 0)).compareTo(value) == 0;
     }
 
     private static BigDecimal decimal(Number number) {
         return new BigDecimal(number.toString()).stripTrailingZeros();
     }
 
-    private static String plain(Number number) {
-        return decimal(number).toPlainString();
+    private static String plain(BigDecimal number) {
+        return number.toPlainString();
     }
 }

@@ -63,7 +63,7 @@ class ScoreMapTest {
     void theTableHasThoseFirstThatWereInTheRaceToTheEnd() throws IOException {
         TrialTable table = new TrialTable(trials);
         assertEquals("""
-                setting                        samples  score                  in the race
+                setting                        samples  score                   in the race
                 string (S 500, W 32)                16  100.0% (80.6 to 100.0)  in to the end
                 string (S 633, W 32), default       16  75.0% (50.5 to 89.8)    in to the end
                 string (S 633, W 8)                  8  25.0% (7.1 to 59.1)     left at 8: 75.0 points (30.0 to 90.0) below string (S 500, W 32)

@@ -5,6 +5,7 @@ import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a search may cost, its confirmation included. */
 sealed interface Budget {
@@ -42,7 +43,7 @@ sealed interface Budget {
                 "--budget is " + text + "; a time such as 2h, 90m or 1h30m, or a number of samples is wanted");
     }
 
-    private static long number(String digits) {
+    private static long number(@Nullable String digits) {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 }

@@ -166,7 +166,7 @@ record CandidateSpace(ModelConfig config, int length, String benchmark) {
             }
             combinations = longer;
         }
-        return axes.isEmpty() ? List.of() : combinations;
+        return axes.isEmpty() ? List.of() : List.copyOf(combinations);
     }
 
     private static String words(SchemeKind kind, Map<SchemeOption, Number> given) {

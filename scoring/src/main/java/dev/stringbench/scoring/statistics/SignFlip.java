@@ -12,6 +12,9 @@ public final class SignFlip {
 
     private static final int PATTERNS = 10_000;
 
+    /** Pairs that differ whose patterns are all listed: the most that are no more than {@value #PATTERNS}. */
+    private static final int MOST_LISTED = 13;
+
     /** Sums that are equal but for rounding count as equal. */
     private static final double ROUNDING = 1e-9;
 
@@ -27,7 +30,7 @@ public final class SignFlip {
         double[] sizes =
                 Arrays.stream(differences).filter(d -> d != 0).map(Math::abs).toArray();
         double seen = Math.abs(Arrays.stream(differences).sum()) - ROUNDING;
-        if (sizes.length < 31 && 1L << sizes.length <= PATTERNS) {
+        if (sizes.length <= MOST_LISTED) {
             int patterns = 1 << sizes.length;
             int extreme = 0;
             for (int pattern = 0; pattern < patterns; pattern++) {
@@ -42,7 +45,7 @@ public final class SignFlip {
             for (int start = 0; start < sizes.length; start += Long.SIZE) {
                 long signs = random.nextLong();
                 for (int i = start; i < Math.min(sizes.length, start + Long.SIZE); i++) {
-                    sum += (signs >>> (i - start) & 1) == 0 ? sizes[i] : -sizes[i];
+                    sum += ((signs >>> (i - start)) & 1) == 0 ? sizes[i] : -sizes[i];
                 }
             }
             extreme += Math.abs(sum) >= seen ? 1 : 0;
@@ -53,7 +56,7 @@ public final class SignFlip {
     private static double sum(double[] sizes, int pattern) {
         double sum = 0;
         for (int i = 0; i < sizes.length; i++) {
-            sum += (pattern >>> i & 1) == 0 ? sizes[i] : -sizes[i];
+            sum += ((pattern >>> i) & 1) == 0 ? sizes[i] : -sizes[i];
         }
         return sum;
     }

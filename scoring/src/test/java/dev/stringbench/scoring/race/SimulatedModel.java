@@ -6,12 +6,25 @@ import java.util.Random;
 /**
  * A model whose settings have known worth. Samples differ in difficulty, which all settings share, as far as a sample's
  * needles are hard to find whatever the setting; the rest is a setting's own luck.
- *
- * @param worth share of sub-questions that each setting answers rightly, 0 to 1 without ends
- * @param questions sub-questions of a sample, 1 for yes/no scores, 4 for needles
- * @param shared share of the variance that the settings have in common, 0 to 1
  */
-record SimulatedModel(double[] worth, int questions, double shared) {
+final class SimulatedModel {
+
+    private final double[] worth;
+    private final int questions;
+    private final double shared;
+
+    /**
+     * Describe a model.
+     *
+     * @param worth share of sub-questions that each setting answers rightly, 0 to 1 without ends
+     * @param questions sub-questions of a sample, 1 for yes/no scores, 4 for needles
+     * @param shared share of the variance that the settings have in common, 0 to 1
+     */
+    private SimulatedModel(double[] worth, int questions, double shared) {
+        this.worth = worth;
+        this.questions = questions;
+        this.shared = shared;
+    }
 
     /** A model of so many settings, all with the same worth. */
     static SimulatedModel equal(int settings, double worth, int questions, double shared) {

@@ -56,8 +56,8 @@ class SimulatedRacesTest {
         for (SimulatedModel model :
                 List.of(SimulatedModel.equal(SETTINGS, 0.85, 1, 0.5), SimulatedModel.equal(SETTINGS, 0.5, 4, 0.5))) {
             Tally tally = races(model.better(7, 0.1), 7);
-            assertTrue(tally.found() >= 90, model + ": " + tally);
-            assertTrue(tally.claims() >= 90, model + ": " + tally);
+            assertTrue(tally.found() >= 90, tally.toString());
+            assertTrue(tally.claims() >= 90, tally.toString());
         }
     }
 
