@@ -132,6 +132,6 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private static DataException failed(Path file, IOException e) {
-        return new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e) + ".", e);
+        return new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e), e);
     }
 }

@@ -151,7 +151,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
             throw new BenchmarkException(
                     Fault.INPUT_OUTPUT,
                     "the results are all kept but could not be put in order: " + e.getMessage()
-                            + " Then run the same command again.",
+                            + " Then run the same command again",
                     e);
         }
         return complete;

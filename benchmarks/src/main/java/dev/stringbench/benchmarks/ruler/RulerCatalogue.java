@@ -56,8 +56,8 @@ public final class RulerCatalogue {
                 .findFirst()
                 .orElseThrow(() -> new BenchmarkException(
                         Fault.BAD_SETTING,
-                        "There is no RULER task \"" + name + "\"; choose one of "
-                                + IN_RUN_ORDER.stream().map(RulerCard::id).collect(Collectors.joining(", ")) + "."));
+                        "there is no RULER task \"" + name + "\"; choose one of "
+                                + IN_RUN_ORDER.stream().map(RulerCard::id).collect(Collectors.joining(", "))));
     }
 
     /** A task whose references are needles in the prompt. */

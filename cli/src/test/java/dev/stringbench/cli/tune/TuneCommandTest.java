@@ -277,7 +277,7 @@ class TuneCommandTest {
         assertUsage("--confirm-samples is 1; it must be from 2", "--confirm-samples", "1");
         assertUsage("--trial-samples is 0", "--trial-samples", "0");
         assertUsage("niah stands alone", "--task", "niah,vt");
-        assertUsage("There is no RULER task \"nope\"", "--task", "nope");
+        assertUsage("there is no RULER task \"nope\"", "--task", "nope");
         assertUsage("--seed is 7; RULER's data has seeds from 42", "--task", "vt", "--seed", "7");
         assertUsage("--test-max-length is 100; it must be above 256", "--test-max-length", "100");
         assertUsage("--numbers is never", "--numbers", "never");

@@ -59,7 +59,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
             throw new DataException(
                     DataFault.LENGTH_TOO_SMALL,
                     task.taskName() + " cannot be made with prompts of " + maxTokens + " tokens: its least prompt has "
-                            + tokens(task, line(task, 0, least)) + ".");
+                            + tokens(task, line(task, 0, least)));
         }
         int low = least;
         int high = 2 * least;

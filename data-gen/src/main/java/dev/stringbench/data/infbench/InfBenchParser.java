@@ -37,13 +37,15 @@ public record InfBenchParser(Path file, InfBenchTask task) {
 
     private InfBenchExample example(String place, JsonNode row) {
         if (!row.isObject()) {
-            throw bad(place, "must be a JSON object, is " + row.getNodeType());
+            throw bad(place, "is " + row.getNodeType() + "; it must be a JSON object");
         }
         JsonNode context = row.has("content") ? row.path("content") : row.path("context");
         JsonNode answer = row.path("answer");
         boolean emptyList = answer.isArray() && answer.isEmpty();
         if (answer.isMissingNode() || answer.isNull() || answer.isObject() || emptyList) {
-            throw bad(place, "\"answer\" must be a text, a number or a list that is not empty, is " + found(answer));
+            throw bad(
+                    place,
+                    "\"answer\" is " + found(answer) + "; it must be a text, a number or a list that is not empty");
         }
         return new InfBenchExample(
                 place,
@@ -55,7 +57,7 @@ public record InfBenchParser(Path file, InfBenchTask task) {
 
     private static String text(String place, JsonNode node, String key) {
         if (!node.isTextual()) {
-            throw bad(place, "\"" + key + "\" must be a text, is " + found(node));
+            throw bad(place, "\"" + key + "\" is " + found(node) + "; it must be a text");
         }
         return node.asText();
     }
@@ -66,7 +68,7 @@ public record InfBenchParser(Path file, InfBenchTask task) {
             options.add(option.asText());
         }
         if (task.hasOptions() && options.size() < OPTIONS) {
-            throw bad(place, "\"options\" must be a list of " + OPTIONS + " texts, is " + found(node));
+            throw bad(place, "\"options\" is " + found(node) + "; it must be a list of " + OPTIONS + " texts");
         }
         return options;
     }
@@ -79,6 +81,6 @@ public record InfBenchParser(Path file, InfBenchTask task) {
     }
 
     private static DataException bad(String place, String what) {
-        return new DataException(DataFault.BAD_FILE, place + ": " + what + "; fetch it again or mend the line.");
+        return new DataException(DataFault.BAD_FILE, place + ": " + what + "; fetch it again or mend the line");
     }
 }

@@ -45,8 +45,8 @@ public final class InfBenchPrompts {
         if (set.isEmpty()) {
             throw new DataException(
                     DataFault.BAD_OPTION,
-                    "There are no InfiniteBench prompts for \"" + modelName + "\"; choose --model-name from "
-                            + String.join(", ", modelNames()) + ".");
+                    "there are no InfiniteBench prompts for \"" + modelName + "\"; choose --model-name from "
+                            + String.join(", ", modelNames()));
         }
         return set;
     }
@@ -86,9 +86,9 @@ public final class InfBenchPrompts {
         if (!missing.isEmpty()) {
             throw new DataException(
                     DataFault.BAD_OPTION,
-                    "The prompts of " + modelName + " cannot be used for " + task.taskName()
+                    "the prompts of " + modelName + " cannot be used for " + task.taskName()
                             + ": the template asks for " + missing
-                            + " (the original raises KeyError); choose another --model-name.");
+                            + " (the original raises KeyError); choose another --model-name");
         }
         return PythonFormat.format(template, values);
     }
@@ -134,7 +134,7 @@ public final class InfBenchPrompts {
         if (!matcher.find()) {
             throw new DataException(
                     DataFault.BAD_FILE,
-                    example.place() + ": \"input\" must hold " + pattern + ", is \"" + example.input() + "\".");
+                    example.place() + ": \"input\" is \"" + example.input() + "\"; it must hold " + pattern);
         }
         return matcher.group();
     }
@@ -160,8 +160,8 @@ public final class InfBenchPrompts {
         if ((answer.isArray() && answer.size() != 1) || option < 0 || option >= LETTERS.length()) {
             throw new DataException(
                     DataFault.BAD_FILE,
-                    example.place() + ": \"answer\" must be one of the options, or option and letter, is " + answer
-                            + ".");
+                    example.place() + ": \"answer\" is " + answer
+                            + "; it must be one of the options, or option and letter");
         }
         return JsonNodeFactory.instance.arrayNode().add(text).add(String.valueOf(LETTERS.charAt(option)));
     }

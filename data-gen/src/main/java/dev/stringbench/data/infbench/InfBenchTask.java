@@ -33,11 +33,10 @@ public enum InfBenchTask {
                 .findFirst()
                 .orElseThrow(() -> new DataException(
                         DataFault.BAD_OPTION,
-                        "There is no InfiniteBench task \"" + name + "\"; choose one of "
+                        "there is no InfiniteBench task \"" + name + "\"; choose one of "
                                 + Arrays.stream(values())
                                         .map(InfBenchTask::taskName)
-                                        .collect(Collectors.joining(", "))
-                                + "."));
+                                        .collect(Collectors.joining(", "))));
     }
 
     /** Give the original's name. */

@@ -23,7 +23,7 @@ public record MiddleTruncation(String text, int tokensBefore, int tokensKept) {
     public static MiddleTruncation of(String prompt, TextTokenizer tokenizer, int maxTokens) {
         if (maxTokens < 2) {
             throw new DataException(
-                    DataFault.BAD_OPTION, "--truncate-length must be at least 2 tokens, not " + maxTokens + ".");
+                    DataFault.BAD_OPTION, "--truncate-length is " + maxTokens + "; it must be at least 2 tokens");
         }
         int[] tokens = tokenizer.encode(prompt, true);
         int[] kept = tokens;

@@ -30,7 +30,7 @@ public record PasskeyExample(String prompt, String key) {
         if (tokenizer.count(text(prompts, low), true) > tokens) {
             throw new DataException(
                     DataFault.BAD_OPTION,
-                    "The passkey example does not fit in " + tokens + " tokens; allow more or generate fewer.");
+                    "the passkey example does not fit in " + tokens + " tokens; allow more or generate fewer");
         }
         // Every line of filler is at least a token. The last counts are near the answer, so they cost most.
         int high = 1;

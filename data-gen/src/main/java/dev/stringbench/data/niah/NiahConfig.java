@@ -19,7 +19,7 @@ public record NiahConfig(int contextTokens, long seed, NeedleKeys keys, Question
     public NiahConfig {
         if (contextTokens < 1) {
             throw new DataException(
-                    DataFault.BAD_OPTION, "The context length must be at least 1 token, not " + contextTokens + ".");
+                    DataFault.BAD_OPTION, "the context length is " + contextTokens + " tokens; it must be at least 1");
         }
     }
 }

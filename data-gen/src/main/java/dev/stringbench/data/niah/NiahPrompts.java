@@ -151,8 +151,8 @@ public final class NiahPrompts {
     private DataException exhausted() {
         return new DataException(
                 DataFault.TEXT_EXHAUSTED,
-                "The haystack of " + pieces.size() + " pieces ends before a prompt of " + config.contextTokens()
-                        + " tokens is full; give a longer haystack or a smaller length.");
+                "the haystack of " + pieces.size() + " pieces ends before a prompt of " + config.contextTokens()
+                        + " tokens is full; give a longer haystack or a smaller length");
     }
 
     private record Context(String text, List<Integer> offsets) {}

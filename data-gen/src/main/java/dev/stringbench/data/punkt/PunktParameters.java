@@ -69,7 +69,7 @@ public record PunktParameters(
         int tab = line.indexOf('\t');
         if (tab < 0) {
             throw new DataException(
-                    DataFault.BAD_FILE, file + " has a line without a tab: \"" + line + "\"; fetch it again.");
+                    DataFault.BAD_FILE, file + " has a line without a tab: \"" + line + "\"; fetch it again");
         }
         return tab;
     }
@@ -80,7 +80,7 @@ public record PunktParameters(
         } catch (NumberFormatException e) {
             throw new DataException(
                     DataFault.BAD_FILE,
-                    file + " has \"" + number + "\" where a whole number was expected; fetch it again.",
+                    file + " has \"" + number + "\" where a whole number was expected; fetch it again",
                     e);
         }
     }

@@ -27,7 +27,7 @@ final class EssayHaystack {
         this.words = List.copyOf(PythonText.splitCollapsed(essays));
         this.splitter = splitter;
         if (PythonText.strip(essays).isEmpty()) {
-            throw new DataException(DataFault.BAD_FILE, "PaulGrahamEssays.json has no words; fetch it again.");
+            throw new DataException(DataFault.BAD_FILE, "PaulGrahamEssays.json has no words; fetch it again");
         }
     }
 

@@ -15,7 +15,7 @@ public record FrequentWordsOptions(double alpha) implements TaskOptions {
     public FrequentWordsOptions {
         if (!(alpha > 1 && alpha < 100)) {
             throw new DataException(
-                    DataFault.BAD_OPTION, "The option alpha must be above 1 and below 100, not " + alpha + ".");
+                    DataFault.BAD_OPTION, "the option alpha is " + alpha + "; it must be above 1 and below 100");
         }
     }
 
@@ -46,7 +46,7 @@ public record FrequentWordsOptions(double alpha) implements TaskOptions {
             return new FrequentWordsOptions(Double.parseDouble(value));
         } catch (NumberFormatException e) {
             throw new DataException(
-                    DataFault.BAD_OPTION, "The option alpha must be a number, not \"" + value + "\".", e);
+                    DataFault.BAD_OPTION, "the option alpha is \"" + value + "\"; it must be a number", e);
         }
     }
 }

@@ -110,7 +110,7 @@ final class FrequentWordsSource implements SampleSource<List<String>> {
         return new DataException(
                 DataFault.LENGTH_TOO_SMALL,
                 "fwe cannot be made with a length of " + maxTokens + " tokens: " + found
-                        + " (the original would try for ever); give a larger --max-length.");
+                        + " (the original would try for ever); give a larger --max-length");
     }
 
     private String text(List<String> vocabulary, int wordCount) {

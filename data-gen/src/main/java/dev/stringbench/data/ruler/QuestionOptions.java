@@ -41,7 +41,7 @@ public record QuestionOptions(Dataset dataset) implements TaskOptions {
                     DataFault.TOO_FEW_SAMPLES,
                     task + " has " + found + " questions in " + TaskOptions.lower(dataset)
                             + ".json, but " + wanted + " are needed (the original would try for ever); give a smaller"
-                            + " --num-samples or the whole file.");
+                            + " --num-samples or the whole file");
         }
     }
 

@@ -164,12 +164,12 @@ record QuestionSet(List<String> documents, List<Question> questions) {
                     found.isMissingNode() ? "missing" : found.getNodeType().toString();
             return new DataException(
                     DataFault.BAD_FILE,
-                    file + ": " + what + " must be " + wanted + ", is " + kind + "; fetch it again.");
+                    file + ": " + what + " is " + kind + "; it must be " + wanted + "; fetch it again");
         }
 
         QuestionSet checked(QuestionSet set) {
             if (set.questions.isEmpty() || set.documents.isEmpty()) {
-                throw new DataException(DataFault.BAD_FILE, file + " holds no questions; fetch it again.");
+                throw new DataException(DataFault.BAD_FILE, file + " holds no questions; fetch it again");
             }
             return set;
         }

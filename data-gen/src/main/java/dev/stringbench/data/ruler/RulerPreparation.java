@@ -87,7 +87,7 @@ public final class RulerPreparation implements AutoCloseable {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
             throw new DataException(
                     DataFault.BAD_OPTION,
-                    "The model path \"" + modelPath + "\" has no name at its end to name files by; write it in full.");
+                    "the model path \"" + modelPath + "\" has no name at its end to name files by; write it in full");
         }
         return name;
     }

@@ -18,12 +18,12 @@ public record RulerRequest(String template, int maxSeqLength, int numSamples, in
 
     public RulerRequest {
         RulerTemplates.chatTemplate(template);
-        require(maxSeqLength >= 1, "--max-length must be at least 1, not " + maxSeqLength);
-        require(numSamples >= 1, "--num-samples must be at least 1, not " + numSamples);
-        require(chunkAmount >= 1, "--chunk-amount must be at least 1, not " + chunkAmount);
+        require(maxSeqLength >= 1, "--max-length is " + maxSeqLength + "; it must be at least 1");
+        require(numSamples >= 1, "--num-samples is " + numSamples + "; it must be at least 1");
+        require(chunkAmount >= 1, "--chunk-amount is " + chunkAmount + "; it must be at least 1");
         require(
                 chunkIndex >= 0 && chunkIndex < chunkAmount,
-                "--chunk-idx must be 0.." + (chunkAmount - 1) + ", not " + chunkIndex);
+                "--chunk-idx is " + chunkIndex + "; it must be 0 to " + (chunkAmount - 1));
     }
 
     /** Ask for all samples in one chunk. */
@@ -38,7 +38,7 @@ public record RulerRequest(String template, int maxSeqLength, int numSamples, in
 
     private static void require(boolean holds, String message) {
         if (!holds) {
-            throw new DataException(DataFault.BAD_OPTION, message + ".");
+            throw new DataException(DataFault.BAD_OPTION, message);
         }
     }
 

@@ -50,7 +50,7 @@ public final class RulerTemplates {
         if (text.isMissingNode()) {
             throw new DataException(
                     DataFault.BAD_OPTION,
-                    "There is no template \"" + name + "\"; choose one of " + String.join(", ", names()) + ".");
+                    "there is no template \"" + name + "\"; choose one of " + String.join(", ", names()));
         }
         return text.asText();
     }

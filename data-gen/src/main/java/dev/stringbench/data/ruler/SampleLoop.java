@@ -147,7 +147,7 @@ final class SampleLoop<D> {
         return new DataException(
                 DataFault.LENGTH_TOO_SMALL,
                 taskName + " cannot be made with a length of " + rules.maxTokens() + " tokens: sample " + index + ": "
-                        + found + " (the original would try for ever); give a larger --max-length.");
+                        + found + " (the original would try for ever); give a larger --max-length");
     }
 
     private static <T> T await(Future<T> future) {

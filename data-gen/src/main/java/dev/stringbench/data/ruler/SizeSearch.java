@@ -144,6 +144,6 @@ final class SizeSearch<D> {
         return new DataException(
                 DataFault.BAD_OPTION,
                 taskName + " cannot be made with these options: the original stops with an error while it searches the"
-                        + " size; use fewer needles, chains or hops, or another chunk.");
+                        + " size; use fewer needles, chains or hops, or another chunk");
     }
 }

@@ -66,7 +66,7 @@ sealed interface SourceTexts {
             List<String> words =
                     DataFiles.readText(file).lines().map(PythonText::rstrip).toList();
             if (words.isEmpty()) {
-                throw new DataException(DataFault.BAD_FILE, file + " holds no words; fetch it again.");
+                throw new DataException(DataFault.BAD_FILE, file + " holds no words; fetch it again");
             }
             return words;
         }

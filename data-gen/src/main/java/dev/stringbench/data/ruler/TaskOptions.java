@@ -35,7 +35,7 @@ public interface TaskOptions {
     static DataException unknownOption(String task, String name, String... known) {
         return new DataException(
                 DataFault.BAD_OPTION,
-                "The task " + task + " has no option \"" + name + "\"; it has " + String.join(", ", known) + ".");
+                "the task " + task + " has no option \"" + name + "\"; it has " + String.join(", ", known));
     }
 
     /** Read a whole number. */
@@ -44,7 +44,7 @@ public interface TaskOptions {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw new DataException(
-                    DataFault.BAD_OPTION, "The option " + name + " must be a whole number, not \"" + value + "\".", e);
+                    DataFault.BAD_OPTION, "the option " + name + " is \"" + value + "\"; it must be a whole number", e);
         }
     }
 
@@ -52,7 +52,7 @@ public interface TaskOptions {
     static void requireAtLeast(int least, String name, int value) {
         if (value < least) {
             throw new DataException(
-                    DataFault.BAD_OPTION, "The option " + name + " must be at least " + least + ", not " + value + ".");
+                    DataFault.BAD_OPTION, "the option " + name + " is " + value + "; it must be at least " + least);
         }
     }
 
@@ -63,13 +63,12 @@ public interface TaskOptions {
                 .findFirst()
                 .orElseThrow(() -> new DataException(
                         DataFault.BAD_OPTION,
-                        "The option " + name + " must be one of "
+                        "the option " + name + " is \"" + value + "\"; it must be one of "
                                 + String.join(
                                         ", ",
                                         Arrays.stream(type.getEnumConstants())
                                                 .map(TaskOptions::lower)
-                                                .toList())
-                                + ", not \"" + value + "\"."));
+                                                .toList())));
     }
 
     /** Give a constant's name as the original writes it. */

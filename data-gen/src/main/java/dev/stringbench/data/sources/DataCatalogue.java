@@ -108,7 +108,7 @@ public final class DataCatalogue {
             if (ALL.stream().noneMatch(file -> file.path().startsWith(name))) {
                 throw new DataException(
                         DataFault.BAD_OPTION,
-                        "There is no data set \"" + name + "\"; `string-bench data list` names them.");
+                        "there is no data set \"" + name + "\"; `string-bench data list` names them");
             }
         }
         return ALL.stream()

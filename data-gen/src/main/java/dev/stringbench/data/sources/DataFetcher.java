@@ -64,7 +64,7 @@ public final class DataFetcher {
             Files.createDirectories(target.folder().resolve(set.path()).resolveSibling(""));
         } catch (IOException e) {
             throw new DataException(
-                    DataFault.WRITE_FAILED, FileFailure.after(target.folder() + " cannot be written", e) + ".", e);
+                    DataFault.WRITE_FAILED, FileFailure.after(target.folder() + " cannot be written", e), e);
         }
         if (mirror instanceof Mirror.Folder folder) {
             return copy(set, folder.folder(), progress);
@@ -90,7 +90,7 @@ public final class DataFetcher {
             }
         }
         throw new DataException(
-                DataFault.FETCH_FAILED, "The mirror " + folder + " has no " + set.path() + " (nor .gz).");
+                DataFault.FETCH_FAILED, "the mirror " + folder + " has no " + set.path() + " (nor .gz)");
     }
 
     private DataStatus download(DataSet set, Mirror.Web web, Progress progress) {
@@ -107,7 +107,7 @@ public final class DataFetcher {
             }
         }
         throw new DataException(
-                DataFault.FETCH_FAILED, "The mirror " + web.base() + " has no " + set.path() + " (nor .gz).");
+                DataFault.FETCH_FAILED, "the mirror " + web.base() + " has no " + set.path() + " (nor .gz)");
     }
 
     private DataStatus download(DataSet set, Progress progress) {
@@ -166,12 +166,12 @@ public final class DataFetcher {
                         DataFault.FETCH_FAILED,
                         set.path() + " was fetched, but is empty, cut short or has another checksum than "
                                 + set.checksum().map(Checksum::hex).orElse("(none known)")
-                                + "; it was thrown away: try again or use another --mirror.");
+                                + "; it was thrown away: try again or use another --mirror");
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return status;
         } catch (IOException e) {
-            throw new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e) + ".", e);
+            throw new DataException(DataFault.WRITE_FAILED, FileFailure.after(file + " cannot be written", e), e);
         }
     }
 
@@ -193,7 +193,7 @@ public final class DataFetcher {
         return new DataException(
                 DataFault.FETCH_FAILED,
                 set.path() + " could not be fetched from " + source + " (" + e.getMessage()
-                        + "); run the same command again to go on, or use --mirror.",
+                        + "); run the same command again to go on, or use --mirror",
                 e);
     }
 }

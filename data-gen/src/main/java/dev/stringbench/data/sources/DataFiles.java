@@ -52,7 +52,7 @@ public final class DataFiles {
                     .decode(ByteBuffer.wrap(in.readAllBytes()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new DataException(DataFault.BAD_FILE, file + " is not UTF-8 text; fetch it again.", e);
+            throw new DataException(DataFault.BAD_FILE, file + " is not UTF-8 text; fetch it again", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -68,7 +68,7 @@ public final class DataFiles {
         try (InputStream in = open(file)) {
             return JsonReader.read(in);
         } catch (MalformedJsonException e) {
-            throw new DataException(DataFault.BAD_FILE, file + " is not JSON: " + e.reason() + "; fetch it again.", e);
+            throw new DataException(DataFault.BAD_FILE, file + " is not JSON: " + e.reason() + "; fetch it again", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -76,11 +76,11 @@ public final class DataFiles {
 
     private static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new DataException(DataFault.MISSING_DATA, "No file " + file + ".");
+            throw new DataException(DataFault.MISSING_DATA, "there is no file " + file);
         }
     }
 
     private static DataException unreadable(Path file, IOException e) {
-        return new DataException(DataFault.BAD_FILE, FileFailure.after(file + " cannot be read", e) + ".", e);
+        return new DataException(DataFault.BAD_FILE, FileFailure.after(file + " cannot be read", e), e);
     }
 }

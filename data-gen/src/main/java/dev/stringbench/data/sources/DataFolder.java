@@ -37,8 +37,9 @@ public record DataFolder(Path folder) {
         }
         throw new DataException(
                 DataFault.MISSING_DATA,
-                "No file " + plain + " (nor .gz); run `string-bench data fetch`, or name a folder that holds it with"
-                        + " --data-sources.");
+                "there is no file " + plain
+                        + " (nor .gz); run `string-bench data fetch`, or name a folder that holds it with"
+                        + " --data-sources");
     }
 
     /**
@@ -61,8 +62,7 @@ public record DataFolder(Path folder) {
             throw new DataException(
                     DataFault.BAD_FILE,
                     file + " must be a JSON object with the key \"text\" and a text that is not empty; found "
-                            + (text.isMissingNode() ? "no such key" : text.getNodeType() + " " + shortened(text))
-                            + ".");
+                            + (text.isMissingNode() ? "no such key" : text.getNodeType() + " " + shortened(text)));
         }
         return text.asText();
     }

@@ -28,13 +28,14 @@ public sealed interface Mirror {
             try {
                 return new Web(URI.create(value.endsWith("/") ? value : value + "/"));
             } catch (IllegalArgumentException e) {
-                throw new DataException(DataFault.BAD_OPTION, "--mirror " + value + " is no web address.", e);
+                throw new DataException(
+                        DataFault.BAD_OPTION, "--mirror is " + value + "; it must be a web address or a folder", e);
             }
         }
         Path folder = Path.of(value);
         if (!Files.isDirectory(folder)) {
             throw new DataException(
-                    DataFault.BAD_OPTION, "--mirror " + value + " must be a folder or an http(s) address.");
+                    DataFault.BAD_OPTION, "--mirror is " + value + "; it must be a folder or an http(s) address");
         }
         return new Folder(folder);
     }

@@ -41,8 +41,8 @@ public record PublishedTokenizer(String name) {
         if (!isName(name)) {
             throw new DataException(
                     DataFault.BAD_OPTION,
-                    "There is no folder " + name + ", and it cannot be the name of a model on the Hugging Face hub,"
-                            + " such as gpt2 or Qwen/Qwen3-8B.");
+                    "there is no folder " + name + ", and it cannot be the name of a model on the Hugging Face hub,"
+                            + " such as gpt2 or Qwen/Qwen3-8B");
         }
     }
 
@@ -70,8 +70,7 @@ public record PublishedTokenizer(String name) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new DataException(
-                    DataFault.WRITE_FAILED, FileFailure.after(folder + " cannot be written", e) + ".", e);
+            throw new DataException(DataFault.WRITE_FAILED, FileFailure.after(folder + " cannot be written", e), e);
         }
         var downloader = new Downloader(2, PAUSE, STALL);
         for (String file : BESIDE) {
@@ -92,15 +91,15 @@ public record PublishedTokenizer(String name) {
                 throw new DataException(
                         DataFault.FETCH_FAILED,
                         address + " is not there: the hub has no model " + name
-                                + ", or it has no tokenizer.json; name a folder that has one.",
+                                + ", or it has no tokenizer.json; name a folder that has one",
                         e);
             }
         } catch (IOException e) {
             throw new DataException(
                     DataFault.FETCH_FAILED,
-                    "The tokenizer of " + name + " could not be fetched from " + address + " (" + FileFailure.words(e)
+                    "the tokenizer of " + name + " could not be fetched from " + address + " (" + FileFailure.words(e)
                             + "); name a folder with a tokenizer.json, or set " + HUB_VARIABLE
-                            + " to a mirror of the hub.",
+                            + " to a mirror of the hub",
                     e);
         }
     }
@@ -119,6 +118,6 @@ public record PublishedTokenizer(String name) {
         }
         throw new DataException(
                 DataFault.BAD_OPTION,
-                HUB_VARIABLE + " is " + hub + "; it must be an address, such as https://huggingface.co.");
+                HUB_VARIABLE + " is " + hub + "; it must be an address, such as https://huggingface.co");
     }
 }

@@ -26,7 +26,7 @@ public interface TokenCounter {
         if (tokenizer.count("word", false) < 1) {
             throw new DataException(
                     DataFault.BAD_TOKENIZER,
-                    "The tokenizer gives 0 tokens for \"word\", at least 1 was expected; check its tokenizer.json.");
+                    "the tokenizer gives 0 tokens for \"word\", at least 1 was expected; check its tokenizer.json");
         }
         return tokenizer.splitsAtWordBorders() ? new WordTokenCounter(tokenizer) : text -> tokenizer.count(text, false);
     }

@@ -38,12 +38,12 @@ class InfBenchTest {
             value = {
                 "{\"context\": \"x\", \"input\": |  is not JSON",
                 "{\"context\": \"x\"} trailing |  is not JSON",
-                "[1] |  must be a JSON object, is ARRAY",
-                "{\"input\": \"q\", \"answer\": 1} |  \"context\" must be a text, is missing",
-                "{\"context\": 5, \"input\": \"q\", \"answer\": 1} |  \"context\" must be a text, is NUMBER",
-                "{\"context\": \"x\", \"input\": \"q\"} |  \"answer\" must be",
-                "{\"context\": \"x\", \"input\": \"q\", \"answer\": []} |  \"answer\" must be",
-                "{\"context\": \"x\", \"input\": \"q\", \"answer\": \"a\", \"options\": [\"a\"]} |  \"options\" must be"
+                "[1] |  is ARRAY; it must be a JSON object",
+                "{\"input\": \"q\", \"answer\": 1} |  \"context\" is missing; it must be a text",
+                "{\"context\": 5, \"input\": \"q\", \"answer\": 1} |  \"context\" is NUMBER; it must be a text",
+                "{\"context\": \"x\", \"input\": \"q\"} |  \"answer\" is missing; it must be",
+                "{\"context\": \"x\", \"input\": \"q\", \"answer\": []} |  \"answer\" is",
+                "{\"context\": \"x\", \"input\": \"q\", \"answer\": \"a\", \"options\": [\"a\"]} |  \"options\" is"
             })
     void namesFileAndLineOfBadInput(String line, String message) {
         var parser = new InfBenchParser(Path.of("code_debug.jsonl"), InfBenchTask.CODE_DEBUG);

@@ -29,7 +29,7 @@ class DataFolderTest {
         DataException exception = assertThrows(DataException.class, () -> new DataFolder(folder).essays());
         assertEquals(DataFault.MISSING_DATA, exception.fault());
         assertEquals(
-                "No file " + folder.resolve("PaulGrahamEssays.json")
+                "there is no file " + folder.resolve("PaulGrahamEssays.json")
                         + " (nor .gz); run `string-bench data fetch`, or name a folder that holds it with"
                         + " --data-sources.",
                 exception.getMessage());

@@ -214,10 +214,10 @@ class InfBenchCommandTest {
                 "'string-bench data fetch InfiniteBench'",
                 "'string-bench data infbench --task number_string,kv_retrieval,math_find,math_calc,code_run'");
         OwnInfBench.write(folder.resolve("data"));
-        assertFailure(2, infbench("--task", "longbook"), "There is no InfiniteBench task \"longbook\"");
-        assertFailure(2, infbench("--model-name", "gpt5"), "There are no InfiniteBench prompts for \"gpt5\"");
+        assertFailure(2, infbench("--task", "longbook"), "there is no InfiniteBench task \"longbook\"");
+        assertFailure(2, infbench("--model-name", "gpt5"), "there are no InfiniteBench prompts for \"gpt5\"");
         assertFailure(
-                2, infbench("--task", "code_debug", "--model-name", "kimi"), "The prompts of kimi cannot be used");
+                2, infbench("--task", "code_debug", "--model-name", "kimi"), "the prompts of kimi cannot be used");
         assertFailure(2, infbench("--task", "passkey", "--start-idx", "2"), "--start-idx is 2; it must be 0 to 1");
         assertFailure(2, infbench("--truncate-length", "1"), "--truncate-length is 1; it must be at least 2");
         assertFailure(2, infbench("--max-new-tokens", "0"), "--max-new-tokens is 0; it must be at least 1");

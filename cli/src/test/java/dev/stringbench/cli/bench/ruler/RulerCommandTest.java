@@ -143,7 +143,7 @@ class RulerCommandTest {
     @Test
     void namesWhatIsWrongInOneLine() throws IOException {
         assertFailure(1, test("--task", "vt"), "there is no RULER data file");
-        assertFailure(2, test("--task", "niah_single_9"), "There is no RULER task \"niah_single_9\"");
+        assertFailure(2, test("--task", "niah_single_9"), "there is no RULER task \"niah_single_9\"");
         assertFalse(Files.exists(folder.resolve("Predictions")), "nothing is made");
         assertEquals(0, ruler("--task", "niah_single_1", "--num-samples", "2").exitCode());
         assertFailure(2, test("--task", "niah_single_1", "--start-idx", "2"), "--start-idx is 2; it must be 0 to 1");

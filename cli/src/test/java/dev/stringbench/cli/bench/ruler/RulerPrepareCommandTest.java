@@ -65,7 +65,7 @@ class RulerPrepareCommandTest {
     void namesWhatIsWrongAndLeavesNothing() throws IOException {
         assertFailure(2, prepare("--task", "niah_single_9"), "niah_single_9");
         assertFailure(2, prepare("--template", "llama9"), "llama9");
-        assertFailure(2, prepare("--chunk-idx", "3", "--chunk-amount", "2"), "--chunk-idx must be 0..1, not 3");
+        assertFailure(2, prepare("--chunk-idx", "3", "--chunk-amount", "2"), "--chunk-idx is 3; it must be 0 to 1");
         assertFailure(2, prepare("--threads", "0"), "--threads is 0");
         assertFailure(2, prepare("--set", "num_hops=2"), "--set changes one task");
         assertFailure(2, prepare("--task", "vt", "--set", "num_jumps=2"), "num_jumps");

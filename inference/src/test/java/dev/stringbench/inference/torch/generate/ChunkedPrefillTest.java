@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -123,7 +124,7 @@ class ChunkedPrefillTest {
             session.chunkPrefill(chunk);
             run(session, List.of(stream(60), longPrompt(new Cancellation())));
         }
-        assertEquals(60, results.get(STREAM).tokenIds().size());
+        assertEquals(60, result(STREAM).tokenIds().size());
         // The stream's first token comes with its own prompt, before the other begins.
         return heard.indexOf(LONG) - 1;
     }
@@ -163,15 +164,15 @@ class ChunkedPrefillTest {
                 GenerationSession session = session(model, new Rope())) {
             session.chunkPrefill(OptionalInt.of(BLOCK));
             run(session, List.of(stream, longPrompt(cancellation)));
-            assertEquals(FinishReason.CANCELLED, results.get(LONG).finishReason());
-            assertEquals(List.of(), results.get(LONG).tokenIds());
-            assertEquals(30, results.get(STREAM).tokenIds().size());
+            assertEquals(FinishReason.CANCELLED, result(LONG).finishReason());
+            assertEquals(List.of(), result(LONG).tokenIds());
+            assertEquals(30, result(STREAM).tokenIds().size());
             run(session, List.of(longPrompt(new Cancellation())));
-            assertTrue(results.get(LONG).reusedPrefixTokens() >= 3 * BLOCK, results.toString());
-            List<Integer> afterIt = results.get(LONG).tokenIds();
+            assertTrue(result(LONG).reusedPrefixTokens() >= 3 * BLOCK, results.toString());
+            List<Integer> afterIt = result(LONG).tokenIds();
             session.disablePrefixReuse();
             run(session, List.of(longPrompt(new Cancellation())));
-            assertEquals(results.get(LONG).tokenIds(), afterIt);
+            assertEquals(result(LONG).tokenIds(), afterIt);
         }
     }
 
@@ -258,5 +259,9 @@ class ChunkedPrefillTest {
                     key, prompt, new GenerationOptions(1 + random.nextInt(12), sampling, Set.of(random.nextInt(50)))));
         }
         return requests;
+    }
+
+    private GenerationResult result(int key) {
+        return Objects.requireNonNull(results.get(key));
     }
 }
