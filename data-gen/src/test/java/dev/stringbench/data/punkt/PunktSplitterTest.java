@@ -77,7 +77,7 @@ class PunktSplitterTest {
         DataException bad = assertThrows(DataException.class, () -> PunktParameters.load(new DataFolder(folder)));
         assertEquals(DataFault.BAD_FILE, bad.fault());
         assertEquals(
-                punkt.resolve("ortho_context.tab") + " has \"x\" where a whole number was expected; fetch it again.",
+                punkt.resolve("ortho_context.tab") + " has \"x\" where a whole number was expected; fetch it again",
                 bad.getMessage());
 
         Files.delete(punkt.resolve("abbrev_types.txt"));

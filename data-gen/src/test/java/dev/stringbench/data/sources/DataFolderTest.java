@@ -31,7 +31,7 @@ class DataFolderTest {
         assertEquals(
                 "there is no file " + folder.resolve("PaulGrahamEssays.json")
                         + " (nor .gz); run `string-bench data fetch`, or name a folder that holds it with"
-                        + " --data-sources.",
+                        + " --data-sources",
                 exception.getMessage());
     }
 
