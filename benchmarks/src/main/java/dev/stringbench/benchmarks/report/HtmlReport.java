@@ -154,7 +154,7 @@ public final class HtmlReport {
                     .distinct()
                     .forEach(
                             model -> maps.put(model, SideBySide.of(files, report.schemes(), model, table.benchmark())));
-            maps.forEach(section::appendTasks);
+            section.appendTasks(maps);
             page.raw("</div></div>");
             maps.forEach(section::appendPlaces);
         }

@@ -4,8 +4,10 @@ import dev.stringbench.benchmarks.report.maps.MapPanel;
 import dev.stringbench.benchmarks.report.maps.PanelRow;
 import dev.stringbench.benchmarks.report.maps.Place;
 import dev.stringbench.benchmarks.report.maps.SideBySide;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The maps of one model in one benchmark, side by side on wide pages and below each other on narrow ones. */
@@ -22,12 +24,38 @@ final class MapsSection {
         this.ids = ids;
     }
 
-    void appendTasks(String model, SideBySide maps) {
-        rows(
-                "Tasks by length: " + model,
-                "Percent; of differences, percent points. Hatched and in brackets: the 95% interval of the difference holds"
-                        + " 0.",
-                maps.tasksByLength());
+    /** Write the maps of tasks by length, those of several models beside each other. */
+    void appendTasks(Map<String, SideBySide> mapsByModel) {
+        Map<String, List<PanelRow>> shown = new LinkedHashMap<>();
+        mapsByModel.forEach((model, maps) -> {
+            if (!maps.tasksByLength().isEmpty()) {
+                shown.put(model, maps.tasksByLength());
+            }
+        });
+        if (shown.isEmpty()) {
+            return;
+        }
+        boolean differences = shown.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(row -> row.panels().size() > 1);
+        heading(
+                "Tasks by length"
+                        + (shown.size() == 1 ? ": " + shown.keySet().iterator().next() : ""),
+                "Percent"
+                        + (differences
+                                ? "; of differences, percent points. Hatched and in brackets: the 95% interval of the"
+                                        + " difference holds 0."
+                                : "."));
+        page.raw("<div class=\"models\">");
+        shown.forEach((model, rows) -> {
+            page.raw("<div>");
+            if (shown.size() > 1) {
+                page.element("h4", model);
+            }
+            rows("Tasks by length: " + model, rows);
+            page.raw("</div>");
+        });
+        page.raw("</div>");
     }
 
     void appendPlaces(String model, SideBySide maps) {
@@ -50,10 +78,17 @@ final class MapsSection {
     }
 
     private void rows(String title, String meaning, List<PanelRow> rows) {
-        if (rows.isEmpty()) {
-            return;
+        if (!rows.isEmpty()) {
+            heading(title, meaning);
+            rows(title, rows);
         }
+    }
+
+    private void heading(String title, String meaning) {
         page.element("h3", title).raw("<p class=\"note\">" + Html.escape(meaning) + "</p>");
+    }
+
+    private void rows(String title, List<PanelRow> rows) {
         row(title, rows.get(0));
         if (rows.size() > 1) {
             page.raw("<details class=\"printed\"><summary>The same for each task</summary>");
