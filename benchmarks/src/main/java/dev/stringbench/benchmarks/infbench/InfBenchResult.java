@@ -8,6 +8,7 @@ import dev.stringbench.benchmarks.model.AnswerNotes;
 import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.SampleResult;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,8 @@ public record InfBenchResult(
         implements SampleResult {
 
     public InfBenchResult {
+        // A line of a file may lack what no sample lacks.
+        Objects.requireNonNull(prediction, "prediction");
         needles = needles == null ? null : List.copyOf(needles);
     }
 }

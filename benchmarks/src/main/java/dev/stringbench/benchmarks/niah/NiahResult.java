@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.stringbench.benchmarks.model.AnswerNotes;
 import dev.stringbench.benchmarks.results.SampleResult;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,8 @@ public record NiahResult(
         implements SampleResult {
 
     public NiahResult {
+        // A line of a file may lack what no sample lacks.
+        Objects.requireNonNull(prediction, "pred");
         needleValues = List.copyOf(needleValues);
         needles = List.copyOf(needles);
     }

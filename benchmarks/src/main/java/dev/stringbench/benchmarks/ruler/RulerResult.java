@@ -7,6 +7,7 @@ import dev.stringbench.benchmarks.model.AnswerNotes;
 import dev.stringbench.benchmarks.results.ReferenceResult;
 import dev.stringbench.benchmarks.results.SampleResult;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,9 @@ public record RulerResult(
         implements SampleResult {
 
     public RulerResult {
+        // A line of a file may lack what no sample lacks.
+        Objects.requireNonNull(prediction, "pred");
+        Objects.requireNonNull(rulerScore, "score");
         references = List.copyOf(references);
         needles = List.copyOf(needles);
     }

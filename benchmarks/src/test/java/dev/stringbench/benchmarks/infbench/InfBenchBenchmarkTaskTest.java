@@ -157,8 +157,8 @@ class InfBenchBenchmarkTaskTest {
                         + " the ground truth is",
                 "MATH_FIND | {\"context\": \"x\", \"input\": \"The largest number of\", \"answer\": \"x\"} | line 2"
                         + " cannot be scored",
-                "MATH_FIND | {\"context\": \"x\", \"input\": \"largest?\", \"answer\": 3} | line 2: \"input\" must"
-                        + " hold",
+                "MATH_FIND | {\"context\": \"x\", \"input\": \"largest?\", \"answer\": 3} | line 2: \"input\" is"
+                        + " \"largest?\"; it must hold",
             })
     void namesTheLineThatIsNoSample(InfBenchTask task, String line, String message) throws IOException {
         String good = task == InfBenchTask.MATH_FIND

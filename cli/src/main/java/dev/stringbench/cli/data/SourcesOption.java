@@ -22,6 +22,11 @@ public final class SourcesOption {
                             + " own words, texts and questions. Default: fetched; with the demo model builtin.")
     private @Nullable String kind;
 
+    /** Whether the user names the kind. */
+    public boolean isGiven() {
+        return kind != null;
+    }
+
     /**
      * The kind of sources.
      *

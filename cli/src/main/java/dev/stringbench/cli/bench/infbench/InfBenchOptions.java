@@ -165,9 +165,15 @@ final class InfBenchOptions {
                 : demoWindow == null ? InfBenchBenchmarkTask.TRUNCATE_LENGTH : demoWindow;
     }
 
-    /** What the data is made from; a folder or file of data that is named is meant to be used. */
+    /**
+     * What the data is made from; a folder or file of data that is named, or that lies where it always has, is meant to be
+     * used.
+     */
     SourceKind sources(boolean demo) {
-        return sourcesOption.kind(demo && data == null ? SourceKind.BUILTIN : SourceKind.FETCHED);
+        boolean liesHere = tasks().stream()
+                .anyMatch(task ->
+                        Files.exists(Path.of(DEFAULT_DATA_DIR, task.task().fileName())));
+        return sourcesOption.kind(demo && data == null && !liesHere ? SourceKind.BUILTIN : SourceKind.FETCHED);
     }
 
     /** Samples of each task that are made from our own sources. */

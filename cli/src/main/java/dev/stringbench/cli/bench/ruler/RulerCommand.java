@@ -61,14 +61,16 @@ public final class RulerCommand extends RulerSuiteCommand {
     @Override
     protected Suite<?> suite() {
         List<RulerCard> tasks = options().tasks();
-        if (isDemo()) {
-            dataOptions.useDemoDefaults();
-        }
         ModelFolder folder = folder();
+        List<Integer> lengths = options().lengths(folder.config().maxPositionEmbeddings());
+        if (isDemo()) {
+            dataOptions.useDemoDefaults(
+                    folder, tasks.stream().map(RulerCard::task).toList(), lengths, console());
+        }
         PromptFormat format = format(dataOptions.isModelTemplate(), templateOptions, folder);
         String dataName = dataOptions.dataName(format.isChat() ? folder.name() + CHAT_DATA : folder.name());
         List<Wanted> wanted = new ArrayList<>();
-        for (int length : options().lengths(folder.config().maxPositionEmbeddings())) {
+        for (int length : lengths) {
             // The model's own template takes its tokens from the question, which is made without one.
             int dataLength = length - format.overhead(folder.tokenizer());
             RulerRequest request = dataOptions.request(dataLength, format);

@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.data.DataSourcesOption;
 import dev.stringbench.cli.data.SourcesOption;
+import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.data.TextTokenizer;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
@@ -11,6 +12,7 @@ import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.ruler.RulerTask;
 import dev.stringbench.data.ruler.RulerTemplates;
 import dev.stringbench.data.sources.SourceKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -33,6 +35,9 @@ final class RulerDataOptions {
     private static final String DEFAULT_TEMPLATE = "llama3.1";
     private static final int DEFAULT_SAMPLES = 500;
     private static final int DEMO_SAMPLES = 20;
+
+    static final String EARLIER_DATA =
+            "%s has data of the demo model from outside data sets, which is taken; --sources builtin makes data of our own";
 
     /** What the names of files end in whose data is made from our own sources. */
     static final String BUILTIN_DATA = "-builtin";
@@ -94,14 +99,38 @@ final class RulerDataOptions {
         return numSamples;
     }
 
-    /** Take the demo model's defaults. */
-    void useDemoDefaults() {
-        demo = true;
+    /**
+     * Take the demo model's defaults, unless a run of a version that had none is continued.
+     *
+     * @param lengths in tokens
+     */
+    void useDemoDefaults(ModelFolder folder, List<RulerTask> tasks, List<Integer> lengths, Console console) {
+        boolean continued = !dataSources.isGiven()
+                && !sourcesOption.isGiven()
+                && isOfEarlierVersion(saveDir, folder, tasks, lengths);
+        if (continued) {
+            console.note(EARLIER_DATA.formatted(saveDir));
+        }
+        demo = !continued;
+    }
+
+    /** Whether data lies there as versions without built-in sources made it, and none from built-in sources. */
+    static boolean isOfEarlierVersion(Path data, ModelFolder folder, List<RulerTask> tasks, List<Integer> lengths) {
+        return lengths.stream()
+                .anyMatch(length -> tasks.stream()
+                        .anyMatch(task -> Files.exists(RulerPreparation.file(data, task, folder.name(), length))
+                                && !Files.exists(
+                                        RulerPreparation.file(data, task, folder.name() + BUILTIN_DATA, length))));
     }
 
     /** What the data is made from; a folder of outside data sets that is named is meant to be used. */
     SourceKind sources() {
         return sourcesOption.kind(demo && !dataSources.isGiven() ? SourceKind.BUILTIN : SourceKind.FETCHED);
+    }
+
+    /** Whether the demo model is asked what it was trained for, which has defaults of its own. */
+    private boolean isOurOwnForDemo() {
+        return demo && sources() == SourceKind.BUILTIN;
     }
 
     /** The name of a model's files, which data of different sources does not share. */
@@ -129,11 +158,11 @@ final class RulerDataOptions {
     }
 
     private String template() {
-        return template == null ? (demo ? NO_TEMPLATE : DEFAULT_TEMPLATE) : template;
+        return template == null ? (isOurOwnForDemo() ? NO_TEMPLATE : DEFAULT_TEMPLATE) : template;
     }
 
     private int samples() {
-        return numSamples == null ? (demo ? DEMO_SAMPLES : DEFAULT_SAMPLES) : numSamples;
+        return numSamples == null ? (isOurOwnForDemo() ? DEMO_SAMPLES : DEFAULT_SAMPLES) : numSamples;
     }
 
     /**

@@ -60,7 +60,11 @@ public final class RulerTestCommand extends RulerSuiteCommand {
         if (oneFile && (tasks.size() != 1 || lengths.size() != 1)) {
             throw usage("--data is one file; give one --task and one --max-length with it, or a folder");
         }
-        SourceKind sources = sourcesOption.kind(isDemo() && !oneFile ? SourceKind.BUILTIN : SourceKind.FETCHED);
+        boolean builtin = isDemo()
+                && !oneFile
+                && !RulerDataOptions.isOfEarlierVersion(
+                        data, folder, tasks.stream().map(RulerCard::task).toList(), lengths);
+        SourceKind sources = sourcesOption.kind(builtin ? SourceKind.BUILTIN : SourceKind.FETCHED);
         String dataName = sources == SourceKind.BUILTIN ? folder.name() + RulerDataOptions.BUILTIN_DATA : folder.name();
         List<Test> tests = new ArrayList<>();
         for (int length : lengths) {
