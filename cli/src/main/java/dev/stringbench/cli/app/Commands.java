@@ -49,7 +49,7 @@ public final class Commands {
                 new Entry(RulerPrepareCommand.class, () -> new RulerPrepareCommand(console)),
                 new Entry(RulerTestCommand.class, () -> new RulerTestCommand(console)),
                 new Entry(InfBenchCommand.class, () -> new InfBenchCommand(console)),
-                new Entry(TuneCommand.class, () -> new TuneCommand(console)),
+                new Entry(TuneCommand.class, () -> new TuneCommand(console, entry)),
                 new Entry(RunCommand.class, () -> new RunCommand(console, entry)),
                 new Entry(
                         DataCommand.class,

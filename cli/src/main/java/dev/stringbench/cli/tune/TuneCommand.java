@@ -14,6 +14,7 @@ import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.ModelSource;
+import dev.stringbench.cli.runfile.CommandEntry;
 import dev.stringbench.cli.runfile.PlannedCommand;
 import dev.stringbench.data.niah.NeedleKeys;
 import dev.stringbench.data.niah.NiahConfig;
@@ -74,6 +75,7 @@ public final class TuneCommand implements Callable<Integer> {
             "--quiet",
             "--dry-run");
 
+    private final CommandEntry entry;
     private Console console;
 
     @Spec
@@ -190,8 +192,14 @@ public final class TuneCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print errors and the result only.")
     private boolean quiet;
 
-    public TuneCommand(Console console) {
+    /**
+     * Prepare.
+     *
+     * @param entry the command line, which knows the options of the commands that repeat a confirmation
+     */
+    public TuneCommand(Console console, CommandEntry entry) {
         this.console = console;
+        this.entry = entry;
     }
 
     @Override
@@ -300,8 +308,8 @@ public final class TuneCommand implements Callable<Integer> {
     private List<String> confirmationCommand(TuneSuite suite, Candidate candidate) {
         List<String> arguments =
                 new ArrayList<>(suite.confirmationCommand(confirmSamples, Path.of("confirmation-again")));
-        CommandLine command = Objects.requireNonNull(
-                spec.commandLine().getParent().getSubcommands().get(arguments.get(0)));
+        CommandLine command =
+                Objects.requireNonNull(entry.parser().getSubcommands().get(arguments.get(0)));
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             String name = option.longestName();
             if (OWN_OPTIONS.contains(name) || command.getCommandSpec().findOption(name) == null) {
