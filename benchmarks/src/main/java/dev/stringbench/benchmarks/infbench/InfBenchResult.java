@@ -61,8 +61,11 @@ public record InfBenchResult(
         @Nullable AnswerNotes reply)
         implements SampleResult {
 
+    private static final double LARGEST_SCORE = 100;
+
     public InfBenchResult {
         // A line of a file may lack what no sample lacks.
+        SampleResult.requireScore(score, LARGEST_SCORE);
         Objects.requireNonNull(prediction, "prediction");
         needles = needles == null ? null : List.copyOf(needles);
     }

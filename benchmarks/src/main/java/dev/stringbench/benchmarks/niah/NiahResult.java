@@ -52,8 +52,11 @@ public record NiahResult(
         @Nullable AnswerNotes reply)
         implements SampleResult {
 
+    private static final double LARGEST_SCORE = 100;
+
     public NiahResult {
         // A line of a file may lack what no sample lacks.
+        SampleResult.requireScore(score, LARGEST_SCORE);
         Objects.requireNonNull(prediction, "pred");
         needleValues = List.copyOf(needleValues);
         needles = List.copyOf(needles);

@@ -2,7 +2,6 @@ package dev.stringbench.benchmarks.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.BenchmarkException.Fault;
 import dev.stringbench.data.JsonReader;
@@ -24,9 +23,6 @@ import java.util.TreeMap;
  */
 public record StoredResults<R extends SampleResult>(
         SortedMap<Integer, R> results, SortedMap<Integer, SampleFailure> failures, long wholeBytes) {
-
-    /** The largest score of any benchmark. */
-    private static final double LARGEST_SCORE = 100;
 
     /** The results of a run in which no sample has ended yet. */
     private static <R extends SampleResult> StoredResults<R> none() {
@@ -83,9 +79,6 @@ public record StoredResults<R extends SampleResult>(
             }
         } else {
             R result = ResultJson.convert(line, type);
-            if (!(result.score() >= 0 && result.score() <= LARGEST_SCORE)) {
-                throw MismatchedInputException.from(null, type, "the score is " + result.score());
-            }
             results.put(result.index(), result);
             failures.remove(result.index());
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import dev.stringbench.benchmarks.results.SampleResult;
 
 /**
  * A sample's score as the original's files write it: {@code true} or {@code false} for question answering, else a share.
@@ -13,6 +14,10 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
  * @param yesNo whether it is written {@code true} or {@code false}
  */
 public record RulerScore(double value, boolean yesNo) {
+
+    public RulerScore {
+        SampleResult.requireScore(value, 1);
+    }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static RulerScore of(JsonNode json) {

@@ -100,14 +100,7 @@ class ResultFileTest {
             file.append(result(0));
         }
         String right = Files.readString(path);
-        for (String wrong : List.of(
-                "oops\n",
-                "null\n",
-                "\n",
-                "[1]\n",
-                "{}\n",
-                right.replace("50.0", "NaN"),
-                right.replace("50.0", "-1.0"))) {
+        for (String wrong : List.of("oops\n", "null\n", "\n", "[1]\n", "{}\n")) {
             Files.writeString(path, right + wrong);
             var e = assertThrows(BenchmarkException.class, () -> open("float32", 2), wrong);
             assertEquals(Fault.BAD_RESULT_FILE, e.fault());
