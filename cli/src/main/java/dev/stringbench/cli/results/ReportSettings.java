@@ -44,11 +44,11 @@ final class ReportSettings {
         if (PositionSchemes.named(baselinePosition).isEmpty()) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING,
-                    "--baseline-position is %s; %s is wanted".formatted(baselinePosition, PositionSchemes.names()));
+                    "--baseline-position is %s; it must be %s".formatted(baselinePosition, PositionSchemes.names()));
         }
         if (!(threshold >= 0 && threshold <= 100)) {
             throw new BenchmarkException(
-                    Fault.BAD_SETTING, "--threshold is %s; a percent from 0 to 100 is wanted".formatted(threshold));
+                    Fault.BAD_SETTING, "--threshold is %s; it must be a percent from 0 to 100".formatted(threshold));
         }
     }
 

@@ -59,7 +59,7 @@ public final class ViewCommand implements Callable<Integer> {
     public Integer call() {
         settings.check();
         if (port < 0 || port > MOST_PORTS) {
-            throw new BenchmarkException(Fault.BAD_SETTING, "--port is " + port + "; 0 to 65535 is wanted");
+            throw new BenchmarkException(Fault.BAD_SETTING, "--port is " + port + "; it must be 0 to " + MOST_PORTS);
         }
         for (Path path : paths) {
             if (!Files.isDirectory(path)) {

@@ -40,7 +40,7 @@ sealed interface Budget {
         }
         throw new BenchmarkException(
                 Fault.BAD_SETTING,
-                "--budget is " + text + "; a time such as 2h, 90m or 1h30m, or a number of samples is wanted");
+                "--budget is " + text + "; it must be a time such as 2h, 90m or 1h30m, or a number of samples");
     }
 
     private static long number(@Nullable String digits) {

@@ -161,13 +161,13 @@ record Grid(Map<String, List<String>> axes) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw bad(option.name() + " is " + text + "; a number, a..b or a..b/n is wanted");
+        throw bad(option.name() + " is " + text + "; it must be a number, a..b or a..b/n");
     }
 
     private static Number exact(SchemeOption option, BigDecimal value) {
         if (option.type() == SchemeOption.Type.WHOLE
                 && value.stripTrailingZeros().scale() > 0) {
-            throw bad(option.name() + " is " + value.toPlainString() + "; a whole number is wanted");
+            throw bad(option.name() + " is " + value.toPlainString() + "; it must be a whole number");
         }
         return typed(option, value);
     }

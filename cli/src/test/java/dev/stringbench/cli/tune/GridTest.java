@@ -47,8 +47,8 @@ class GridTest {
         assertRefused("=3", "is none");
         assertRefused("local-value=1,,2", "is none");
         assertRefused("local-value=1,local-value=2", "stands there twice");
-        assertRefused("local-value=1.5", "local-value is 1.5; a whole number is wanted");
-        assertRefused("local-value=few", "local-value is few; a number, a..b or a..b/n is wanted");
+        assertRefused("local-value=1.5", "local-value is 1.5; it must be a whole number");
+        assertRefused("local-value=few", "local-value is few; it must be a number, a..b or a..b/n");
         assertRefused("local-value=512..32", "goes from 512 to 32; the smaller value comes first");
         assertRefused("local-value=1..9/1", "has 1 steps");
         assertRefused("local-value=1..", "a number");

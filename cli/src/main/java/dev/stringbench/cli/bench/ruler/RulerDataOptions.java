@@ -36,9 +36,6 @@ final class RulerDataOptions {
     private static final int DEFAULT_SAMPLES = 500;
     private static final int DEMO_SAMPLES = 20;
 
-    static final String EARLIER_DATA =
-            "%s has data of the demo model from outside data sets, which is taken; --sources builtin makes data of our own";
-
     /** What the names of files end in whose data is made from our own sources. */
     static final String BUILTIN_DATA = "-builtin";
 
@@ -109,7 +106,8 @@ final class RulerDataOptions {
                 && !sourcesOption.isGiven()
                 && isOfEarlierVersion(saveDir, folder, tasks, lengths);
         if (continued) {
-            console.note(EARLIER_DATA.formatted(saveDir));
+            console.note(saveDir + " has data of the demo model from outside data sets, which is taken;"
+                    + " --sources builtin makes data of our own");
         }
         demo = !continued;
     }

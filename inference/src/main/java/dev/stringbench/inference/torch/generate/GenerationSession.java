@@ -33,7 +33,7 @@ public final class GenerationSession implements AutoCloseable {
     /** Most numbers of a block of logits that are held at once, 64 MiB as float32. */
     private static final int LOGIT_BLOCK_NUMBERS = 1 << 24;
 
-    /** Few enough that the last chunk of 131,072 tokens takes a twentieth of their time, enough to fill a GPU. */
+    /** Few enough that the last chunk of 131,072 tokens has a twentieth of their operations, enough to fill a GPU. */
     private static final int CHUNK_TOKENS = 4096;
 
     private final LoadedModel loaded;
