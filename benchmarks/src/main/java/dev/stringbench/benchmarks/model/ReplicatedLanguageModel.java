@@ -244,8 +244,9 @@ public final class ReplicatedLanguageModel implements LanguageModel {
                 if (left == 0) {
                     ending = cause;
                 } else {
-                    notes.accept(replica.name() + " has failed (" + cause.getMessage() + "); its " + lost.size()
-                            + " samples go to the other " + left + (left == 1 ? " copy" : " copies"));
+                    notes.accept(replica.name() + " has failed (" + cause.getMessage() + "); its "
+                            + (lost.size() == 1 ? "1 sample goes" : lost.size() + " samples go") + " to the other "
+                            + (left == 1 ? "copy" : left + " copies"));
                 }
             }
             underWay.remove(replica);

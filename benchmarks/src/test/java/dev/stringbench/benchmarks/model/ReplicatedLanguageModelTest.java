@@ -76,17 +76,23 @@ class ReplicatedLanguageModelTest {
 
     @Test
     void whatAFailingCopyWasWorkingOnGoesToTheOthers() {
-        var model = replicated(new Greedy(5), yes());
+        var taken = new CountDownLatch(1);
+        var model = replicated(new Greedy(5, taken), new Late(taken));
         run(model, 12);
         assertEquals(all(12), ended);
-        assertEquals(1, notes.size());
-        assertTrue(
-                notes.get(0).matches("copy 0 has failed \\(no more\\); its [1-5] samples go to the other 1 copy"),
-                notes.get(0));
+        assertEquals(List.of("copy 0 has failed (no more); its 4 samples go to the other copy"), notes);
         ended.clear();
         run(model, 4); // the failed copy is not asked again
         assertEquals(all(4), ended);
         assertEquals(1, notes.size());
+    }
+
+    @Test
+    void aFailureIsToldInTheNumberOfItsSamplesAndCopies() {
+        var taken = new CountDownLatch(1);
+        run(replicated(new Greedy(2, taken), new Late(taken), new Late(taken)), 7);
+        assertEquals(all(7), ended);
+        assertEquals(List.of("copy 0 has failed (no more); its 1 sample goes to the other 2 copies"), notes);
     }
 
     /** The other copy has seen the queue's end long before. */
@@ -124,7 +130,9 @@ class ReplicatedLanguageModelTest {
 
     @Test
     void theCallFailsOnlyWhenEveryCopyHas() {
-        var e = assertThrows(IllegalStateException.class, () -> run(replicated(new Greedy(2), new Greedy(3)), 30));
+        var e = assertThrows(
+                IllegalStateException.class,
+                () -> run(replicated(new Greedy(2, new CountDownLatch(1)), new Greedy(3, new CountDownLatch(1))), 30));
         assertEquals("no more", e.getMessage());
         assertEquals(1, notes.size(), "the last failure is thrown, not noted");
     }
@@ -193,21 +201,40 @@ class ReplicatedLanguageModelTest {
     private static final class Greedy extends Copy {
 
         private final int requests;
+        private final CountDownLatch taken;
 
-        Greedy(int requests) {
+        Greedy(int requests, CountDownLatch taken) {
             this.requests = requests;
+            this.taken = taken;
         }
 
         @Override
         public void generate(Iterator<GenerationRequest> source, Consumer<Completion> completions) {
-            List<GenerationRequest> taken = new ArrayList<>();
-            while (taken.size() < requests && source.hasNext()) {
-                taken.add(source.next());
+            List<GenerationRequest> batch = new ArrayList<>();
+            while (batch.size() < requests && source.hasNext()) {
+                batch.add(source.next());
             }
-            if (taken.size() > 1) {
-                completions.accept(ScriptedLanguageModel.generated(taken.get(0), "yes"));
+            taken.countDown();
+            if (batch.size() > 1) {
+                completions.accept(ScriptedLanguageModel.generated(batch.get(0), "yes"));
             }
             throw new IllegalStateException("no more");
+        }
+    }
+
+    /** A copy that takes its first request once another has taken its own. */
+    private static final class Late extends Copy {
+
+        private final CountDownLatch start;
+
+        Late(CountDownLatch start) {
+            this.start = start;
+        }
+
+        @Override
+        public void generate(Iterator<GenerationRequest> requests, Consumer<Completion> completions) {
+            await(start);
+            yes().generate(requests, completions);
         }
     }
 
