@@ -25,7 +25,6 @@ import java.util.Optional;
  * checked against plain maths on the model's own weights before it is used.
  */
 public final class DecodeKernel {
-    private static final String SOURCE = "decode.cu";
 
     /** Tensors of a layer, in the order of single.py and of decode.cu's structure. */
     private static final int LAYER_TENSORS = 12;
@@ -105,7 +104,7 @@ public final class DecodeKernel {
         DecodeMemory memory = DecodeMemory.of(shape, device.sharedBytesOfBlock())
                 .orElseThrow(() -> KernelKind.refusal("more shared memory for a model as wide and deep as this one"));
         var kind = new KernelKind(ordinal, shape.headDim(), dtype == Dtype.BFLOAT16);
-        OwnModule module = kind.load(SOURCE, "sm_" + device.computeCapability(), memory.definitions());
+        OwnModule module = kind.load(OwnSource.DECODE, "sm_" + device.computeCapability(), memory.definitions());
         return new DecodeKernel(
                 shape,
                 ordinal,
@@ -158,7 +157,7 @@ public final class DecodeKernel {
                                 String.format(
                                         Locale.ROOT,
                                         "%s is wrong by %.3g of the logits, where %.3g is allowed",
-                                        SOURCE,
+                                        OwnSource.DECODE.file(),
                                         error,
                                         tolerance));
                     }

@@ -31,7 +31,6 @@ public final class FusedStep implements StepKernel, TorchOperator.Body {
             "step(Tensor(a!) output, Tensor query, Tensor key, Tensor value, Tensor(b!) keys,"
                     + " Tensor(c!) values, Tensor cosine, Tensor sine, Tensor base, Tensor position, Tensor(d!) turned,"
                     + " Tensor(e!) room, int longest, int reach, bool has_far, float scale) -> ()";
-    private static final String SOURCE = "step.cu";
 
     /** The tensors in the schema's order; the other arguments follow. */
     private static final int OUTPUT = 0;
@@ -212,7 +211,7 @@ public final class FusedStep implements StepKernel, TorchOperator.Body {
         if (device.computeCapability() < COMPUTE_CAPABILITY) {
             throw KernelKind.refusal("compute capability 8.0 or newer");
         }
-        OwnModule module = kind.load(SOURCE, "sm_" + device.computeCapability());
+        OwnModule module = kind.load(OwnSource.STEP, "sm_" + device.computeCapability());
         int tileBytes = TILE_KEYS * kind.headDim() * Short.BYTES;
         return new Loaded(
                 device,

@@ -41,7 +41,6 @@ public final class HopperAttention implements PromptKernel, TorchOperator.Body {
             "attention(Tensor(a!) output, Tensor near, Tensor far, Tensor key, Tensor value,"
                     + " int start, int reach, bool has_far, float scale) -> ()";
     private static final String KERNEL = "string_attention";
-    private static final String SOURCE = "hopper.cu";
 
     /** As in hopper.cu: queries of a tile, keys of a block, queries that a group of warps writes, and threads. */
     private static final int ROWS = 128;
@@ -206,7 +205,7 @@ public final class HopperAttention implements PromptKernel, TorchOperator.Body {
             throw KernelKind.refusal("compute capability 9.0");
         }
         int tileBytes = ROWS * kind.headDim() * Short.BYTES;
-        OwnModule module = kind.load(SOURCE, "sm_90a");
+        OwnModule module = kind.load(OwnSource.HOPPER, "sm_90a");
         CudaKernel kernel = module.kernel(KERNEL, SHARED_TILES * tileBytes + BARRIER_BYTES);
         return new Loaded(device, kernel, device.newCounter(), KernelBuild.of(module));
     }

@@ -12,7 +12,6 @@ import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaSource;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
-import dev.stringbench.inference.torch.program.SourceText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
  * @param bfloat16 else float16
  */
 record KernelKind(int device, int headDim, boolean bfloat16) {
-    private static final String COMMON = "common.cuh";
-
     /**
      * Tell from a tensor (..., heads, headDim) on a GPU.
      *
@@ -45,11 +42,11 @@ record KernelKind(int device, int headDim, boolean bfloat16) {
     }
 
     /**
-     * Compile a source beside this class, unless that was done in an earlier run, and load it.
+     * Compile a source, unless that was done in an earlier run, and load it.
      *
      * @param architecture such as {@code sm_90a}
      */
-    OwnModule load(String source, String architecture) {
+    OwnModule load(OwnSource source, String architecture) {
         return load(source, architecture, List.of());
     }
 
@@ -58,18 +55,17 @@ record KernelKind(int device, int headDim, boolean bfloat16) {
      *
      * @param definitions such as {@code WIDTH=128}
      */
-    OwnModule load(String source, String architecture, List<String> definitions) {
+    OwnModule load(OwnSource source, String architecture, List<String> definitions) {
         CudaCompiler compiler = CudaCompiler.of(Path.of(LibUtils.getLibtorchPath()));
         var text = new CudaSource(
-                source,
-                SourceText.beside(KernelKind.class, COMMON) + "#line 1 \"" + source + "\"\n"
-                        + SourceText.beside(KernelKind.class, source),
+                source.file(),
+                source.text(),
                 architecture,
                 Stream.concat(Stream.of("HEAD_DIM=" + headDim, "BFLOAT16=" + (bfloat16 ? 1 : 0)), definitions.stream())
                         .toList());
         Cubin cubin = new CubinCache(EngineCache.folder().resolve("kernels"))
                 .get(text, compiler.version(), compiler::compile);
-        return new OwnModule(CudaDevice.of(device).load(cubin.image()), source, compiler, cubin.warnings());
+        return new OwnModule(CudaDevice.of(device).load(cubin.image()), source.file(), compiler, cubin.warnings());
     }
 
     static InferenceException refusal(String wanted) {

@@ -1,5 +1,5 @@
-// What hopper.cu, step.cu and decode.cu share; KernelKind.java puts it before each, and defines HEAD_DIM (64 or 128) and
-// BFLOAT16 (1, or 0 for float16).
+// What hopper.cu, step.cu and decode.cu share; OwnSource.java puts it before each. KernelKind.java defines
+// HEAD_DIM (64 or 128) and BFLOAT16 (1, or 0 for float16).
 
 typedef unsigned short u16;
 typedef unsigned int u32;
