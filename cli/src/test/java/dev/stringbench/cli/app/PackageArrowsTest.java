@@ -83,7 +83,7 @@ class PackageArrowsTest {
             "program", Set.of("engine", "operator"),
             "parallel", Set.of("engine", "operator", "program"),
             "cache", Set.of("engine", "program", "parallel"),
-            "kernel", Set.of("engine", "operator", "program"),
+            "kernel", Set.of("engine", "operator", "program", "parallel"),
             "load", Set.of("engine", "program", "parallel", "cache", "kernel"),
             "generate", Set.of("engine", "operator", "program", "parallel", "cache", "kernel", "load"),
             "measure", Set.of("engine", "program", "cache", "kernel", "load", "generate"));

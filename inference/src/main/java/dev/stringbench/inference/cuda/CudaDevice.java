@@ -15,11 +15,15 @@ public final class CudaDevice {
     private static final int COOPERATIVE_LAUNCH = 95;
     private static final int SHARED_BYTES_OF_BLOCK = 97; // the most that a kernel can ask for
 
+    /** Another part of the process, such as libtorch, has enabled it before. */
+    private static final int PEER_ACCESS_ALREADY_ENABLED = 704; // CUresult
+
     private static final Map<Integer, CudaDevice> OPEN = new ConcurrentHashMap<>();
 
     /** Where the driver puts the context that was left, which nobody reads. */
     private static final Memory LEFT = new Memory(Long.BYTES);
 
+    private final int device;
     private final long context;
     private final int multiprocessors;
     private final int computeCapability;
@@ -27,6 +31,7 @@ public final class CudaDevice {
     private final boolean launchesTogether;
 
     private CudaDevice(long context, int device) {
+        this.device = device;
         this.context = context;
         this.multiprocessors = attribute(device, MULTIPROCESSORS);
         this.computeCapability = 10 * attribute(device, CAPABILITY_MAJOR) + attribute(device, CAPABILITY_MINOR);
@@ -73,6 +78,27 @@ public final class CudaDevice {
     /** Whether {@link CudaKernel#launchTogether} works here. */
     public boolean launchesTogether() {
         return launchesTogether;
+    }
+
+    /** Whether kernels on this GPU can be let read and write memory of another, over NVLink or PCIe. */
+    public boolean canReach(CudaDevice other) {
+        try (var result = new Memory(Integer.BYTES)) {
+            check(CudaDriver.cuDeviceCanAccessPeer(address(result), device, other.device), "ask for peer access");
+            return result.getInt(0) != 0;
+        }
+    }
+
+    /**
+     * Let kernels on this GPU read and write memory of another, that which is allocated later too, for the life of the
+     * process.
+     *
+     * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when the driver refuses
+     */
+    public void reach(CudaDevice other) {
+        run(() -> {
+            int error = CudaDriver.cuCtxEnablePeerAccess(other.context, 0);
+            check(error == PEER_ACCESS_ALREADY_ENABLED ? 0 : error, "reach another GPU's memory");
+        });
     }
 
     /** Copy some of the host's memory to the device's, before whatever the default stream is given later. */

@@ -71,6 +71,10 @@ final class CudaDriver {
 
     static native int cuDevicePrimaryCtxRetain(long result, int device);
 
+    static native int cuDeviceCanAccessPeer(long result, int device, int peer);
+
+    static native int cuCtxEnablePeerAccess(long peerContext, int flags);
+
     static native int cuCtxPushCurrent_v2(long context);
 
     static native int cuCtxPopCurrent_v2(long result);
@@ -82,6 +86,8 @@ final class CudaDriver {
     static native int cuFuncSetAttribute(long function, int attribute, int value);
 
     static native int cuMemAlloc_v2(long result, long bytes);
+
+    static native int cuMemFree_v2(long address);
 
     static native int cuMemsetD32_v2(long address, int value, long count);
 

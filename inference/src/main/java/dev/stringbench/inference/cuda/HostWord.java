@@ -5,7 +5,7 @@ import static dev.stringbench.inference.cuda.CudaDriver.check;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 
-/** A 64-bit word of the host's memory that a GPU's kernels can write to. */
+/** A 64-bit word of the host's memory that kernels on any GPU can read and write. It is 0 at first. */
 public final class HostWord implements AutoCloseable {
     private final CudaDevice device;
     private final long address;
@@ -22,6 +22,7 @@ public final class HostWord implements AutoCloseable {
                     () -> check(CudaDriver.cuMemHostAlloc(CudaDriver.address(result), Long.BYTES, 0), "share memory"));
             this.address = result.getLong(0);
         }
+        set(0);
     }
 
     /** Its address, the same for host and GPU. */
@@ -32,6 +33,11 @@ public final class HostWord implements AutoCloseable {
     /** What was written to it last, where {@link CudaDevice#await} has waited for the kernel that wrote. */
     public long value() {
         return new Pointer(address).getLong(0);
+    }
+
+    /** Write it; kernels at work see it before long. */
+    public void set(long value) {
+        new Pointer(address).setLong(0, value);
     }
 
     @Override

@@ -48,12 +48,17 @@ public final class KeyValueCache implements AutoCloseable {
         this.keyCopies = keyCopies;
     }
 
-    /** The program's {@code Cache} of a rank, which holds the rank's heads. */
-    public IValue value(int rank) {
+    /** The program's {@code Cache} of each rank. */
+    public List<IValue> values() {
         if (caches.isEmpty()) {
             throw new IllegalStateException("no prompt was run");
         }
-        return caches.get(rank);
+        return List.copyOf(caches);
+    }
+
+    /** The program's {@code Cache} of a rank, which holds the rank's heads. */
+    public IValue value(int rank) {
+        return values().get(rank);
     }
 
     /** Changes whenever keys and values move to other memory. */

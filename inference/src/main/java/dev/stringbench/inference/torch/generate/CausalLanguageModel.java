@@ -52,6 +52,11 @@ public final class CausalLanguageModel implements AutoCloseable {
         return loaded.attentionKernels();
     }
 
+    /** How one sequence is decoded, in words, and why not in a single launch where it is not. */
+    public String singleDecoding() {
+        return loaded.singleDecoding().description();
+    }
+
     /** Tokens of a prompt that are run together. */
     public int prefillChunkTokens() {
         return loaded.prefillChunkTokens();

@@ -193,7 +193,7 @@ final class SequenceRunner implements AutoCloseable {
 
     /** Run the last token of each of some sequences and choose the next ones, in one call. */
     long[] step(List<Step> steps, PtNDArray cancelled, List<IValue> samplings, double[] draws) {
-        if (steps.size() == 1 && single.isPresent()) {
+        if (steps.size() == 1 && single.filter(SingleDecoder::isUsable).isPresent()) {
             Step only = steps.get(0);
             return new long[] {single.get().next(only, tableAt(only), samplings.get(0), draws[0])};
         }

@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
-import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.cuda.CudaDevice;
 import dev.stringbench.inference.cuda.CudaKernel;
 import dev.stringbench.inference.family.ModelConfig;
@@ -14,25 +13,22 @@ import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model's decode step of one sequence in a single launch (decode.cu), on one GPU of compute capability 8.0 or newer: no
- * operation of libtorch's runs in it, so a step is as fast as memory gives the weights.
+ * operation of libtorch's runs in it, so a step is as fast as memory gives the weights. Of a model that is split it is one
+ * rank's part, which {@link SplitKernel} runs with the others.
  *
  * <p>It needs 16-bit numbers, heads of 64 or 128, at most 8 query heads to a key head and all layers on one GPU. It is
  * checked against plain maths on the model's own weights before it is used.
  */
-public final class DecodeKernel {
+public final class DecodeKernel implements SingleKernel {
 
     /** Tensors of a layer, in the order of single.py and of decode.cu's structure. */
     private static final int LAYER_TENSORS = 12;
 
-    /** Of the cache that it is compared with plain maths on. */
-    static final int CHECKED_ROWS = 300;
-
-    private final DecodeShape shape;
+    private final DecodePart part;
     private final CudaDevice device;
     private final int ordinal;
     private final CudaKernel kernel;
@@ -40,8 +36,8 @@ public final class DecodeKernel {
     private final KernelBuild build;
 
     private DecodeKernel(
-            DecodeShape shape, int ordinal, CudaDevice device, CudaKernel kernel, long[] weights, KernelBuild build) {
-        this.shape = shape;
+            DecodePart part, int ordinal, CudaDevice device, CudaKernel kernel, long[] weights, KernelBuild build) {
+        this.part = part;
         this.ordinal = ordinal;
         this.device = device;
         this.kernel = kernel;
@@ -50,40 +46,33 @@ public final class DecodeKernel {
     }
 
     /**
-     * Load and check it for a model, whose weights must outlive it; empty where it cannot run or is not right.
+     * Load and check it for a model, whose weights must outlive it.
      *
      * @param model the program's {@code Model}
-     * @throws InferenceException OUT_OF_MEMORY
+     * @throws InferenceException ENGINE_FAILURE where it cannot run, saying why, or is not right; OUT_OF_MEMORY
      */
-    public static Optional<DecodeKernel> find(TorchProgram program, IValue model, ModelConfig config, Dtype dtype) {
-        try {
-            return Optional.of(load(program, model, config, dtype));
-        } catch (InferenceException e) {
-            if (e.fault() == Fault.ENGINE_FAILURE) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    /** The same, but says why it cannot be used, as an ENGINE_FAILURE. */
-    static DecodeKernel load(TorchProgram program, IValue model, ModelConfig config, Dtype dtype) {
-        return load(program, model, DecodeShape.of(config), RotaryTable.of(config.rotary(), CHECKED_ROWS), dtype);
+    public static DecodeKernel load(TorchProgram program, IValue model, ModelConfig config, Dtype dtype) {
+        return load(program, model, DecodeShape.of(config), RotaryTable.of(config.rotary(), DecodeCheck.ROWS), dtype);
     }
 
     static DecodeKernel load(TorchProgram program, IValue model, DecodeShape shape, RotaryTable table, Dtype dtype) {
+        DecodeKernel loaded = load(program, model, DecodePart.whole(shape), dtype);
+        loaded.check(program, model, table, dtype);
+        return loaded;
+    }
+
+    /** Load a part, not yet checked. */
+    static DecodeKernel load(TorchProgram program, IValue model, DecodePart part, Dtype dtype) {
         try (PtNDManager scope = program.newScope();
                 IValue list = program.call("weights").with(model).run()) {
             List<OperatorTensor> tensors = Arrays.stream(list.toTensorArray(scope))
                     .map(OperatorTensor::of)
                     .toList();
-            DecodeKernel loaded = load(tensors, shape, dtype);
-            loaded.check(program, model, table, dtype);
-            return loaded;
+            return load(tensors, part, dtype);
         }
     }
 
-    private static DecodeKernel load(List<OperatorTensor> tensors, DecodeShape shape, Dtype dtype) {
+    private static DecodeKernel load(List<OperatorTensor> tensors, DecodePart part, Dtype dtype) {
         if (dtype != Dtype.BFLOAT16 && dtype != Dtype.FLOAT16) {
             throw KernelKind.refusal("16-bit numbers");
         }
@@ -101,12 +90,14 @@ public final class DecodeKernel {
         if (device.computeCapability() < FusedStep.COMPUTE_CAPABILITY || !device.launchesTogether()) {
             throw KernelKind.refusal("compute capability 8.0 or newer");
         }
-        DecodeMemory memory = DecodeMemory.of(shape, device.sharedBytesOfBlock())
+        DecodeMemory memory = DecodeMemory.of(part.shape(), device.sharedBytesOfBlock())
                 .orElseThrow(() -> KernelKind.refusal("more shared memory for a model as wide and deep as this one"));
-        var kind = new KernelKind(ordinal, shape.headDim(), dtype == Dtype.BFLOAT16);
-        OwnModule module = kind.load(OwnSource.DECODE, "sm_" + device.computeCapability(), memory.definitions());
+        var kind = new KernelKind(ordinal, part.shape().headDim(), dtype == Dtype.BFLOAT16);
+        List<String> definitions = Stream.concat(memory.definitions().stream(), Stream.of("RANKS=" + part.ranks()))
+                .toList();
+        OwnModule module = kind.load(OwnSource.DECODE, "sm_" + device.computeCapability(), definitions);
         return new DecodeKernel(
-                shape,
+                part,
                 ordinal,
                 device,
                 module.kernel("decode", memory.bytes()),
@@ -118,56 +109,34 @@ public final class DecodeKernel {
 
     /** Compare steps that see near and far keys, and near ones only, with plain maths on the model's own weights. */
     private void check(TorchProgram program, IValue model, RotaryTable table, Dtype dtype) {
-        if (table.inverseFrequencies().length != shape.headDim() / 2) {
-            throw KernelKind.refusal("heads that are rotated whole");
-        }
-        double tolerance = dtype == Dtype.BFLOAT16 ? 0.1 : 0.02; // of what roundings add up to through all layers
-        try (IValue cache = program.call("random_cache")
-                        .with(model)
-                        .with(CHECKED_ROWS)
-                        .run();
+        var check = new DecodeCheck(program, part.shape(), table, dtype);
+        try (IValue cache = check.newCache(model);
                 var step = new DecodeStep(this, program)) {
-            for (boolean hasFar : new boolean[] {true, false}) {
-                int reach = hasFar ? 77 : 1000;
-                int base = 37;
-                int position = hasFar ? 200 : 64;
-                int farShift = -60;
-                long[] reaches = new long[shape.layers()];
-                Arrays.fill(reaches, reach);
-                step.use(cache, new StepBands(reaches, hasFar, farShift));
-                long chosen = step.run(1, base, position, table.inverseFrequencies(), table.attentionScaling());
-                try (IValue difference = program.call("single_error")
-                        .with(model)
-                        .with(cache)
-                        .with(step.logits())
-                        .with(chosen)
-                        .with(1)
-                        .with(base)
-                        .with(position)
-                        .with(table.inverseFrequencies())
-                        .with(table.attentionScaling())
-                        .with(reach)
-                        .with(hasFar)
-                        .with(farShift)
-                        .run()) {
-                    double error = difference.toDouble();
-                    if (!(error < tolerance)) {
-                        throw new InferenceException(
-                                Fault.ENGINE_FAILURE,
-                                String.format(
-                                        Locale.ROOT,
-                                        "%s is wrong by %.3g of the logits, where %.3g is allowed",
-                                        OwnSource.DECODE.file(),
-                                        error,
-                                        tolerance));
-                    }
-                }
+            for (DecodeCheck.Case bands : DecodeCheck.CASES) {
+                step.use(cache, check.bands(bands));
+                StepToken token = check.token(bands, 1, 0);
+                long chosen = step.run(token);
+                check.require(check.error(model, cache, step.logits(), chosen, token, bands));
             }
         }
     }
 
+    @Override
+    public DecodeStep newStep(TorchProgram program) {
+        return new DecodeStep(this, program);
+    }
+
+    @Override
+    public boolean isUsable() {
+        return true;
+    }
+
+    DecodePart part() {
+        return part;
+    }
+
     DecodeShape shape() {
-        return shape;
+        return part.shape();
     }
 
     CudaDevice device() {
@@ -195,6 +164,6 @@ public final class DecodeKernel {
 
     /** Addresses of the embedding, the final norm and the head. */
     long[] ends() {
-        return Arrays.copyOfRange(weights, shape.layers() * LAYER_TENSORS, weights.length);
+        return Arrays.copyOfRange(weights, shape().layers() * LAYER_TENSORS, weights.length);
     }
 }

@@ -5,29 +5,47 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import com.sun.jna.Memory;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.cuda.DeviceMemory;
 import dev.stringbench.inference.cuda.HostWord;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchStreams;
 import dev.stringbench.inference.torch.program.TorchProgram;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Run the decode steps of one session, one sequence at a time: a {@link DecodeKernel} with the memory it works in. */
-public final class DecodeStep implements AutoCloseable {
+/**
+ * The decode steps of one session on one GPU, one sequence at a time: a {@link DecodeKernel} with the memory it works in. Of a
+ * model that is split it is one rank's share, which {@link SplitStep} runs together with the others'.
+ */
+public final class DecodeStep implements SingleStep, RankStep {
     /** Of decode.cu's {@code Layer}: twelve weights, keys, values and the reach. */
     static final int LAYER_BYTES = 15 * Long.BYTES;
 
     /** Offsets in decode.cu's {@code Step}, after 15 addresses. */
-    private static final int BASE = 15 * Long.BYTES;
+    static final int BASE = 15 * Long.BYTES;
 
-    private static final int SIZES = BASE + Long.BYTES;
-    private static final int TOKEN = SIZES + 7 * Integer.BYTES;
-    private static final int POSITION = TOKEN + Integer.BYTES;
-    private static final int HAS_FAR = POSITION + Integer.BYTES;
-    private static final int FAR_SHIFT = HAS_FAR + Integer.BYTES;
-    private static final int EPSILON = FAR_SHIFT + Integer.BYTES;
-    private static final int SCALE = EPSILON + Float.BYTES;
-    private static final int FACTOR = SCALE + Float.BYTES;
-    private static final int INVERSE_FREQUENCIES = FACTOR + Float.BYTES;
+    static final int SIZES = BASE + Long.BYTES;
+    static final int TOKEN = SIZES + 7 * Integer.BYTES;
+    static final int POSITION = TOKEN + Integer.BYTES;
+    static final int HAS_FAR = POSITION + Integer.BYTES;
+    static final int FAR_SHIFT = HAS_FAR + Integer.BYTES;
+    static final int EPSILON = FAR_SHIFT + Integer.BYTES;
+    static final int SCALE = EPSILON + Float.BYTES;
+    static final int FACTOR = SCALE + Float.BYTES;
+    static final int INVERSE_FREQUENCIES = FACTOR + Float.BYTES;
+
+    /** Offsets in exchange.cuh's {@code Exchange}, behind that, after two addresses of each rank. */
+    static final int PATIENCE = 2 * Long.BYTES;
+
+    static final int FIRST_EXCHANGE = PATIENCE + Long.BYTES;
+    static final int RANK = FIRST_EXCHANGE + Integer.BYTES;
+    static final int FIRST_TOKEN = RANK + Integer.BYTES;
+    static final int EXCHANGE_END = FIRST_TOKEN + 2 * Integer.BYTES; // whole addresses
+
+    /** The ranks' flags come first in the memory for sums over ranks; what ranks send follows. */
+    private static final int FLAGS_BYTES = 256;
 
     /** Pieces of scratch memory begin at multiples of this. */
     private static final long ALIGNMENT = 256;
@@ -40,22 +58,30 @@ public final class DecodeStep implements AutoCloseable {
     private final Memory step;
     private final long table;
     private final Memory layers;
+    private final long counters;
+    private final Memory noCounts;
+    private final long blocksCome;
+    private final int blocks;
+    private final @Nullable DeviceMemory sums;
 
     /** Take the memory that steps work in; libtorch's, but for a word of the host's. */
-    public DecodeStep(DecodeKernel kernel, TorchProgram program) {
+    DecodeStep(DecodeKernel kernel, TorchProgram program) {
         this.kernel = kernel;
         this.program = program;
         this.scope = program.newScope();
-        DecodeShape shape = kernel.shape();
+        DecodePart part = kernel.part();
+        DecodeShape shape = part.shape();
+        boolean split = part.ranks() > 1;
+        this.blocks = kernel.device().multiprocessors();
         this.logits = zeros(TorchDtype.scalarType(Dtype.FLOAT32), 1, shape.vocab());
         this.chosen = new HostWord(kernel.device());
-        this.step = new Memory(INVERSE_FREQUENCIES + (long) shape.headDim() / 2 * Float.BYTES);
+        this.step = new Memory(split ? exchange(part) + EXCHANGE_END : end(shape));
         this.layers = new Memory((long) shape.layers() * LAYER_BYTES);
         int group = shape.group();
-        int splits = Math.max(1, kernel.device().multiprocessors() / shape.kvHeads());
+        int splits = Math.max(1, blocks / shape.kvHeads());
         long[] bytes = {
             layers.size(),
-            2L * shape.hidden(),
+            2L * shape.hidden() * (split ? blocks : 1),
             2L * shape.joinedWidth(),
             2L * shape.queryWidth(),
             2L * shape.intermediate(),
@@ -63,10 +89,17 @@ public final class DecodeStep implements AutoCloseable {
             Long.BYTES,
             Integer.BYTES,
             (long) Integer.BYTES * shape.kvHeads(),
+            Integer.BYTES,
             Integer.BYTES
         };
         long[] places = places(bytes);
         this.table = places[0];
+        this.counters = places[6];
+        this.blocksCome = places[10];
+        this.noCounts = new Memory(blocksCome + ALIGNMENT - counters);
+        noCounts.clear();
+        long incoming = 2L * part.ranks() * shape.hidden() * Float.BYTES;
+        this.sums = split ? new DeviceMemory(kernel.device(), FLAGS_BYTES + incoming) : null;
         long[] ends = kernel.ends();
         long[] addresses = {
             table,
@@ -94,6 +127,41 @@ public final class DecodeStep implements AutoCloseable {
         step.setFloat(SCALE, (float) (1 / (Math.sqrt(shape.headDim()) * Math.log(2))));
     }
 
+    /** Where decode.cu's {@code Step} ends for a model that is not split. */
+    static int end(DecodeShape shape) {
+        return INVERSE_FREQUENCIES + shape.headDim() / 2 * Float.BYTES;
+    }
+
+    /** Offset of what follows the addresses of each rank in the {@code Exchange} behind that. */
+    static int exchange(DecodePart part) {
+        return end(part.shape()) + 2 * part.ranks() * Long.BYTES;
+    }
+
+    /**
+     * Connect the ranks of a model that is split.
+     *
+     * @param ranks all, this one too
+     * @param stop a word that ends all waits
+     * @param patience nanoseconds that a GPU waits for the others
+     */
+    void join(List<DecodeStep> ranks, HostWord stop, long patience) {
+        DecodePart part = kernel.part();
+        long at = end(part.shape());
+        for (DecodeStep rank : ranks) {
+            step.setLong(at, rank.sumsAddress() + FLAGS_BYTES);
+            step.setLong(at + (long) ranks.size() * Long.BYTES, rank.sumsAddress());
+            at += Long.BYTES;
+        }
+        long rest = exchange(part);
+        step.write(rest, new long[] {blocksCome, stop.address(), patience}, 0, 3);
+        step.setInt(rest + RANK, part.rank());
+        step.setInt(rest + FIRST_TOKEN, part.firstToken());
+    }
+
+    private long sumsAddress() {
+        return Objects.requireNonNull(sums, "the model is not split").address();
+    }
+
     /** Addresses of pieces of zeros on the GPU. */
     private long[] places(long[] bytes) {
         long all = 0;
@@ -119,8 +187,12 @@ public final class DecodeStep implements AutoCloseable {
                 .runForTensor(scope);
     }
 
-    /** Let steps use a cache; to be said again when it has been resized. */
-    public void use(IValue cache, StepBands bands) {
+    @Override
+    public void use(List<IValue> caches, StepBands bands) {
+        use(caches.get(0), bands);
+    }
+
+    void use(IValue cache, StepBands bands) {
         int count = kernel.shape().layers();
         try (PtNDManager turn = program.newScope();
                 IValue list = program.call("cached").with(cache).run()) {
@@ -144,42 +216,72 @@ public final class DecodeStep implements AutoCloseable {
         step.setInt(FAR_SHIFT, bands.farShift());
     }
 
-    /**
-     * Run one token: cache its keys and values and compute the {@link #logits} of the next.
-     *
-     * @param base first row of the sequence in the cache
-     * @param position of the token in its sequence
-     * @param inverseFrequencies of the rotation
-     * @param factor of cosine and sine
-     * @return the token of the greatest logit, the first of them where there are several
-     * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when the GPU fails
-     */
-    public long run(int token, long base, int position, double[] inverseFrequencies, double factor) {
-        step.setInt(TOKEN, token);
-        step.setLong(BASE, base);
-        step.setInt(POSITION, position);
-        step.setFloat(FACTOR, (float) factor);
+    @Override
+    public long run(StepToken token) {
+        prepare(token, 0);
+        launch();
+        await();
+        return best();
+    }
+
+    @Override
+    public void prepare(StepToken token, int exchanges) {
+        step.setInt(TOKEN, token.token());
+        step.setLong(BASE, token.base());
+        step.setInt(POSITION, token.position());
+        step.setFloat(FACTOR, (float) token.table().attentionScaling());
+        double[] inverseFrequencies = token.table().inverseFrequencies();
         for (int index = 0; index < inverseFrequencies.length; index++) {
             step.setFloat(INVERSE_FREQUENCIES + (long) index * Float.BYTES, (float) inverseFrequencies[index]);
         }
+        if (kernel.part().ranks() > 1) {
+            step.setInt(exchange(kernel.part()) + FIRST_EXCHANGE, exchanges);
+        }
+    }
+
+    @Override
+    public void launch() {
         long stream = TorchStreams.current(kernel.ordinal());
-        kernel.device()
-                .run(() -> kernel.kernel()
-                        .launchTogether(kernel.device().multiprocessors(), DecodeMemory.THREADS, stream, step));
-        kernel.device().await(stream);
+        kernel.device().run(() -> kernel.kernel().launchTogether(blocks, DecodeMemory.THREADS, stream, step));
+    }
+
+    @Override
+    public void await() {
+        kernel.device().await(TorchStreams.current(kernel.ordinal()));
+    }
+
+    @Override
+    public long best() {
         return chosen.value();
     }
 
-    /** The last step's logits, {@code (1, vocab)} in float32, until the next. */
-    public PtNDArray logits() {
+    @Override
+    public void clear() {
+        kernel.device().upload(noCounts, counters);
+        if (sums != null) {
+            sums.clear();
+        }
+    }
+
+    @Override
+    public PtNDArray logits(PtNDManager turn) {
+        return logits;
+    }
+
+    /** Those of the rank's tokens alone where the model is split. */
+    PtNDArray logits() {
         return logits;
     }
 
     @Override
     public void close() {
         chosen.close();
+        if (sums != null) {
+            sums.close();
+        }
         scope.close();
         step.close();
         layers.close();
+        noCounts.close();
     }
 }

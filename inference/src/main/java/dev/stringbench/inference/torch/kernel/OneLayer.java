@@ -82,7 +82,7 @@ final class OneLayer {
     }
 
     private RotaryTable table() {
-        return RotaryTable.of(config.rotary(), DecodeKernel.CHECKED_ROWS);
+        return RotaryTable.of(config.rotary(), DecodeCheck.ROWS);
     }
 
     private PtNDArray random(PtNDManager scope, long... shape) {

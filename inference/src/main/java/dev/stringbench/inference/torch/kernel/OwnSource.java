@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 record OwnSource(String file, List<String> headers) {
     private static final String COMMON = "common.cuh";
     private static final String ATTENTION = "attention.cuh";
+    private static final String EXCHANGE = "exchange.cuh";
 
     static final OwnSource HOPPER = new OwnSource("hopper.cu", List.of(COMMON));
     static final OwnSource STEP = new OwnSource("step.cu", List.of(COMMON, ATTENTION));
-    static final OwnSource DECODE = new OwnSource("decode.cu", List.of(COMMON, ATTENTION));
+    static final OwnSource DECODE = new OwnSource("decode.cu", List.of(COMMON, ATTENTION, EXCHANGE));
 
     OwnSource {
         headers = List.copyOf(headers);

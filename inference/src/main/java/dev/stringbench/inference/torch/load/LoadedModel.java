@@ -3,7 +3,8 @@ package dev.stringbench.inference.torch.load;
 import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
-import dev.stringbench.inference.torch.kernel.DecodeKernel;
+import dev.stringbench.inference.torch.kernel.SingleDecoding;
+import dev.stringbench.inference.torch.kernel.SingleKernel;
 import dev.stringbench.inference.torch.parallel.ModelRanks;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
  * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
  * @param decodeThreads threads of the CPU that decode
- * @param decodeKernel what decodes one sequence in a single launch, where the model and its device allow it
+ * @param singleDecoding how one sequence is decoded
  * @param pieceKernels the kernels for plans that our own do not know, chosen when one is wanted
  */
 public record LoadedModel(
@@ -36,12 +37,17 @@ public record LoadedModel(
         int reuseGranule,
         long cacheRowsThatFit,
         DecodeThreads decodeThreads,
-        Optional<DecodeKernel> decodeKernel,
+        SingleDecoding singleDecoding,
         PieceKernels pieceKernels)
         implements AutoCloseable {
     /** The program's {@code Model}, of the first rank where it is split. */
     public IValue model() {
         return ranks.model(0);
+    }
+
+    /** What decodes one sequence in a single launch on each GPU, where the model and its devices allow it. */
+    public Optional<SingleKernel> decodeKernel() {
+        return singleDecoding.kernel();
     }
 
     @Override

@@ -18,8 +18,11 @@ import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.kernel.AttentionKernels;
 import dev.stringbench.inference.torch.kernel.DecodeKernel;
+import dev.stringbench.inference.torch.kernel.DecodePart;
 import dev.stringbench.inference.torch.kernel.HopperAttention;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
+import dev.stringbench.inference.torch.kernel.SingleDecoding;
+import dev.stringbench.inference.torch.kernel.SplitKernel;
 import dev.stringbench.inference.torch.parallel.AllReduce;
 import dev.stringbench.inference.torch.parallel.ModelRanks;
 import dev.stringbench.inference.torch.parallel.RankGroup;
@@ -29,7 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A loader that turns a folder and options into a {@link LoadedModel}. */
 public final class ModelLoader {
@@ -84,9 +87,6 @@ public final class ModelLoader {
                     layouts.stream().flatMap(layout -> layout.layers().stream()).toList();
             var ranks = new ModelRanks(group(layouts, cpu), models);
             long weightBytes = MemoryEstimate.of(config, dtype).weightBytes();
-            boolean ownKernels = !cpu
-                    && !ranks.isSplit()
-                    && options.attentionKernel().orElse(HopperAttention.NAME).equals(HopperAttention.NAME);
             var room = cpu
                     ? CacheRoom.onCpu()
                     : CacheRoom.onCuda(part, dtype, contextTokens, layerDevices, EngineReport.read());
@@ -101,12 +101,35 @@ public final class ModelLoader {
                     cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                     room.rows(),
                     cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
-                    ownKernels ? DecodeKernel.find(program, ranks.model(0), config, dtype) : Optional.empty(),
+                    singleDecoding(program, ranks, config, dtype, options, cpu),
                     new PieceKernels(program, models, candidates, kernels));
         } catch (RuntimeException e) {
             program.close();
             throw e;
         }
+    }
+
+    private static SingleDecoding singleDecoding(
+            TorchProgram program, ModelRanks ranks, ModelConfig config, Dtype dtype, LoadOptions options, boolean cpu) {
+        if (cpu) {
+            return SingleDecoding.without("on the CPU");
+        }
+        if (!options.attentionKernel().orElse(HopperAttention.NAME).equals(HopperAttention.NAME)) {
+            return SingleDecoding.without("since another attention kernel was asked for");
+        }
+        return SingleDecoding.by(() -> ranks.isSplit()
+                ? SplitKernel.load(
+                        program, ranks, config, parts(config, ranks.group().size()), dtype)
+                : DecodeKernel.load(program, ranks.model(0), config, dtype));
+    }
+
+    private static List<DecodePart> parts(ModelConfig config, int ranks) {
+        return IntStream.range(0, ranks)
+                .mapToObj(rank -> new ModelSplit(config, rank, ranks))
+                .map(split -> DecodePart.of(
+                        split.part(), split.rank(), ranks, (int) split.tokens().first(), (int)
+                                split.tokens().length()))
+                .toList();
     }
 
     private static RankGroup group(List<DeviceLayout> layouts, boolean cpu) {

@@ -129,6 +129,14 @@ public final class RankGroup implements AutoCloseable {
         return results;
     }
 
+    /**
+     * Run something on the calling thread that gives work to all ranks' devices, while no rank's own work runs: so that every
+     * device is given its work in the same order, and none waits for one that waits for it.
+     */
+    public synchronized <T> T alone(Supplier<T> work) {
+        return work.get();
+    }
+
     private static void free(Object result) {
         if (result instanceof AutoCloseable closeable) {
             try {

@@ -1,5 +1,5 @@
 // One decode step of one sequence through a whole model, in one launch, for GPUs of compute capability 8.0 and newer.
-// Compiled when a model is loaded, behind common.cuh and attention.cuh.
+// Compiled when a model is loaded, behind common.cuh, attention.cuh and exchange.cuh.
 //
 // A step reads every weight once and does little with it, so it is as fast as memory gives weights. A kernel for each
 // operation would let memory rest at each one's beginning and end, some hundred times a step. Here one block of threads on
@@ -16,6 +16,10 @@
 // Each block computes a run of rows of every product. A product's row is shared out over the block's threads, 8 numbers at a
 // time, so that a thread meets only its own chunks of x and of the weights: neither is waited for by others. Numbers are
 // rounded where libtorch rounds them. Matrices are (rows, columns) with contiguous columns.
+//
+// Where a model is split over RANKS GPUs, each runs this at the same time with its part of the weights, and the attention's and
+// the feed-forward's outputs, and the embedding before them, are added up over the ranks (exchange.cuh). Each block then keeps
+// its own copy of `hidden`, of which a thread reads and writes its own chunks only.
 
 constexpr int WARPS = 8;
 constexpr int THREADS = 32 * WARPS;
@@ -23,6 +27,7 @@ constexpr int CHUNK = 8;                     // numbers of 16 bytes
 constexpr int ROWS = 4;                      // of a product that are worked on together
 // DecodeKernel.java defines, as GPUs have shared memory and models need it: BATCHES of ROWS chunks for each thread, and
 // STAGES tiles of keys and values, that are on their way at once; INPUT_BYTES of a product's input with its norm's weights.
+// And RANKS, 1 for a model that is not split.
 constexpr int SUMMED_ROWS = THREADS;         // rows of a product whose sums wait in shared memory
 constexpr int RING_BYTES = BATCHES * ROWS * THREADS * 16;
 
@@ -52,7 +57,7 @@ struct Step {
   const u16* embedding;
   const u16* final_norm;
   const u16* head;
-  u16* hidden;           // (hidden_size)
+  u16* hidden;           // (hidden_size), or (blocks, hidden_size) where the model is split
   u16* joined;           // (heads + 2 kv_heads, HEAD_DIM)
   u16* attended;         // (heads, HEAD_DIM)
   u16* activated;        // (intermediate_size)
@@ -62,7 +67,7 @@ struct Step {
   u32* arrived;          // 0 at first: of await_all
   u32* parts_done;       // (kv_heads), 0 before and after
   u32* blocks_done;      // 0 before and after
-  volatile i64* chosen;  // the token of the greatest logit; the host's memory
+  volatile i64* chosen;  // the token of the greatest logit, or its `ranked` where the model is split; the host's memory
   i64 base;              // first cached row of the sequence
   int layer_count;
   int hidden_size;
@@ -79,6 +84,9 @@ struct Step {
   float scale;           // of scores, times log2(e)
   float factor;          // of cosine and sine
   float inverse_frequencies[HALF];
+#if RANKS > 1
+  Exchange exchange;
+#endif
 };
 
 struct Shared {
@@ -94,6 +102,9 @@ struct Shared {
   float reduced[WARPS];
   u64 bests[WARPS];
   int is_last;
+#if RANKS > 1
+  int goes_on;
+#endif
   Layer layers[1];                                 // as many as there are, and one
 };
 
@@ -157,18 +168,28 @@ __device__ __forceinline__ float sum_of_block(Shared& shared, float x) {
 // ---- Waiting for other blocks ----
 
 // All blocks must be at work at once, as a cooperative launch sees to. The word's highest bit changes when all have come,
-// and the rest of it is 0 again.
-__device__ __forceinline__ void await_all(u32* arrived) {
+// and the rest of it is 0 again. Returns false where the step is given up.
+__device__ __forceinline__ bool await_all(Shared& shared, const Step& step) {
+  u32* arrived = step.arrived;
   __syncthreads();
   if (threadIdx.x == 0) {
     __threadfence();
     const u32 old = atomicAdd(arrived, blockIdx.x == 0 ? 0x80000000u - (gridDim.x - 1) : 1u);
+#if RANKS > 1
+    shared.goes_on = wait(step.exchange, [&] { return ((old ^ acquired(arrived)) & 0x80000000u) != 0; });
+#else
     u32 now;
     do {
       asm volatile("ld.global.acquire.gpu.u32 %0, [%1];" : "=r"(now) : "l"(arrived) : "memory");
     } while (((old ^ now) & 0x80000000u) == 0);
+#endif
   }
   __syncthreads();
+#if RANKS > 1
+  return shared.goes_on;
+#else
+  return true;
+#endif
 }
 
 // Whether this block is the last of `count` to come here; what the others wrote before they came can then be read.
@@ -296,14 +317,15 @@ __device__ __forceinline__ void take(Shared& shared, const u16* vector, int colu
     shared.x[chunk] = fresh_chunk(vector + chunk * CHUNK);
 }
 
-// x = vector / root mean square * weight
-__device__ __forceinline__ void take_norm(Shared& shared, const u16* vector, const u16* weight, int columns, float epsilon) {
+// x = vector / root mean square * weight; `vector(chunk)` gives a chunk.
+template <class Vector>
+__device__ __forceinline__ void take_norm(Shared& shared, Vector vector, const u16* weight, int columns, float epsilon) {
   const int chunks = columns / CHUNK;
   uint4* scales = shared.x + chunks;
   float squares = 0;
 #pragma unroll 2
   for (int chunk = threadIdx.x; chunk < chunks; chunk += THREADS) {
-    const uint4 some = fresh_chunk(vector + chunk * CHUNK);
+    const uint4 some = vector(chunk);
     scales[chunk] = *reinterpret_cast<const uint4*>(weight + chunk * CHUNK);
     shared.x[chunk] = some;
     float x[CHUNK];
@@ -543,6 +565,48 @@ __device__ __forceinline__ void attend_all(Shared& shared, const Step& step, con
   __syncthreads();
 }
 
+// ---- Sums over ranks ----
+
+#if RANKS > 1
+// Sends this block's share of the token's embedding, which is zeros on the ranks that do not have it.
+__device__ __forceinline__ void send_embedding(const Step& step, u32 turn) {
+  const int row = step.token - step.exchange.first_token;
+  const bool is_here = row >= 0 && row < step.vocab;
+  const u16* embedded = step.embedding + static_cast<i64>(is_here ? row : 0) * step.hidden_size;
+  const int begin = static_cast<int>(static_cast<i64>(step.hidden_size) * blockIdx.x / gridDim.x);
+  const int end = static_cast<int>(static_cast<i64>(step.hidden_size) * (blockIdx.x + 1) / gridDim.x);
+  for (int x = begin + threadIdx.x; x < end; x += THREADS)
+    send(step.exchange, turn, step.hidden_size, x, is_here ? number(embedded[x]) : 0.0f);
+}
+
+// Adds a chunk of what the ranks have sent to the block's copy of the hidden state.
+__device__ __forceinline__ uint4 added_up(const Step& step, u32 turn, int chunk) {
+  uint4* hidden = reinterpret_cast<uint4*>(step.hidden + static_cast<i64>(blockIdx.x) * step.hidden_size) + chunk;
+  float x[CHUNK];
+  widen(x, turn == 0 ? make_uint4(0, 0, 0, 0) : *hidden);
+  float sums[CHUNK] = {};
+#pragma unroll
+  for (int rank = 0; rank < RANKS; rank++) {
+    const float* part = received(step.exchange, turn, rank, step.hidden_size) + chunk * CHUNK;
+    const float4 left = fresh_numbers(part), right = fresh_numbers(part + 4);
+    const float some[CHUNK] = {left.x, left.y, left.z, left.w, right.x, right.y, right.z, right.w};
+#pragma unroll
+    for (int i = 0; i < CHUNK; i++) sums[i] += some[i];
+  }
+#pragma unroll
+  for (int i = 0; i < CHUNK; i++) x[i] += round_trip(sums[i]);
+  *hidden = make_uint4(packed(x[0], x[1]), packed(x[2], x[3]), packed(x[4], x[5]), packed(x[6], x[7]));
+  return *hidden;
+}
+
+__device__ __forceinline__ bool await_sums(Shared& shared, const Step& step, u32 turn) {
+  __syncthreads();
+  if (threadIdx.x == 0) shared.goes_on = await_ranks(step.exchange, turn);
+  __syncthreads();
+  return shared.goes_on;
+}
+#endif
+
 // ---- The step ----
 
 // Numbers in their order, then tokens from the last to the first: the greatest is the first of the greatest numbers.
@@ -567,7 +631,11 @@ __device__ __forceinline__ void choose(Shared& shared, const Step& step, u64 bes
   }
   if (comes_last(shared, step.blocks_done, gridDim.x) && threadIdx.x == 0) {
     const u64 of_all = atomicExch(step.best, 0ull);
+#if RANKS > 1
+    *step.chosen = static_cast<i64>(of_all);
+#else
     *step.chosen = 0xffffffffu - static_cast<u32>(of_all);
+#endif
     __threadfence_system();
   }
 }
@@ -575,7 +643,9 @@ __device__ __forceinline__ void choose(Shared& shared, const Step& step, u64 bes
 extern "C" __global__ void __launch_bounds__(THREADS, 1) decode(const __grid_constant__ Step step) {
   extern __shared__ __align__(128) unsigned char memory[];
   Shared& shared = *reinterpret_cast<Shared*>(memory);
+#if RANKS == 1
   const u16* embedded = step.embedding + static_cast<i64>(step.token) * step.hidden_size;
+#endif
   {
     const u64* from = reinterpret_cast<const u64*>(step.layers);
     u64* to = reinterpret_cast<u64*>(shared.layers);
@@ -590,7 +660,13 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) decode(const __grid_con
   __syncthreads();
   Weights weights(step, shared);
 
+#if RANKS > 1
+  u32 turn = 0;  // the last exchange
+  send_embedding(step, turn);
+  if (!await_sums(shared, step, turn)) return;
+#else
   const u16* hidden = embedded;
+#endif
   u64 best = 0;
   for (int index = 0; index <= 4 * step.layer_count; index++) {
     const Product product(step, shared.layers, index);
@@ -601,10 +677,21 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) decode(const __grid_con
       take(shared, step.activated, product.columns);
     } else {
       const u16* norm = product.kind == ATTENTION_IN ? layer.input_norm : product.kind == MLP_IN ? layer.mlp_norm : step.final_norm;
-      take_norm(shared, hidden, norm, product.columns, step.epsilon);
+#if RANKS > 1
+      const auto vector = [&](int chunk) { return added_up(step, turn, chunk); };
+#else
+      const auto vector = [&](int chunk) { return fresh_chunk(hidden + chunk * CHUNK); };
+#endif
+      take_norm(shared, vector, norm, product.columns, step.epsilon);
     }
     multiply(shared, weights, product, [&](int local, const Sums& sums) {
       const int row = product.row(local);
+#if RANKS > 1
+      if (product.kind == ATTENTION_OUT || product.kind == MLP_OUT) {
+        send(step.exchange, turn + 1, step.hidden_size, row, sums.of(local));
+        return;
+      }
+#endif
       const float sum = round_trip(sums.of(local));
       switch (product.kind) {
         case ATTENTION_IN:
@@ -615,20 +702,34 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) decode(const __grid_con
           break;
         case HEAD: {
           step.logits[row] = sum;
+#if RANKS > 1
+          const u64 rank = ranked(sum, row + step.exchange.first_token);
+#else
           const u64 rank = ranked(sum, row);
+#endif
           best = rank > best ? rank : best;
           break;
         }
         default:
+#if RANKS == 1
           step.hidden[row] = rounded(number(fresh(hidden + row)) + sum);
+#endif
+          break;
       }
     });
     if (product.kind == HEAD) break;
+#if RANKS > 1
+    if (product.kind == ATTENTION_OUT || product.kind == MLP_OUT) {
+      if (!await_sums(shared, step, ++turn)) return;
+      continue;
+    }
+#else
     if (product.kind == ATTENTION_OUT) hidden = step.hidden;
-    await_all(step.arrived);
+#endif
+    if (!await_all(shared, step)) return;
     if (product.kind == ATTENTION_IN) {
       attend_all(shared, step, layer);
-      await_all(step.arrived);
+      if (!await_all(shared, step)) return;
     }
   }
   asm volatile("cp.async.wait_all;" ::: "memory");

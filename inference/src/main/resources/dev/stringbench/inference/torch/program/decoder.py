@@ -237,14 +237,18 @@ def decode(model: __torch__.decoder.Model, cache: __torch__.decoder.Cache, posit
   return hidden
 
 
-# Logits (rows, vocab) in float32 of hidden states first..last-1.
-def logits(model: __torch__.decoder.Model, hidden: Tensor, first: int, last: int) -> Tensor:
-  x = hidden[first:last].to(model.final_norm.device)
-  x = __torch__.norm.rms(x, model.final_norm, model.epsilon).to(model.head.device)
-  part = torch.linear(x, model.head).to(6)
+# Logits (rows, vocab) of those of a rank's tokens.
+def gathered(model: __torch__.decoder.Model, part: Tensor) -> Tensor:
   if model.ranks == 1:
     return part
   whole = torch.zeros([part.size(0), model.vocab], dtype=6, device=part.device)
   whole[:, model.first_token:model.first_token + part.size(1)].copy_(part)
   __torch__.collective.sum(whole, __torch__.decoder.never())
   return whole
+
+
+# Logits (rows, vocab) in float32 of hidden states first..last-1.
+def logits(model: __torch__.decoder.Model, hidden: Tensor, first: int, last: int) -> Tensor:
+  x = hidden[first:last].to(model.final_norm.device)
+  x = __torch__.norm.rms(x, model.final_norm, model.epsilon).to(model.head.device)
+  return __torch__.decoder.gathered(model, torch.linear(x, model.head).to(6))

@@ -135,6 +135,10 @@ class Program(Module):
   def choose_from(self, logits: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
     return __torch__.sampling.choose_each(logits, samplings, draws).to(torch.device("cpu"))
 
+  # Logits (rows, vocab) of those that a kernel of our own has computed for a rank's tokens; every rank must ask.
+  def gather_logits(self, model: __torch__.decoder.Model, part: Tensor) -> Tensor:
+    return __torch__.decoder.gathered(model, part)
+
   # The weights of a model on a GPU, as single.weights lists them.
   def weights(self, model: __torch__.decoder.Model) -> List[Tensor]:
     return __torch__.single.weights(model)

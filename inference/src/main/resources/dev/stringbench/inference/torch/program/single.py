@@ -70,14 +70,15 @@ def relative(actual: Tensor, expected: Tensor) -> float:
 
 
 # How far logits (1, vocab) are from those of plain maths, and the last layer's cached key and value, in parts of their
-# size. The cache holds what the step has seen and left there; `chosen` must be the index of the greatest logit.
+# size. The cache holds what the step has seen and left there; `chosen` must be the index of the greatest logit. Of a model that
+# is split each rank brings its part and its cache, and the logits of all tokens.
 def error(model: __torch__.decoder.Model, keys: List[Tensor], values: List[Tensor], logits: Tensor, chosen: int, token: int,
     base: int, position: int, inverse_frequencies: List[float], factor: float, reach: int, has_far: bool, far_shift: int) -> float:
   device = model.embedding.device
   table = torch.tensor(inverse_frequencies, dtype=6, device=device)
   place = torch.tensor([position, position + far_shift], dtype=4, device=device)  # 4 is int64
   cosine, sine = __torch__.rotary.angles(place, table, factor)
-  hidden = torch.embedding(model.embedding, torch.tensor([token], dtype=4, device=device))
+  hidden = __torch__.decoder.embed(model, torch.tensor([token], dtype=4, device=device))
   row = base + position
   worst = 0.0
   for index in range(len(model.layers)):

@@ -365,7 +365,7 @@ class FedBatchTest {
                 loaded.reuseGranule(),
                 rows,
                 loaded.decodeThreads(),
-                loaded.decodeKernel(),
+                loaded.singleDecoding(),
                 loaded.pieceKernels());
     }
 

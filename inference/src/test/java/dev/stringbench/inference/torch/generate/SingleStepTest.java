@@ -17,6 +17,7 @@ import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.load.LoadedModel;
 import dev.stringbench.inference.torch.load.ModelLoader;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class SingleStepTest {
                         .run()) {
             RotaryTable table =
                     RotaryTable.of(loaded.config().rotary(), POSITION).scaled(scheme.attentionFactor());
-            var step = new Comparison(loaded, tables, table, cache);
+            var step = new Comparison(loaded, loaded.model(), tables, table, cache);
             PtNDArray logits = step.logits(9, scope);
             long chosen = logits.argMax().getLong();
             assertEquals(0, step.error(logits, chosen, 9), 1e-4);
@@ -54,11 +55,51 @@ class SingleStepTest {
         }
     }
 
-    private record Comparison(LoadedModel loaded, PositionTables tables, RotaryTable table, IValue cache) {
+    /** The same on every rank of a model that is split, whose logits are gathered. */
+    @ParameterizedTest
+    @CsvSource({"llama, 17, 2", "qwen2, 0, 2", "qwen3, 41, 4"})
+    void plainMathsOfAModelThatIsSplitGiveWhatItsProgramGives(String family, int shiftedOffset, int ranks) {
+        PositionScheme scheme = shiftedOffset == 0 ? new Rope() : new StringShift(shiftedOffset, 4);
+        TestModel.write(
+                folder,
+                TestModel.config(family, 8)
+                        .put("num_attention_heads", 4)
+                        .put("num_key_value_heads", 2)
+                        .put("intermediate_size", 48),
+                Dtype.FLOAT32,
+                3);
+        LoadOptions options = LoadOptions.DEFAULTS.withDevice("cpu").withTensorParallel(ranks);
+        try (LoadedModel loaded = ModelLoader.load(folder, options)) {
+            List<List<Double>> errors = loaded.ranks().group().run(rank -> {
+                IValue model = loaded.ranks().model(rank);
+                try (var tables = new PositionTables(loaded.program(), model, loaded.config(), scheme);
+                        PtNDManager scope = loaded.program().newScope();
+                        IValue cache = loaded.program()
+                                .call("random_cache")
+                                .with(model)
+                                .with(60)
+                                .run()) {
+                    RotaryTable table =
+                            RotaryTable.of(loaded.config().rotary(), POSITION).scaled(scheme.attentionFactor());
+                    var step = new Comparison(loaded, model, tables, table, cache);
+                    PtNDArray logits = step.logits(9, scope);
+                    long chosen = logits.argMax().getLong();
+                    return List.of(step.error(logits, chosen, 9), step.error(logits, chosen, 10));
+                }
+            });
+            for (List<Double> ofRank : errors) {
+                assertEquals(0, ofRank.get(0), 1e-4);
+                assertTrue(ofRank.get(1) > 0.01, "another token");
+            }
+        }
+    }
+
+    private record Comparison(
+            LoadedModel loaded, IValue model, PositionTables tables, RotaryTable table, IValue cache) {
         PtNDArray logits(int token, PtNDManager scope) {
             try (IValue hidden = loaded.program()
                     .call("decode")
-                    .with(loaded.model())
+                    .with(model)
                     .with(cache)
                     .with(tables.of(table))
                     .with(new long[] {token, BASE, POSITION})
@@ -66,7 +107,7 @@ class SingleStepTest {
                     .run()) {
                 return loaded.program()
                         .call("logits")
-                        .with(loaded.model())
+                        .with(model)
                         .with(hidden)
                         .with(0)
                         .with(1)
@@ -78,7 +119,7 @@ class SingleStepTest {
             StepBands bands = tables.bands().orElseThrow();
             try (IValue error = loaded.program()
                     .call("single_error")
-                    .with(loaded.model())
+                    .with(model)
                     .with(cache)
                     .with(logits)
                     .with(chosen)
