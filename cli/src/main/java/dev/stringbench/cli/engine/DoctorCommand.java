@@ -21,6 +21,7 @@ import dev.stringbench.inference.torch.engine.LibtorchFolder;
 import dev.stringbench.inference.torch.kernel.KernelBuild;
 import dev.stringbench.inference.torch.kernel.KernelSurvey;
 import dev.stringbench.inference.torch.kernel.KernelTrial;
+import dev.stringbench.inference.torch.kernel.SplitKernel;
 import dev.stringbench.inference.torch.load.DeviceGroups;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import dev.stringbench.inference.torch.parallel.RankGroup;
@@ -191,6 +192,14 @@ public final class DoctorCommand implements Callable<Integer> {
                 line("", build.source() + ": compiled by " + build.compiler() + " (" + build.place() + ")");
                 build.warnings().forEach(warning -> line("", build.source() + ": " + warning));
             }
+        }
+        if (devices.size() > 1) {
+            line(
+                    "",
+                    "decoding one sequence with --tensor-parallel: "
+                            + SplitKernel.fault(devices)
+                                    .map(fault -> "as several, " + fault)
+                                    .orElse("a step in a single launch on each GPU, where the model allows it"));
         }
     }
 

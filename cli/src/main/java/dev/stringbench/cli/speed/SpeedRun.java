@@ -54,6 +54,7 @@ final class SpeedRun {
                 String kernel = model.attentionKernels().get(0);
                 op = op.withPrefillChunkTokens(chunk).withAttentionKernel(kernel);
                 report = report.of(chunk, kernel);
+                progress.accept("decoding one sequence: " + model.singleDecoding());
                 measureModel(model, report);
             } catch (CancellationException e) {
                 return report.with(rows);
