@@ -106,6 +106,14 @@ public final class CudaDevice {
         run(() -> check(CudaDriver.cuMemcpyHtoD_v2(target, address(source), source.size()), "copy to a GPU"));
     }
 
+    /** Make a stream, for the life of the process; the default stream and it wait for each other. */
+    public long newStream() {
+        try (var result = new Memory(Long.BYTES)) {
+            run(() -> check(CudaDriver.cuStreamCreate(address(result), 0), "make a stream"));
+            return result.getLong(0);
+        }
+    }
+
     /** Wait until everything on a stream is done. */
     public void await(long stream) {
         run(() -> check(CudaDriver.cuStreamSynchronize(stream), "finish its work"));

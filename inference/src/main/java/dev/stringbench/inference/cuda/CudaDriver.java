@@ -97,6 +97,8 @@ final class CudaDriver {
 
     static native int cuMemFreeHost(long address);
 
+    static native int cuStreamCreate(long result, int flags);
+
     static native int cuStreamSynchronize(long stream);
 
     static native int cuTensorMapEncodeTiled(

@@ -9,7 +9,6 @@ import dev.stringbench.inference.cuda.DeviceMemory;
 import dev.stringbench.inference.cuda.HostWord;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
-import dev.stringbench.inference.torch.operator.TorchStreams;
 import dev.stringbench.inference.torch.program.TorchProgram;
 import java.util.List;
 import java.util.Objects;
@@ -61,27 +60,32 @@ public final class DecodeStep implements SingleStep, RankStep {
     private final long counters;
     private final Memory noCounts;
     private final long blocksCome;
-    private final int blocks;
+    private final DecodeSeat seat;
     private final @Nullable DeviceMemory sums;
 
     /** Take the memory that steps work in; libtorch's, but for a word of the host's. */
     DecodeStep(DecodeKernel kernel, TorchProgram program) {
+        this(kernel, program, DecodeSeat.of(kernel));
+    }
+
+    /** The same for a part of a GPU. */
+    DecodeStep(DecodeKernel kernel, TorchProgram program, DecodeSeat seat) {
         this.kernel = kernel;
+        this.seat = seat;
         this.program = program;
         this.scope = program.newScope();
         DecodePart part = kernel.part();
         DecodeShape shape = part.shape();
         boolean split = part.ranks() > 1;
-        this.blocks = kernel.device().multiprocessors();
         this.logits = zeros(TorchDtype.scalarType(Dtype.FLOAT32), 1, shape.vocab());
         this.chosen = new HostWord(kernel.device());
         this.step = new Memory(split ? exchange(part) + EXCHANGE_END : end(shape));
         this.layers = new Memory((long) shape.layers() * LAYER_BYTES);
         int group = shape.group();
-        int splits = Math.max(1, blocks / shape.kvHeads());
+        int splits = Math.max(1, seat.blocks() / shape.kvHeads());
         long[] bytes = {
             layers.size(),
-            2L * shape.hidden() * (split ? blocks : 1),
+            2L * shape.hidden() * (split ? seat.blocks() : 1),
             2L * shape.joinedWidth(),
             2L * shape.queryWidth(),
             2L * shape.intermediate(),
@@ -241,13 +245,12 @@ public final class DecodeStep implements SingleStep, RankStep {
 
     @Override
     public void launch() {
-        long stream = TorchStreams.current(kernel.ordinal());
-        kernel.device().run(() -> kernel.kernel().launchTogether(blocks, DecodeMemory.THREADS, stream, step));
+        seat.launch(kernel.kernel(), step);
     }
 
     @Override
     public void await() {
-        kernel.device().await(TorchStreams.current(kernel.ordinal()));
+        seat.await();
     }
 
     @Override

@@ -44,16 +44,22 @@ public final class SplitKernel implements SingleKernel {
      *
      * @param config the whole model
      * @param parts of each rank
+     * @param devices of each rank, such as {@code cuda:0}
      * @throws InferenceException ENGINE_FAILURE where it cannot run, saying why, or is not right; OUT_OF_MEMORY
      */
     public static SplitKernel load(
-            TorchProgram program, ModelRanks ranks, ModelConfig config, List<DecodePart> parts, Dtype dtype) {
+            TorchProgram program,
+            ModelRanks ranks,
+            ModelConfig config,
+            List<DecodePart> parts,
+            List<String> devices,
+            Dtype dtype) {
+        connect(devices);
         var loaded = new SplitKernel(
                 ranks,
                 parts.stream()
                         .map(part -> DecodeKernel.load(program, ranks.model(part.rank()), part, dtype))
                         .toList());
-        connect(loaded.parts.stream().map(DecodeKernel::ordinal).toList());
         loaded.check(program, RotaryTable.of(config.rotary(), DecodeCheck.ROWS), dtype);
         return loaded;
     }
@@ -65,14 +71,15 @@ public final class SplitKernel implements SingleKernel {
      */
     public static Optional<String> fault(List<String> devices) {
         try {
-            connect(devices.stream().map(DeviceChoice::index).toList());
+            connect(devices);
             return Optional.empty();
         } catch (InferenceException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    private static void connect(List<Integer> ordinals) {
+    private static void connect(List<String> devices) {
+        List<Integer> ordinals = devices.stream().map(DeviceChoice::index).toList();
         for (int from : ordinals) {
             for (int to : ordinals) {
                 if (from != to) {

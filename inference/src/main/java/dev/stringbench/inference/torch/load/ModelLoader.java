@@ -101,7 +101,7 @@ public final class ModelLoader {
                     cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                     room.rows(),
                     cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
-                    singleDecoding(program, ranks, config, dtype, options, cpu),
+                    singleDecoding(program, ranks, config, layouts, dtype, options),
                     new PieceKernels(program, models, candidates, kernels));
         } catch (RuntimeException e) {
             program.close();
@@ -110,16 +110,21 @@ public final class ModelLoader {
     }
 
     private static SingleDecoding singleDecoding(
-            TorchProgram program, ModelRanks ranks, ModelConfig config, Dtype dtype, LoadOptions options, boolean cpu) {
-        if (cpu) {
+            TorchProgram program,
+            ModelRanks ranks,
+            ModelConfig config,
+            List<DeviceLayout> layouts,
+            Dtype dtype,
+            LoadOptions options) {
+        List<String> devices = layouts.stream().map(DeviceLayout::head).toList();
+        if (devices.contains(DeviceChoice.CPU)) {
             return SingleDecoding.without("on the CPU");
         }
         if (!options.attentionKernel().orElse(HopperAttention.NAME).equals(HopperAttention.NAME)) {
             return SingleDecoding.without("since another attention kernel was asked for");
         }
         return SingleDecoding.by(() -> ranks.isSplit()
-                ? SplitKernel.load(
-                        program, ranks, config, parts(config, ranks.group().size()), dtype)
+                ? SplitKernel.load(program, ranks, config, parts(config, devices.size()), devices, dtype)
                 : DecodeKernel.load(program, ranks.model(0), config, dtype));
     }
 

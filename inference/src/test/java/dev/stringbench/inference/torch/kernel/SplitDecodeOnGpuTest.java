@@ -123,7 +123,7 @@ class SplitDecodeOnGpuTest {
                 for (int rank = 0; rank < steps.size(); rank++) {
                     steps.get(rank).use(caches.get(rank), bands(loaded));
                 }
-                var late = new Late(steps.get(1));
+                var late = new LateRank(steps.get(1));
                 var run = new SplitRun(
                         List.of(steps.get(0), late),
                         new SplitStep.HostStop(stop),
@@ -143,43 +143,6 @@ class SplitDecodeOnGpuTest {
                 steps.forEach(DecodeStep::close);
                 caches.forEach(IValue::close);
             }
-        }
-    }
-
-    /** A rank whose launch can be left out. */
-    private static final class Late implements RankStep {
-        private final DecodeStep step;
-        boolean comes = true;
-
-        Late(DecodeStep step) {
-            this.step = step;
-        }
-
-        @Override
-        public void prepare(StepToken token, int exchanges) {
-            step.prepare(token, exchanges);
-        }
-
-        @Override
-        public void launch() {
-            if (comes) {
-                step.launch();
-            }
-        }
-
-        @Override
-        public void await() {
-            step.await();
-        }
-
-        @Override
-        public long best() {
-            return step.best();
-        }
-
-        @Override
-        public void clear() {
-            step.clear();
         }
     }
 
@@ -216,7 +179,8 @@ class SplitDecodeOnGpuTest {
         return best;
     }
 
-    private static double relative(float[] actual, float[] expected) {
+    /** The distance in parts of what is expected. */
+    static double relative(float[] actual, float[] expected) {
         double difference = 0;
         double size = 0;
         for (int token = 0; token < expected.length; token++) {
