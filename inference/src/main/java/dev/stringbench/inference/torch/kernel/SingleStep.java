@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
 /** The decode steps of one session by a {@link SingleKernel}, one sequence at a time. */
-public sealed interface SingleStep extends AutoCloseable permits DecodeStep, SplitStep {
+public interface SingleStep extends AutoCloseable {
     /**
      * Let steps use a cache; to be said again when it has been resized.
      *
