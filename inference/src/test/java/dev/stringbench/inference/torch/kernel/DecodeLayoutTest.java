@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,10 @@ class DecodeLayoutTest {
             String count = field.group(4);
             at = (at + size - 1) / size * size;
             offsets.put(field.group(3), at);
-            at += size * (count == null ? 1 : constants.get(count.substring(1, count.length() - 1)));
+            at += size
+                    * (count == null
+                            ? 1
+                            : Objects.requireNonNull(constants.get(count.substring(1, count.length() - 1))));
             widest = Math.max(widest, size);
         }
         offsets.put("end", (at + widest - 1) / widest * widest);
