@@ -73,35 +73,36 @@ record GoldenCase(Path folder, JsonNode golden) {
         return golden.get("kind").asText().equals("plain");
     }
 
-    /** Require what the case holds of a model loaded in float32 on the CPU, its layers split over so many ranks. */
-    void requireMatch(int ranks) {
+    /** Load the folder's model in float32 on the CPU, its layers split over so many ranks. */
+    static CausalLanguageModel load(Path folder, int ranks) {
+        return CausalLanguageModel.load(
+                folder,
+                LoadOptions.DEFAULTS
+                        .withDevice("cpu")
+                        .withDtype(Dtype.FLOAT32)
+                        .withPrefillChunkTokens(48)
+                        .withTensorParallel(ranks));
+    }
+
+    /** Require what the case holds of the folder's model. */
+    void requireMatch(CausalLanguageModel model) {
         Map<String, TensorLocation> tensors = SafetensorsFile.read(
                         folder.resolve(golden.get("file").asText()))
                 .tensors();
-        var options = LoadOptions.DEFAULTS
-                .withDevice("cpu")
-                .withDtype(Dtype.FLOAT32)
-                .withPrefillChunkTokens(48)
-                .withTensorParallel(ranks);
-        try (var model = CausalLanguageModel.load(folder, options)) {
-            int variants = 0;
-            for (String variant : PREFIX_OF_VARIANT.keySet()) {
-                                TensorLocation logits = tensors.get(PREFIX_OF_VARIANT.get(variant) + "logits");
-                TensorLocation decode = tensors.get(PREFIX_OF_VARIANT.get(variant) + "decode_logits");
-                if (isPlain() == variant.equals("plain") && logits != null) {
-                    requireMatch(model, variant, logits, decode);
-                    variants++;
-                }
+        int variants = 0;
+        for (String variant : PREFIX_OF_VARIANT.keySet()) {
+            TensorLocation logits = tensors.get(PREFIX_OF_VARIANT.get(variant) + "logits");
+            TensorLocation decode = tensors.get(PREFIX_OF_VARIANT.get(variant) + "decode_logits");
+            if (isPlain() == variant.equals("plain") && logits != null) {
+                requireMatch(model, variant, logits, decode);
+                variants++;
             }
-            assertTrue(variants > 0, "the case has no variant");
         }
+        assertTrue(variants > 0, "the case has no variant");
     }
 
     private void requireMatch(
-            CausalLanguageModel model,
-            String variant,
-            TensorLocation logits,
-            @Nullable TensorLocation decode) {
+            CausalLanguageModel model, String variant, TensorLocation logits, @Nullable TensorLocation decode) {
         int[] prompt = JSON.convertValue(golden.get("ids"), int[].class);
         PositionScheme scheme = scheme(variant);
         try (GenerationSession session = model.session(scheme, rotary(model, variant), 1)) {

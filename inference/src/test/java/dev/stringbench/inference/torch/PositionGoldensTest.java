@@ -25,11 +25,12 @@ class PositionGoldensTest {
     Stream<DynamicTest> everyCaseMatches() throws IOException {
         List<PositionGoldenCase> cases = PositionGoldenCase.all();
         assertEquals(49, cases.size());
-        return cases.stream().map(golden -> dynamicTest(golden.name(), () -> {
-            for (int chunk : new int[] {37, 512}) {
-                golden.requireMatch(model(golden.folder(), chunk), "in blocks of " + chunk);
-            }
-        }));
+        return cases.stream()
+                .map(golden -> dynamicTest(golden.name(), () -> {
+                    for (int chunk : new int[] {37, 512}) {
+                        golden.requireMatch(model(golden.folder(), chunk), "in blocks of " + chunk);
+                    }
+                }));
     }
 
     private static CausalLanguageModel model(Path folder, int chunk) {
