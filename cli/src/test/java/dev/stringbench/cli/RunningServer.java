@@ -49,7 +49,7 @@ public final class RunningServer implements AutoCloseable {
             address.completeExceptionally(new AssertionError("the server ended: " + err));
         });
         thread.start();
-        address.orTimeout(60, TimeUnit.SECONDS).join();
+        address.orTimeout(240, TimeUnit.SECONDS).join();
     }
 
     public String address() {
@@ -63,7 +63,7 @@ public final class RunningServer implements AutoCloseable {
     /** Ask the server to end, and give its exit code. */
     public int end() {
         thread.interrupt();
-        return exitCode.orTimeout(60, TimeUnit.SECONDS).join();
+        return exitCode.orTimeout(240, TimeUnit.SECONDS).join();
     }
 
     @Override

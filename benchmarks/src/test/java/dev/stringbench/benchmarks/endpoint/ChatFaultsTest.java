@@ -10,7 +10,6 @@ import dev.stringbench.benchmarks.model.Completion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The faults of {@link ServerFaultsTest} where the server is asked in a chat. */
-@Timeout(120)
+@Timeout(300)
 class ChatFaultsTest {
 
     private static final int SAMPLES = 8;
@@ -108,7 +107,7 @@ class ChatFaultsTest {
 
     private EndpointRun run(FaultyServer.Fault fault) {
         EndpointRun run = new EndpointRun(path(), SAMPLES).inChat(ChatSettings.PLAIN);
-        return fault instanceof FaultyServer.Stall ? run.requestTimeout(Duration.ofMillis(250)) : run;
+        return fault instanceof FaultyServer.Stall ? run.requestTimeout(EndpointRun.SHORT) : run;
     }
 
     private Path path() {

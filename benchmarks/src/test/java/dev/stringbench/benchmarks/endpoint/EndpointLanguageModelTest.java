@@ -25,6 +25,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(300)
 class EndpointLanguageModelTest {
 
     @TempDir
@@ -69,7 +70,7 @@ class EndpointLanguageModelTest {
         var barrier = new CyclicBarrier(64);
         try (var server = new FaultyServer(TOKENIZER, (prompt, attempt) -> {
             // No request is answered before 64 of them are here together.
-            barrier.await(60, TimeUnit.SECONDS);
+            barrier.await(240, TimeUnit.SECONDS);
             return new FaultyServer.None();
         })) {
             EndpointRun run = new EndpointRun(path(), 192).inFlight(64).retries(0);
@@ -86,7 +87,7 @@ class EndpointLanguageModelTest {
             if (!free.tryAcquire()) {
                 return FaultyServer.Reply.json(400, "{\"error\":\"a fourth request\"}");
             }
-            three.await(60, TimeUnit.SECONDS);
+            three.await(240, TimeUnit.SECONDS);
             // Given back before the reply is sent, so that the next request cannot come too early.
             free.release();
             return new FaultyServer.None();
@@ -287,7 +288,8 @@ class EndpointLanguageModelTest {
         })) {
             var task = new QuestionTask(TOKENIZER, most);
             var pulled = new AtomicInteger();
-            // There is always another prompt until the failed one was sent again.
+            // There is always another prompt until the failed one was sent again; one each millisecond, so that the
+            // machine keeps up with them.
             Iterator<GenerationRequest> requests = new Iterator<>() {
                 @Override
                 public boolean hasNext() {
@@ -296,6 +298,7 @@ class EndpointLanguageModelTest {
 
                 @Override
                 public GenerationRequest next() {
+                    LockSupport.parkNanos(1_000_000);
                     return task.request(pulled.getAndIncrement());
                 }
             };

@@ -29,6 +29,9 @@ final class EndpointRun implements RunListener<ExampleResult> {
     /** Never reached unless something is broken. */
     static final Duration LONG = Duration.ofSeconds(60);
 
+    /** Waited for in vain by requests that are never answered, and far more than others need on a busy machine. */
+    static final Duration SHORT = Duration.ofSeconds(3);
+
     private final Path file;
     private final int samples;
     private final List<String> notes = new CopyOnWriteArrayList<>();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(120)
+@Timeout(300)
 class ServerFaultsTest {
 
     private static final int SAMPLES = 8;
@@ -277,7 +277,7 @@ class ServerFaultsTest {
     /** Stalls need a short patience; everything else a long one, so that nothing depends on the machine's speed. */
     private EndpointRun run(FaultyServer.Fault fault) {
         return new EndpointRun(path(), SAMPLES)
-                .requestTimeout(fault instanceof FaultyServer.Stall ? Duration.ofMillis(1500) : EndpointRun.LONG);
+                .requestTimeout(fault instanceof FaultyServer.Stall ? EndpointRun.SHORT : EndpointRun.LONG);
     }
 
     private static boolean isOdd(String prompt) {

@@ -41,7 +41,7 @@ class ReplicatedLanguageModelTest {
     private static Completion meet(CountDownLatch both, GenerationRequest request) {
         both.countDown();
         try {
-            assertTrue(both.await(30, TimeUnit.SECONDS), "the copies did not work at the same time");
+            assertTrue(both.await(240, TimeUnit.SECONDS), "the copies did not work at the same time");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -191,7 +191,7 @@ class ReplicatedLanguageModelTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(30, TimeUnit.SECONDS));
+            assertTrue(latch.await(240, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

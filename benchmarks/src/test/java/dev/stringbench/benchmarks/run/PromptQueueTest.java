@@ -32,7 +32,7 @@ class PromptQueueTest {
         assertEquals(List.of(0, 1, 2, 3, 4), takeAll(5, 4, index -> {
             if (index == 0) {
                 try {
-                    assertTrue(second.await(30, TimeUnit.SECONDS));
+                    assertTrue(second.await(240, TimeUnit.SECONDS));
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a chat server sends beside its answers stands in the results, whatever the benchmark. */
-@Timeout(120)
+@Timeout(300)
 class AnswersWithNotesTest {
 
     private static final JsonMapper JSON = new JsonMapper();

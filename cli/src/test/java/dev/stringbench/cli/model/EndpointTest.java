@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Benchmarks that let a server answer, the server being string-bench's own. */
-@Timeout(180)
+@Timeout(300)
 class EndpointTest {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server's chat form and its rules of access, before an engine that says the same to all. */
-@Timeout(120)
+@Timeout(300)
 class ChatServerTest {
 
     private static final JsonMapper JSON = new JsonMapper();

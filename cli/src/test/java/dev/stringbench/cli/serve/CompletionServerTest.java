@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server's HTTP side, before an engine that spells out what a test gives it. */
-@Timeout(120)
+@Timeout(300)
 class CompletionServerTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -586,7 +586,7 @@ class CompletionServerTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(60, TimeUnit.SECONDS));
+            assertTrue(latch.await(240, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server before the clients that Java programs use: OpenAI's own library and LangChain4j. */
-@Timeout(120)
+@Timeout(300)
 class JavaClientsTest {
 
     private static final String MODEL = "tiny";
@@ -195,7 +195,7 @@ class JavaClientsTest {
                     }
                 });
         assertEquals(
-                whole.aiMessage().text(), streamed.get(60, TimeUnit.SECONDS).text());
+                whole.aiMessage().text(), streamed.get(240, TimeUnit.SECONDS).text());
         assertEquals(whole.aiMessage().text(), pieces.toString());
         assertEquals(
                 text(client.chat().completions().create(conversation().build())),

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Log-probabilities that a server tells, beside those of the logits that the engine writes. */
-@Timeout(120)
+@Timeout(300)
 class LogProbabilitiesTest {
 
     private static final int VOCABULARY = 258;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(120)
+@Timeout(300)
 class ServeCommandTest {
 
     private static final Pattern ADDRESS = Pattern.compile("at (http://\\S+/v1)");
