@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
     private final Class<R> type;
     private final RunLock lock;
     private final Disk disk;
+    private final Set<Integer> own;
     private Sidecar sidecar;
     private final SortedMap<Integer, R> results = new TreeMap<>();
     private final SortedMap<Integer, SampleFailure> failures = new TreeMap<>();
@@ -43,6 +46,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
 
     private ResultFile(Path path, Sidecar sidecar, Class<R> type, RunLock lock, Disk disk) {
         this.path = path;
+        this.own = sidecar.splits();
         this.sidecar = sidecar;
         this.type = type;
         this.lock = lock;
@@ -228,6 +232,8 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
             return;
         }
         requireSameRun(path, sidecar.identity());
+        // What computed the samples that are there; this process counts from its first sample on.
+        sidecar = sidecar.withSplits(Sidecar.read(path).splits());
         StoredResults<R> stored = StoredResults.read(path, type);
         results.putAll(stored.results());
         failures.putAll(stored.failures());
@@ -243,6 +249,7 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
         try {
             Disk.Output open = output;
             if (open == null) {
+                noteSplits();
                 open = disk.append(path);
                 output = open;
             }
@@ -256,6 +263,17 @@ public final class ResultFile<R extends SampleResult> implements AutoCloseable {
                     "cannot append to " + path + " (" + results.size()
                             + " results are kept; mend it and run the same command again)",
                     e);
+        }
+    }
+
+    private void noteSplits() {
+        Set<Integer> all = new HashSet<>(own);
+        if (!results.isEmpty() || !failures.isEmpty()) {
+            all.addAll(sidecar.splits());
+        }
+        if (!all.equals(sidecar.splits())) {
+            sidecar = sidecar.withSplits(all);
+            sidecar.write(path);
         }
     }
 

@@ -142,7 +142,11 @@ public final class ShardMerge {
         SortedMap<Integer, String> lines = new TreeMap<>();
         parts.forEach(part -> lines.putAll(lines(part)));
         Sidecar begun = Sidecar.ofWhole(
-                parts.get(0).sidecar().identity(), parts.get(0).sidecar().samples());
+                        parts.get(0).sidecar().identity(),
+                        parts.get(0).sidecar().samples())
+                .withSplits(parts.stream()
+                        .flatMap(part -> part.sidecar().splits().stream())
+                        .collect(Collectors.toSet()));
         boolean complete = begun.expected().indexes().allMatch(index -> lines.containsKey(index));
         String text = lines.values().stream().map(line -> line + "\n").collect(Collectors.joining());
         try {

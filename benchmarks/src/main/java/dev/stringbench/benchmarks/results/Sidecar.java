@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +26,26 @@ import org.jspecify.annotations.Nullable;
  * @param shard which part of the run the file holds; absent for the whole
  * @param span the samples of that part; absent for the whole
  * @param stoppedEarly how the run ended before its last sample, where it did
+ * @param tensorParallel over how many devices each layer was split, of all processes that computed samples of the file, rising;
+ *     absent where layers were whole for all. It is no part of the identity: answers are the same but for rounding
  * @param complete whether every sample of the file has a score
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"identity", "samples", "shard", "span", "stopped_early", "complete"})
+@JsonPropertyOrder({"identity", "samples", "shard", "span", "stopped_early", "tensor_parallel", "complete"})
 public record Sidecar(
         RunIdentity identity,
         int samples,
         @Nullable Shard shard,
         @Nullable SampleSpan span,
         @Nullable EarlyStop stoppedEarly,
+        @Nullable List<Integer> tensorParallel,
         boolean complete) {
 
     private static final String SUFFIX = ".meta.json";
+
+    public Sidecar {
+        tensorParallel = tensorParallel == null ? null : List.copyOf(tensorParallel);
+    }
 
     /** The objects that every version has written. */
     private static final List<String> PARTS =
@@ -45,7 +53,7 @@ public record Sidecar(
 
     /** Begin a whole run. */
     public static Sidecar ofWhole(RunIdentity identity, int samples) {
-        return new Sidecar(identity, samples, null, null, null, false);
+        return new Sidecar(identity, samples, null, null, null, null, false);
     }
 
     /**
@@ -54,7 +62,7 @@ public record Sidecar(
      * @param whole the whole run's samples
      */
     public static Sidecar ofShard(RunIdentity identity, SampleSpan whole, Shard shard) {
-        return new Sidecar(identity, whole.stop(), shard, shard.span(whole), null, false);
+        return new Sidecar(identity, whole.stop(), shard, shard.span(whole), null, null, false);
     }
 
     /** The samples that the file should hold. */
@@ -95,7 +103,23 @@ public record Sidecar(
 
     /** Say how the run ended. */
     Sidecar ended(@Nullable EarlyStop early, boolean isComplete) {
-        return new Sidecar(identity, samples, shard, span, early, isComplete);
+        return new Sidecar(identity, samples, shard, span, early, tensorParallel, isComplete);
+    }
+
+    /** The same run, computed with each layer split over so many devices, 1 for whole layers. */
+    public Sidecar splitOver(int ranks) {
+        return withSplits(Set.of(ranks));
+    }
+
+    /** How many devices each layer was split over, 1 for whole layers. */
+    Set<Integer> splits() {
+        return tensorParallel == null ? Set.of(1) : Set.copyOf(tensorParallel);
+    }
+
+    Sidecar withSplits(Set<Integer> splits) {
+        List<Integer> rising =
+                splits.equals(Set.of(1)) ? null : splits.stream().sorted().toList();
+        return new Sidecar(identity, samples, shard, span, stoppedEarly, rising, complete);
     }
 
     /** Give the sidecar's path for a result file {@code name.jsonl}. */

@@ -2,6 +2,7 @@ package dev.stringbench.benchmarks.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +51,40 @@ class ResultFileTest {
             assertEquals(List.of("append", "write", "force", "write", "force", "write", "force"), disk.calls());
         }
         assertEquals(List.of("append", "write", "force", "write", "force", "write", "force", "close"), disk.calls());
+    }
+
+    /** How layers were split is recorded and no part of the identity; whole layers leave no trace, as in earlier versions. */
+    @Test
+    void recordsOverHowManyDevicesLayersWereSplitAndContinuesWithAnother() throws IOException {
+        var whole = Sidecar.ofWhole(ExampleIdentity.withDtype("float32"), 3);
+        try (var file = ResultFile.open(path, whole.splitOver(1), ExampleResult.class)) {
+            file.append(result(0));
+        }
+        assertFalse(Files.readString(Sidecar.pathFor(path)).contains("tensor_parallel"));
+        try (var file = ResultFile.open(path, whole.splitOver(4), ExampleResult.class)) {
+            assertNull(Sidecar.read(path).tensorParallel(), "it has computed nothing yet");
+            file.append(result(1));
+            assertEquals(List.of(1, 4), Sidecar.read(path).tensorParallel(), "before the process can be killed");
+        }
+        try (var file = ResultFile.open(path, whole.splitOver(2), ExampleResult.class)) {
+            file.append(result(2));
+            assertTrue(file.finish());
+        }
+        try (var file = ResultFile.open(path, whole.splitOver(8), ExampleResult.class)) {
+            assertTrue(file.finish(), "nothing is left to compute");
+        }
+        assertEquals(List.of(1, 2, 4), Sidecar.read(path).tensorParallel());
+        assertTrue(Files.readString(Sidecar.pathFor(path)).contains("\"tensor_parallel\""));
+    }
+
+    @Test
+    void recordsTheSplitOfAFileThatOneProcessComputes() {
+        var begun = Sidecar.ofWhole(ExampleIdentity.withDtype("float32"), 1).splitOver(2);
+        try (var file = ResultFile.open(path, begun, ExampleResult.class)) {
+            file.append(result(0));
+        }
+        assertEquals(List.of(2), Sidecar.read(path).tensorParallel());
+        assertEquals(begun.identity(), Sidecar.read(path).identity());
     }
 
     @Test

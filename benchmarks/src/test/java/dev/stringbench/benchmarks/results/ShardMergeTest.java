@@ -51,6 +51,22 @@ class ShardMergeTest {
         assertEquals(new ShardMerge.Merged(target, 3, SAMPLES, false), ShardMerge.merge(target, shards));
     }
 
+    @Test
+    void shardsMayHaveSplitLayersOverOtherNumbersOfDevices() {
+        for (int number = 1; number <= 3; number++) {
+            var shard = new Shard(number, 3);
+            var begun = Sidecar.ofShard(identity(), WHOLE, shard).splitOver(number == 3 ? 1 : 2);
+            try (var file = ResultFile.open(shard.file(target), begun, ExampleResult.class)) {
+                begun.expected().indexes().mapToObj(ShardMergeTest::result).forEach(file::append);
+                assertTrue(file.finish());
+            }
+        }
+        ShardMerge.merge(
+                target,
+                List.of(new Shard(1, 3).file(target), new Shard(2, 3).file(target), new Shard(3, 3).file(target)));
+        assertEquals(List.of(1, 2), Sidecar.read(target).tensorParallel());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void refusesOneMissingSample(int missing) {

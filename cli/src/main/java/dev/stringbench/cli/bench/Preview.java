@@ -80,7 +80,10 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory, Option
                     count(row.promptTokensLeft())));
         }
         table.append(String.format(Locale.ROOT, "%n%s%n", total()));
-        memory.ifPresent(plan -> table.append(String.format(Locale.ROOT, "%s%n", memory(plan))));
+        memory.ifPresent(plan -> {
+            table.append(String.format(Locale.ROOT, "%s%n", memory(plan)));
+            plan.shares().forEach(share -> table.append(String.format(Locale.ROOT, "  %s%n", share(share))));
+        });
         return table.toString();
     }
 
@@ -125,6 +128,14 @@ record Preview(List<Row> rows, String answers, Optional<LoadPlan> memory, Option
                 + (plan.copies().isEmpty()
                         ? plan.devices().stream().map(DeviceRoom::name).collect(Collectors.joining(", "))
                         : copies(plan.copies()));
+    }
+
+    private static String share(LoadPlan.DeviceShare share) {
+        return share.device().name() + ": weights " + bytes(share.weightBytes())
+                + ", KV cache " + bytes(share.cacheBytes())
+                + ", workspace about " + bytes(share.workspaceBytes())
+                + ", together " + bytes(share.neededBytes())
+                + " of " + bytes(share.device().bytes()) + " free";
     }
 
     private static String copies(List<List<String>> copies) {

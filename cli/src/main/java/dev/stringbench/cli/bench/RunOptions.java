@@ -102,9 +102,13 @@ public final class RunOptions {
         return new StopRule(stopWhenInterval);
     }
 
-    /** Open the result file of the part that is wanted. */
-    <R extends SampleResult> ResultFile<R> open(Path wholeFile, BenchmarkTask<R> task) {
-        return ResultFile.open(file(wholeFile), begun(task), task.resultType());
+    /**
+     * Open the result file of the part that is wanted.
+     *
+     * @param ranks devices over which each layer of the model is split
+     */
+    <R extends SampleResult> ResultFile<R> open(Path wholeFile, BenchmarkTask<R> task, int ranks) {
+        return ResultFile.open(file(wholeFile), begun(task).splitOver(ranks), task.resultType());
     }
 
     /** The samples that are wanted. */

@@ -171,7 +171,10 @@ final class TaskRuns {
     <R extends SampleResult> Outcome<R> run(PlannedTask<R> planned) {
         BenchmarkTask<R> task = planned.task();
         try (LanguageModel languageModel = source.with(planned.choice());
-                ResultFile<R> file = runOptions.open(planned.file(), task)) {
+                ResultFile<R> file = runOptions.open(
+                        planned.file(),
+                        task,
+                        source.memory().map(LoadPlan::ranks).orElse(1))) {
             noteShard(planned.name(), file.sidecar(), planned.file().resolveSibling(""));
             var printer = new ProgressPrinter(console, System::nanoTime);
             List<ProgressView> views = new ArrayList<>(List.of(printer));

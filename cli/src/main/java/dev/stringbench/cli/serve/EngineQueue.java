@@ -157,8 +157,9 @@ final class EngineQueue {
         }
 
         /**
-         * Fail what was at work: nobody knows which sequence made the engine fail. The only engine begins a new batch with
-         * those that had not been begun; one of several leaves them to the others.
+         * Fail what was at work: nobody knows which sequence made the engine fail, and given to the others it might take
+         * them all down. The only engine begins a new batch with those that had not been begun; one of several leaves them
+         * to the others.
          */
         private boolean failAll(ApiException cause) {
             boolean last = leaveToOthers(cause);
@@ -229,7 +230,8 @@ final class EngineQueue {
             return true;
         }
         lanesLeft--;
-        notes.accept("a copy of the model has failed (" + cause.getMessage() + "); the other " + lanesLeft + " go on");
+        notes.accept("a copy of the model has failed (" + cause.getMessage() + "); "
+                + (lanesLeft == 1 ? "the other goes on" : "the other " + lanesLeft + " go on"));
         return false;
     }
 

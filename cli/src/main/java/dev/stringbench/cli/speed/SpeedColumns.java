@@ -50,6 +50,17 @@ final class SpeedColumns {
             column("peak_bytes", SpeedRow::peakBytes),
             column("failure", SpeedRow::failure));
 
+    /** What several devices do beside one copy; JSON has it apart. */
+    private static final List<Column> SCALING = List.of(
+            scaling("scaling_copies", ScalingRow::copies),
+            scaling("scaling_tensor_parallel", ScalingRow::ranks),
+            scaling("scaling_prefill_tokens_per_second", ScalingRow::prefillPerSecond),
+            scaling("scaling_prefill_speed_to_one", ScalingRow::prefillToOne),
+            scaling("scaling_decode_tokens_per_second", ScalingRow::decodePerSecond),
+            scaling("scaling_decode_speed_to_one", ScalingRow::decodeToOne),
+            scaling("scaling_prefill_seconds_in_sums", ScalingRow::prefillSums),
+            scaling("scaling_step_seconds_in_sums", ScalingRow::stepSums));
+
     private SpeedColumns() {}
 
     private record Column(String name, BiFunction<SpeedReport, SpeedRow, @Nullable Object> value) {}
@@ -73,13 +84,23 @@ final class SpeedColumns {
         return new Column(name, (report, row) -> value.apply(row));
     }
 
+    private static Column scaling(String name, Function<ScalingRow, @Nullable Object> value) {
+        return new Column(
+                name, (report, row) -> report.scalingOf(row).map(value).orElse(null));
+    }
+
     private static @Nullable Object of(@Nullable Spread spread, Function<Spread, Object> part) {
         return spread == null ? null : part.apply(spread);
     }
 
-    /** A line for each row, after a line of names. What was not measured is empty. */
+    /**
+     * A line for each row, after a line of names. What was not measured is empty, and what several devices do has columns only
+     * where it was.
+     */
     static String csv(SpeedReport report) {
-        List<Column> columns = columns(report);
+        List<Column> more = report.scaling().isEmpty() ? List.of() : SCALING;
+        List<Column> columns =
+                Stream.concat(columns(report).stream(), more.stream()).toList();
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setRecordSeparator("\n")

@@ -95,6 +95,14 @@ record SpeedReport(
                 rows);
     }
 
+    /** What several devices do where one copy of the whole model was measured, one sequence at a time. */
+    Optional<ScalingRow> scalingOf(SpeedRow row) {
+        return scaling.stream()
+                .filter(all -> row.part() == SpeedRow.Part.MODEL && row.sequences() == 1)
+                .filter(all -> all.length() == row.length() && all.way().equals(row.way()))
+                .findFirst();
+    }
+
     /** Share of the matrix rate that a prefill reaches. */
     @Nullable Double shareOfMatmul(SpeedRow row) {
         Double rate = row.prefillRate();

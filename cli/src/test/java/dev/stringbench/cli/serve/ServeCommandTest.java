@@ -13,10 +13,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +66,52 @@ class ServeCommandTest {
                     folder.toString());
             assertEquals(0, niah.exitCode(), niah.err());
         }
+    }
+
+    /** Prompts that several copies share out give the file that one copy gives. */
+    @Test
+    void twoCopiesGiveTheResultsOfOne() throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String copies : List.of("1", "2")) {
+            Path output = folder.resolve("copies-" + copies);
+            try (var server = new RunningServer(
+                    "--model-path",
+                    model,
+                    "--random-weights",
+                    "--like",
+                    "niah",
+                    "--test-max-length",
+                    "768",
+                    "--replicas",
+                    copies)) {
+                assertEquals(copies.equals("2"), server.err().contains("in 2 copies"), server.err());
+                CommandRun niah = CommandRun.of(
+                        "niah",
+                        "--model-path",
+                        model,
+                        "--position",
+                        "string",
+                        "--haystack",
+                        "synthetic",
+                        "--test-max-length",
+                        "768",
+                        "--num-test",
+                        "4",
+                        "--endpoint",
+                        server.address(),
+                        "--output",
+                        output.toString());
+                assertEquals(0, niah.exitCode(), niah.err());
+            }
+            try (Stream<Path> written = Files.walk(output)) {
+                Path results = written.filter(file -> file.toString().matches(".*(?<!\\.events)\\.jsonl"))
+                        .findFirst()
+                        .orElseThrow();
+                files.add(Files.readString(results));
+            }
+        }
+        assertEquals(4, files.get(0).lines().count());
+        assertEquals(files.get(0), files.get(1));
     }
 
     @ParameterizedTest

@@ -75,6 +75,36 @@ class SpeedCommandTest {
     }
 
     @Test
+    void writesWhatSeveralDevicesDoInTheLastColumnsOfTheModelsLines() {
+        CommandRun run = speed(
+                "--random-weights", "--lengths", "40", "--format", "csv", "--tensor-parallel", "2", "--replicas", "2");
+        assertEquals(0, run.exitCode(), run.err());
+        List<String> lines = run.out().lines().toList();
+        List<String> names = List.of(lines.get(0).split(","));
+        assertEquals(
+                List.of(
+                        "failure",
+                        "scaling_copies",
+                        "scaling_tensor_parallel",
+                        "scaling_prefill_tokens_per_second",
+                        "scaling_prefill_speed_to_one",
+                        "scaling_decode_tokens_per_second",
+                        "scaling_decode_speed_to_one",
+                        "scaling_prefill_seconds_in_sums",
+                        "scaling_step_seconds_in_sums"),
+                names.subList(27, names.size()));
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> cells = Arrays.asList(line.split(",", -1)).subList(28, names.size());
+            if (line.startsWith("model,")) {
+                assertEquals(List.of("2", "2"), cells.subList(0, 2), line);
+                assertTrue(cells.stream().allMatch(cell -> cell.matches(NUMBER)), line);
+            } else {
+                assertTrue(cells.stream().allMatch(String::isEmpty), line);
+            }
+        }
+    }
+
+    @Test
     void countsFlopsAndRatesInJson() throws IOException {
         Path output = folder.resolve("new/speed.json");
         CommandRun run =

@@ -210,7 +210,7 @@ final class ContinuousBatch {
         int run = before;
         EnteringSequence sequence = current.sequence();
         while (!sequence.isDone() && !cancellation.isCancelled() && !current.isCancelled()) {
-            int most = members.isEmpty() ? Integer.MAX_VALUE : session.promptTokensBetweenSteps();
+            int most = members.isEmpty() ? Integer.MAX_VALUE : sequence.most(session.chunks());
             int block = sequence.blockTokens(most);
             if (run > 0 && block > most - run) {
                 return run;

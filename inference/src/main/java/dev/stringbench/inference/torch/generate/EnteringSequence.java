@@ -38,6 +38,11 @@ final class EnteringSequence {
         return next == running.sequence().length();
     }
 
+    /** Tokens of prompts that may be run before the next step when this one is on its way. */
+    int most(PrefillChunks chunks) {
+        return chunks.most(next, running.sequence().length());
+    }
+
     /** Tokens of the block that a call of {@link #run} with as many tokens would run. */
     int blockTokens(int most) {
         return runner.blockEnd(running.sequence(), next, most) - next;

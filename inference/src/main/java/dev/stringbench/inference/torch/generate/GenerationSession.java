@@ -33,7 +33,7 @@ public final class GenerationSession implements AutoCloseable {
     /** Most numbers of a block of logits that are held at once, 64 MiB as float32. */
     private static final int LOGIT_BLOCK_NUMBERS = 1 << 24;
 
-    /** Few enough that the last chunk of 131,072 tokens has a twentieth of their operations, enough to fill a GPU. */
+    /** Few enough that a chunk of 131,072 tokens has about a thirtieth of their operations, enough to fill a GPU. */
     private static final int CHUNK_TOKENS = 4096;
 
     private final LoadedModel loaded;
@@ -42,7 +42,7 @@ public final class GenerationSession implements AutoCloseable {
     private final SequenceRunner runner;
     private final int sequences;
     private boolean reusesPrefixes = true;
-    private int promptTokensBetweenSteps = Integer.MAX_VALUE;
+    private PrefillChunks chunks = PrefillChunks.WHOLE;
 
     GenerationSession(LoadedModel loaded, PositionScheme scheme, RotaryConfig rotary, int sequences) {
         scheme.requireRunnable(loaded.config().traits(rotary));
@@ -72,16 +72,18 @@ public final class GenerationSession implements AutoCloseable {
      * Run the prompts of {@link #generateAll} in chunks while other sequences are continued, a decode step of those after
      * each, so that a long prompt does not keep them waiting. On the CPU the tokens stay what they are, bit for bit.
      *
-     * @param tokens of prompts between two decode steps, at least 1; rounded to whole blocks, on the CPU up. Empty: what
-     *     suits the device
+     * @param tokens of prompts between two decode steps, at least 1; rounded to whole blocks, on the CPU up. Empty:
+     *     chunks of about equal cost, as many tokens as suit the device
      */
     public void chunkPrefill(OptionalInt tokens) {
-        promptTokensBetweenSteps = tokens.orElse(Math.min(loaded.prefillChunkTokens(), CHUNK_TOKENS));
+        chunks = tokens.isPresent()
+                ? new PrefillChunks.Fixed(tokens.getAsInt())
+                : PrefillChunks.EqualCost.of(loaded.config(), Math.min(loaded.prefillChunkTokens(), CHUNK_TOKENS));
     }
 
-    /** Tokens of prompts that are run between two decode steps at most. */
-    int promptTokensBetweenSteps() {
-        return promptTokensBetweenSteps;
+    /** How many tokens of prompts are run between two decode steps. */
+    PrefillChunks chunks() {
+        return chunks;
     }
 
     /**

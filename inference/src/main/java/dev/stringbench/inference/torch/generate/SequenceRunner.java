@@ -184,7 +184,8 @@ final class SequenceRunner implements AutoCloseable {
      */
     int blockEnd(Sequence sequence, int first, int most) {
         int step = Math.min(chunk, Math.max(reuseGranule, most / reuseGranule * reuseGranule));
-        return (int) Math.min(sequence.length(), (first / step + 1L) * step);
+        long line = (first / chunk + 1L) * chunk;
+        return (int) Math.min(sequence.length(), Math.min(first + (long) step, line));
     }
 
     private static boolean isSet(PtNDArray flag) {

@@ -98,7 +98,8 @@ record DeviceLayout(String embedding, List<String> layers, String finalNorm, Str
         }
     }
 
-    private static long roomIn(long free) {
+    /** What is left for weights and cache of what a GPU has free. */
+    static long roomIn(long free) {
         return free - Math.min(free / 4, ACTIVATION_BYTES);
     }
 }

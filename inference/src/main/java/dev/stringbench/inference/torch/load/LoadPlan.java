@@ -1,13 +1,17 @@
 package dev.stringbench.inference.torch.load;
 
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.DeviceRoom;
+import dev.stringbench.inference.folder.LayerPlacement;
 import dev.stringbench.inference.folder.MemoryEstimate;
 import dev.stringbench.inference.torch.cache.PrefillBlocks;
 import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.HostMemory;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -40,7 +44,7 @@ public record LoadPlan(
     /**
      * Look at the engine and its devices.
      *
-     * @throws dev.stringbench.inference.InferenceException NO_DEVICE, BAD_SETTING or ENGINE_FAILURE, as loading would
+     * @throws InferenceException NO_DEVICE, BAD_SETTING or ENGINE_FAILURE, as loading would
      */
     public static LoadPlan of(ModelConfig config, LoadOptions options) {
         EngineReport engine = EngineReport.read();
@@ -140,6 +144,58 @@ public record LoadPlan(
                         .sum())
                 .min()
                 .orElseGet(() -> devices.stream().mapToLong(DeviceRoom::bytes).sum());
+    }
+
+    /**
+     * What one device holds of a model whose layers lie whole on several.
+     *
+     * @param device its name and all that is free on it
+     * @param weightBytes of the parts that lie on it
+     * @param cacheBytes keys and values of one context in its layers
+     * @param workspaceBytes activations while a chunk of a prompt goes through one of its layers
+     */
+    public record DeviceShare(DeviceRoom device, long weightBytes, long cacheBytes, long workspaceBytes) {
+        /** Everything together. */
+        public long neededBytes() {
+            return weightBytes + cacheBytes + workspaceBytes;
+        }
+    }
+
+    /**
+     * What each GPU of a copy, the first of several, holds where the layers of a copy lie on several, as loading will place
+     * them. Empty where one device holds all, where layers are split, and where the GPUs are too small.
+     */
+    public List<DeviceShare> shares() {
+        if (deviceKind().equals(DeviceChoice.CPU) || ranks > 1) {
+            return List.of();
+        }
+        List<DeviceRoom> own = copies.isEmpty()
+                ? devices
+                : devices.stream()
+                        .filter(device -> copies.get(0).contains(device.name()))
+                        .toList();
+        MemoryEstimate memory = MemoryEstimate.of(config, dtype);
+        LayerPlacement placement;
+        try {
+            placement = LayerPlacement.place(
+                    memory,
+                    contextTokens,
+                    own.stream()
+                            .map(device -> new DeviceRoom(device.name(), DeviceLayout.roomIn(device.bytes())))
+                            .toList());
+        } catch (InferenceException e) {
+            return List.of(); // as fits() and loading tell
+        }
+        List<DeviceShare> shares = new ArrayList<>();
+        for (int device = 0; device < own.size(); device++) {
+            long taken = placement.bytes().get(device);
+            if (taken > 0) {
+                long layers = Collections.frequency(placement.layers(), device);
+                long cache = layers * memory.cacheBytesPerTokenAndLayer() * contextTokens;
+                shares.add(new DeviceShare(own.get(device), taken - cache, cache, workspaceBytes()));
+            }
+        }
+        return shares.size() > 1 ? List.copyOf(shares) : List.of();
     }
 
     /** Whether it fits, as far as can be told without placing the layers. */

@@ -1,6 +1,8 @@
 package dev.stringbench.inference.torch.parallel;
 
+import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
+import java.util.Optional;
 
 /**
  * A way to add tensors up over the ranks of a group. Each rank calls on its own thread, all of them in the same order.
@@ -14,9 +16,16 @@ interface Collective extends AutoCloseable {
      *
      * @param rank of the caller, counted from 0
      * @param tensor contiguous, as large and of the same type on every rank
-     * @throws dev.stringbench.inference.InferenceException ENGINE_FAILURE when it fails or {@link #abort} was called
+     * @throws InferenceException ENGINE_FAILURE when it fails or {@link #abort} was called
      */
     void sum(int rank, OperatorTensor tensor);
+
+    /**
+     * Look for a failure that no call has told of, as of a GPU or a link on which sums wait without end.
+     *
+     * @return what has failed, in one line; empty where all is well or {@link #abort} was called
+     */
+    Optional<InferenceException> lookForFailure();
 
     /** Let every call that waits for other ranks end, now and later, since one of them will not come. */
     void abort();

@@ -72,10 +72,13 @@ final class Nccl {
      */
     static void check(int error, String what) {
         if (error != 0) {
-            throw new InferenceException(
-                    Fault.ENGINE_FAILURE,
-                    "NCCL could not " + what + ": " + new Pointer(ncclGetErrorString(error)).getString(0));
+            throw new InferenceException(Fault.ENGINE_FAILURE, "NCCL could not " + what + ": " + words(error));
         }
+    }
+
+    /** NCCL's own words for an error. */
+    static String words(int error) {
+        return new Pointer(ncclGetErrorString(error)).getString(0);
     }
 
     static native int ncclGetVersion(long version);
@@ -87,6 +90,9 @@ final class Nccl {
 
     static native int ncclAllReduce(
             long source, long target, long count, int dtype, int operation, long communicator, long stream);
+
+    /** Write to {@code error}, an int, what has gone wrong on a communicator since its functions returned. */
+    static native int ncclCommGetAsyncError(long communicator, long error);
 
     /** End what a communicator has under way, whatever the other ranks do, and free it. */
     static native int ncclCommAbort(long communicator);

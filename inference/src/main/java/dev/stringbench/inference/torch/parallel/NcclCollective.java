@@ -8,12 +8,16 @@ import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchStreams;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sums over GPUs by NCCL, each on its rank's current stream. */
 final class NcclCollective implements Collective {
     /** A {@code ncclRedOp_t}. */
     private static final int SUM = 0;
+
+    /** A {@code ncclResult_t} that is no error. */
+    private static final int IN_PROGRESS = 7;
 
     /** Longer than any call takes that does not wait for other ranks. */
     private static final Duration CALL = Duration.ofSeconds(1);
@@ -80,6 +84,23 @@ final class NcclCollective implements Collective {
                         Fault.ENGINE_FAILURE,
                         "numbers of libtorch's type " + scalarType + " are not added up over GPUs");
         };
+    }
+
+    @Override
+    public synchronized Optional<InferenceException> lookForFailure() {
+        if (ended) {
+            return Optional.empty();
+        }
+        var error = new Memory(Integer.BYTES);
+        for (int rank = 0; rank < communicators.length; rank++) {
+            int asked = Nccl.ncclCommGetAsyncError(communicators[rank], Pointer.nativeValue(error));
+            int found = asked == 0 ? error.getInt(0) : asked;
+            if (found != 0 && found != IN_PROGRESS) {
+                return Optional.of(new InferenceException(
+                        Fault.ENGINE_FAILURE, "sums on GPU " + devices[rank] + " have failed: " + Nccl.words(found)));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

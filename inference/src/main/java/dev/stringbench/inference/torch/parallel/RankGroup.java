@@ -3,6 +3,7 @@ package dev.stringbench.inference.torch.parallel;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -23,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ranks run the same program and so come to the same sums in the same order, from which no deadlock can arise, with two
  * exceptions that are dealt with here. A rank that fails aborts the sums, so that the others end too; the next work begins
- * with a new connection. And whether work is cancelled is decided for each sum by the rank that comes to it first, for all.
+ * with a new connection. So do sums that fail by themselves, which is looked for while the ranks are waited for. And whether work is cancelled is decided for each sum by the rank that comes to it first, for all.
  *
  * <p>A group of one rank runs its work on the calling thread.
  */
 public final class RankGroup implements AutoCloseable {
     /** Where a thread's sums go; a rank's thread has one while its work runs. */
     private static final ThreadLocal<Seat> SEAT = new ThreadLocal<>();
+
+    /** How often the sums are looked after while ranks are at work. */
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final List<ExecutorService> threads;
     private final Supplier<Collective> connector;
@@ -105,8 +111,10 @@ public final class RankGroup implements AutoCloseable {
         for (Future<T> future : futures) {
             while (true) {
                 try {
-                    results.add(future.get());
+                    results.add(future.get(WATCH.toMillis(), TimeUnit.MILLISECONDS));
                     break;
+                } catch (TimeoutException e) {
+                    turn.lookForFailure();
                 } catch (InterruptedException e) {
                     interrupted = true; // ranks hear of a cancellation, and their work must not be left alone
                 } catch (ExecutionException e) {
@@ -200,12 +208,21 @@ public final class RankGroup implements AutoCloseable {
             try {
                 return work.apply(rank);
             } catch (RuntimeException | Error e) {
-                if (failure.compareAndSet(null, e)) {
-                    collective.abort();
-                }
+                fail(e);
                 throw e;
             } finally {
                 SEAT.remove();
+            }
+        }
+
+        /** End the turn where sums have failed of which the ranks, who wait for their GPUs, hear nothing. */
+        void lookForFailure() {
+            collective.lookForFailure().ifPresent(this::fail);
+        }
+
+        private void fail(Throwable cause) {
+            if (failure.compareAndSet(null, cause)) {
+                collective.abort();
             }
         }
 

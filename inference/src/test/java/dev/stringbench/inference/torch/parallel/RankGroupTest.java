@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.stringbench.inference.InferenceException;
+import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.torch.kernel.KernelProgram;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.program.TorchProgram;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +123,85 @@ class RankGroupTest {
         }
     }
 
+    /** As NCCL on a GPU that fails: the sum neither ends nor throws, and only who asks hears of it. */
+    @Test
+    void sumsThatFailWithoutAWordAreAbortedAndToldInOneLine() {
+        var silent = new SilentCollective(2);
+        try (RankGroup group = RankGroup.of(2, () -> silent)) {
+            PtNDArray tensor = tensor(1);
+            var e = assertThrows(InferenceException.class, () -> group.run(rank -> sum(tensor, false)));
+            assertEquals("sums on GPU 1 have failed: remote error", e.getMessage());
+            assertEquals(1, silent.aborts.get(), "aborted once for all");
+            assertEquals(1, silent.closes.get(), "the next work connects anew");
+        }
+    }
+
+    @Test
+    void aFailureOfARankIsNotReplacedByWhatItDoesToTheSums() {
+        var silent = new SilentCollective(3); // one more than there are ranks: no failure is found
+        try (RankGroup group = RankGroup.of(2, () -> silent)) {
+            PtNDArray tensor = tensor(1);
+            var e = assertThrows(
+                    IllegalStateException.class,
+                    () -> group.run(rank -> {
+                        if (rank == 1) {
+                            SilentCollective.await(silent.first);
+                            throw new IllegalStateException("rank 1 is out of memory");
+                        }
+                        return sum(tensor, false);
+                    }));
+            assertEquals("rank 1 is out of memory", e.getMessage());
+            assertEquals(1, silent.aborts.get());
+        }
+    }
+
+    /** Sums that wait until they are aborted, and then seem to have ended; a failure is there once so many wait. */
+    private static final class SilentCollective implements Collective {
+        private final CountDownLatch first = new CountDownLatch(1);
+        private final CountDownLatch waiting;
+        private final CountDownLatch aborted = new CountDownLatch(1);
+        private final AtomicInteger aborts = new AtomicInteger();
+        private final AtomicInteger closes = new AtomicInteger();
+
+        SilentCollective(int ranks) {
+            this.waiting = new CountDownLatch(ranks);
+        }
+
+        @Override
+        public void sum(int rank, OperatorTensor tensor) {
+            first.countDown();
+            waiting.countDown();
+            await(aborted);
+        }
+
+        @Override
+        public Optional<InferenceException> lookForFailure() {
+            return waiting.getCount() > 0 || aborted.getCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new InferenceException(Fault.ENGINE_FAILURE, "sums on GPU 1 have failed: remote error"));
+        }
+
+        @Override
+        public void abort() {
+            aborts.incrementAndGet();
+            aborted.countDown();
+        }
+
+        @Override
+        public void close() {
+            closes.incrementAndGet();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertTrue(latch.await(60, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     @Test
     void aRankThatNeverComesIsNoticed() {
         try (RankGroup group = RankGroup.of(2, () -> new LocalCollective(2, Duration.ofMillis(50)))) {
@@ -150,6 +232,11 @@ class RankGroupTest {
             public void sum(int rank, OperatorTensor tensor) {
                 order.add(rank + ":" + tensor.elements());
                 local.sum(rank, tensor);
+            }
+
+            @Override
+            public Optional<InferenceException> lookForFailure() {
+                return Optional.empty();
             }
 
             @Override
