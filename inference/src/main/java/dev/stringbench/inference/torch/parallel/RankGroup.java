@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ranks run the same program and so come to the same sums in the same order, from which no deadlock can arise, with two
  * exceptions that are dealt with here. A rank that fails aborts the sums, so that the others end too; the next work begins
- * with a new connection. So do sums that fail by themselves, which is looked for while the ranks are waited for. And whether work is cancelled is decided for each sum by the rank that comes to it first, for all.
+ * with a new connection. So do sums that fail by themselves, which is looked for while the ranks are waited for. And whether
+ * work is cancelled is decided for each sum by the rank that comes to it first, for all.
  *
  * <p>A group of one rank runs its work on the calling thread.
  */

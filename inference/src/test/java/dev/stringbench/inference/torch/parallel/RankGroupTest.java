@@ -195,7 +195,7 @@ class RankGroupTest {
 
         private static void await(CountDownLatch latch) {
             try {
-                assertTrue(latch.await(60, TimeUnit.SECONDS));
+                assertTrue(latch.await(240, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
