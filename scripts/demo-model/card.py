@@ -2,15 +2,11 @@
 
 import argparse
 import json
-import math
+import sys
+from itertools import groupby
 from pathlib import Path
 
-
-def wilson(share, n, z=1.96):
-    """The 95% interval of a share."""
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+from scores import wilson
 
 
 def percent(share):
@@ -21,6 +17,8 @@ def table(file: Path):
     """The rows of a result file; a column names the checkpoint where there are several."""
     rows = json.loads(file.read_text(encoding="utf-8"))["results"]
     several = len({row["model"] for row in rows}) > 1
+    if any("task" in row for row in rows):
+        return task_table(rows, several)
     heads = ["model"] * several + [
         "length", "positions", "S", "W", "n", "quarter 1 (farthest)", "quarter 2", "quarter 3", "quarter 4",
         "all four (95%)", "at least two",
@@ -38,6 +36,27 @@ def table(file: Path):
     return "\n".join(lines)
 
 
+def task_table(rows, several):
+    """One line for each task, length, S and W: RoPE, STRING and their paired difference."""
+    heads = ["model"] * several + ["task", "length", "n", "RoPE (95%)", "STRING (95%)", "S", "W", "STRING - RoPE, points (95%)"]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for (model, task, length), group in groupby(rows, lambda row: (row["model"], row["task"], row["length"])):
+        start = [model] * several + [task, f"{length:,}"]
+        first, *others = group
+        if "too_short" in first:
+            lines.append("| " + " | ".join([*start, "", f"too short ({first['too_short']:,} tokens wanted)", "", "", "", ""]) + " |")
+        for row in others:
+            cells = [*start, row["samples"], interval(first["score"]), interval(row["score"]), row["shifted_offset"],
+                     row["local_value"], interval(row["over_rope"], sign="+")]  # fmt: skip
+            lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return "\n".join(lines)
+
+
+def interval(estimate, sign=""):
+    mean, low, high = (f"{100 * x:{sign}.1f}" for x in estimate)
+    return f"{mean} ({low} to {high})"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=Path, required=True, help="card.md, with {{FILE}} where a table goes")
@@ -46,6 +65,8 @@ def main():
     options = parser.parse_args()
     text = options.words.read_text(encoding="utf-8")
     for file in sorted(options.results.glob("*.json")):
+        if "{{" + file.name + "}}" not in text:
+            print(f"{options.words} has no place for {{{{{file.name}}}}}: the card lacks that table", file=sys.stderr)
         text = text.replace("{{" + file.name + "}}", table(file))
     if "{{" in text:
         raise SystemExit("no result file for " + text[text.index("{{") :].split("\n")[0])

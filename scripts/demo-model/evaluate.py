@@ -1,4 +1,7 @@
-"""Ask a checkpoint the 4-needle test under RoPE and STRING, greedily and in float32, and write the counts as JSON."""
+"""Ask a checkpoint the 4-needle test, or with --tasks RULER's and InfiniteBench's, under RoPE and STRING.
+
+Answers are greedy and in float32. The counts or scores are written as JSON, from which card.py makes tables.
+"""
 
 import argparse
 import json
@@ -8,10 +11,13 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from benchmarks import TASKS, prompt
 from model import ROPE, DemoModel, PositionScheme
+from scores import difference, estimate, new_tokens, references, score
 from tasks import TaskWriter
 
 NEW_TOKENS = 128  # as in the benchmark, whose haystack is cut at the length less this
+LEAST = {"niah_multivalue": 4, "cwe": 11, "fwe": 60, "qa_1": 2, "qa_2": 2, "kv_retrieval": 2}  # sizes; 1 for the others
 
 
 def load(checkpoint, device="cpu"):
@@ -59,12 +65,80 @@ def summary(rows):
     }
 
 
+def task_samples(writer, task, length, count, seed):
+    """Prompts and references, with answers of at most length tokens; the least prompt's tokens where that is too many."""
+
+    def made(index, size):
+        rng = random.Random(f"{seed}-{task}-{length}-{index}")
+        text, answer = prompt(task, rng, size, length, writer.sentences)
+        return [writer.bos] + writer.encode(text), references(task, answer)
+
+    limit = length - new_tokens(task)
+    least = LEAST.get(task, 1)
+    fits = lambda size: len(made(0, size)[0]) <= limit
+    if not fits(least):
+        return [], len(made(0, least)[0])
+    low, high = least, 2 * least
+    while fits(high):
+        low, high = high, 2 * high
+        if low > length:  # a size that no longer makes the prompt longer
+            break
+    while high - low > 1:  # the largest size at which the first sample fits, as in the product
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    drawn = []
+    for index in range(count):
+        size = low
+        one = made(index, size)
+        while len(one[0]) > limit and size > least:
+            size = max(least, size - max(1, size // 64))
+            one = made(index, size)
+        drawn.append(one)
+    return drawn, None
+
+
+def ask_tasks(model, tokenizer, writer, options):
+    """Scores of each task, length and scheme; STRING's rows have the paired difference to RoPE too."""
+    tasks = TASKS if options.tasks == ["all"] else options.tasks
+    for length in options.lengths:
+        for task in tasks:
+            prompts, least = task_samples(writer, task, length, options.samples, options.seed)
+            row = {"model": Path(options.model).stem, "task": task, "length": length}
+            if not prompts:
+                yield {**row, "too_short": least + new_tokens(task)}
+                continue
+            rope = None
+            for scheme in schemes_of(options, length):
+                scores = []
+                for first in range(0, len(prompts), options.batch):
+                    asked = prompts[first : first + options.batch]
+                    answers = model.generate([ids for ids, _ in asked], writer.eos, new_tokens(task), scheme)
+                    for (_, wanted), answer in zip(asked, answers):
+                        text = tokenizer.decode(answer, skip_special_tokens=True)
+                        if len(scores) < options.show:
+                            print(length, task, scheme.name, wanted, "->", repr(text))
+                        scores.append(score(task, text, wanted))
+                row |= {"scheme": scheme.name, "shifted_offset": scheme.shifted_offset}
+                row |= {"local_value": scheme.local_value if scheme.shifted_offset else None, "samples": len(scores)}
+                row |= {"longest_prompt": max(len(ids) for ids, _ in prompts), "score": estimate(scores)}
+                rope = scores if rope is None else rope
+                yield {**row, **({"over_rope": difference(scores, rope)} if scheme.shifted_offset else {})}
+
+
+def schemes_of(options, length):
+    """RoPE, then STRING with each S and W."""
+    offsets = [options.shifted_offset] if options.shifted_offset else [
+        int(ratio * (length - NEW_TOKENS)) for ratio in options.ratio]  # fmt: skip
+    return [ROPE] + [PositionScheme(s, w) for s in offsets for w in options.local_value]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True, help="a checkpoint of train.py")
     parser.add_argument("--tokenizer", required=True)
     parser.add_argument("--text", required=True, help="synthetic text of a seed not trained on")
     parser.add_argument("--lengths", type=int, nargs="+", required=True)
+    parser.add_argument("--tasks", nargs="+", choices=[*TASKS, "all"], help="instead of the 4-needle test")
     parser.add_argument("--samples", type=int, default=200)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--ratio", type=float, nargs="*", default=[0.33])
@@ -82,12 +156,16 @@ def main():
         writer = TaskWriter(tokenizer, file.read())
     model = load(options.model, options.device)
     results = []
+    if options.tasks:
+        for result in ask_tasks(model, tokenizer, writer, options):
+            results.append(result)
+            print(json.dumps(result), flush=True)
+            if options.output:
+                write(options, results)
+        return
     for length in options.lengths:
         prompts = list(samples(writer, length, options.samples, options.seed))
-        offsets = [options.shifted_offset] if options.shifted_offset else [
-            int(ratio * (length - NEW_TOKENS)) for ratio in options.ratio]  # fmt: skip
-        schemes = [ROPE] + [PositionScheme(s, w) for s in offsets for w in options.local_value]
-        for scheme in schemes:
+        for scheme in schemes_of(options, length):
             rows, texts = ask(model, tokenizer, writer, prompts, scheme, options.batch)
             for sample, text in list(zip(prompts, texts))[: options.show]:
                 print(length, scheme.name, sample.expected, sample.depths, "->", repr(text))
