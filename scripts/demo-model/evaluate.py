@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from benchmarks import TASKS, prompt
+from benchmarks import NIAH, TASKS, prompt
 from model import ROPE, DemoModel, PositionScheme
 from scores import difference, estimate, new_tokens, references, score
 from tasks import TaskWriter
@@ -65,8 +65,19 @@ def summary(rows):
     }
 
 
-def task_samples(writer, task, length, count, seed):
-    """Prompts and references, with answers of at most length tokens; the least prompt's tokens where that is too many."""
+def step_of(writer, task, length):
+    """By how much the product's RULER makes a prompt longer at a time, in sizes of prompt()."""
+    if task in NIAH:
+        words = sum(len(sentence.split()) for sentence in writer.sentences) / len(writer.sentences)
+        return round(500 / words) if NIAH[task][0] == "essay" else 5 if length < 4096 else 25
+    return {"vt": 10, "cwe": 10, "fwe": length // 32, "qa_1": 10, "qa_2": 10}.get(task, 1)
+
+
+def task_samples(writer, task, length, count, seed, step=1):
+    """Prompts and references, with answers of at most length tokens; the least prompt's tokens where that is too many.
+
+    Sizes are multiples of step, the largest at which the first three samples fit, and smaller for a sample that is too long.
+    """
 
     def made(index, size):
         rng = random.Random(f"{seed}-{task}-{length}-{index}")
@@ -74,24 +85,25 @@ def task_samples(writer, task, length, count, seed):
         return [writer.bos] + writer.encode(text), references(task, answer)
 
     limit = length - new_tokens(task)
-    least = LEAST.get(task, 1)
-    fits = lambda size: len(made(0, size)[0]) <= limit
+    least = -(-LEAST.get(task, 1) // step) * step
+    longest = lambda size: max(len(made(index, size)[0]) for index in range(3))
+    fits = lambda size: longest(size) <= limit
     if not fits(least):
-        return [], len(made(0, least)[0])
+        return [], longest(least)
     low, high = least, 2 * least
     while fits(high):
         low, high = high, 2 * high
         if low > length:  # a size that no longer makes the prompt longer
             break
-    while high - low > 1:  # the largest size at which the first sample fits, as in the product
-        middle = (low + high) // 2
+    while high - low > step:
+        middle = (low + high) // (2 * step) * step
         low, high = (middle, high) if fits(middle) else (low, middle)
     drawn = []
     for index in range(count):
         size = low
         one = made(index, size)
         while len(one[0]) > limit and size > least:
-            size = max(least, size - max(1, size // 64))
+            size = max(least, size - max(step, size // 64))
             one = made(index, size)
         drawn.append(one)
     return drawn, None
@@ -102,7 +114,8 @@ def ask_tasks(model, tokenizer, writer, options):
     tasks = TASKS if options.tasks == ["all"] else options.tasks
     for length in options.lengths:
         for task in tasks:
-            prompts, least = task_samples(writer, task, length, options.samples, options.seed)
+            step = step_of(writer, task, length) if options.product_sizes else 1
+            prompts, least = task_samples(writer, task, length, options.samples, options.seed, step)
             row = {"model": Path(options.model).stem, "task": task, "length": length}
             if not prompts:
                 yield {**row, "too_short": least + new_tokens(task)}
@@ -139,6 +152,10 @@ def main():
     parser.add_argument("--text", required=True, help="synthetic text of a seed not trained on")
     parser.add_argument("--lengths", type=int, nargs="+", required=True)
     parser.add_argument("--tasks", nargs="+", choices=[*TASKS, "all"], help="instead of the 4-needle test")
+    parser.add_argument(
+        "--product-sizes", action="store_true",
+        help="make the tasks' prompts only as long as the product's steps (500 words of essay) let it, not of full length",
+    )  # fmt: skip
     parser.add_argument("--samples", type=int, default=200)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--ratio", type=float, nargs="*", default=[0.33])
