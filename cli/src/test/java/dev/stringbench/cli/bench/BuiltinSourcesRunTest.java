@@ -46,7 +46,7 @@ class BuiltinSourcesRunTest {
         CommandRun run = demo(
                 "ruler",
                 "--task",
-                "niah_single_1",
+                "vt",
                 "--num-samples",
                 "1",
                 "--position",
@@ -55,8 +55,9 @@ class BuiltinSourcesRunTest {
                 folder.resolve("data").toString());
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().contains("demo, RULER in 2,048 tokens, built-in sources ("), run.out());
-        assertTrue(Files.exists(folder.resolve("data/niah_single_1/demo-builtin-2048.jsonl")));
-        try (Stream<Path> files = Files.list(folder.resolve("Predictions/niah_single_1/demo"))) {
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("vt .*%.*")), run.out());
+        assertTrue(Files.exists(folder.resolve("data/vt/demo-builtin-2048.jsonl")));
+        try (Stream<Path> files = Files.list(folder.resolve("Predictions/vt/demo"))) {
             Path sidecar = files.filter(file -> file.toString().endsWith(".meta.json"))
                     .findFirst()
                     .orElseThrow();
