@@ -35,6 +35,16 @@ public final class ProcessRun {
      */
     public static ProcessRun start(List<String> javaOptions, Predicate<String> mark, String... arguments)
             throws IOException {
+        return start(Path.of("").toAbsolutePath(), javaOptions, mark, arguments);
+    }
+
+    /** Start a command in a folder. */
+    public static ProcessRun startIn(Path folder, List<String> javaOptions, String... arguments) throws IOException {
+        return start(folder, javaOptions, line -> false, arguments);
+    }
+
+    private static ProcessRun start(Path folder, List<String> javaOptions, Predicate<String> mark, String... arguments)
+            throws IOException {
         // A short life is best spent without the optimising compiler.
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,7 +55,11 @@ public final class ProcessRun {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StringBench.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessRun(
-                new ProcessBuilder(command).redirectErrorStream(true).start(), mark);
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .start(),
+                mark);
     }
 
     private ProcessRun(Process process, Predicate<String> mark) {

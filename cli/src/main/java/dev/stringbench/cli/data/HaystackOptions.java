@@ -44,6 +44,11 @@ public final class HaystackOptions {
     @Mixin
     private DataSourcesOption dataSources = new DataSourcesOption();
 
+    /** Whether the user names the folder of the outside data sets. */
+    public boolean isSourcesGiven() {
+        return dataSources.isGiven();
+    }
+
     /** The folder of the outside data sets. */
     public DataFolder sources() {
         return dataSources.folder();

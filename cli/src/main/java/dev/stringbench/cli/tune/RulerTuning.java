@@ -12,33 +12,43 @@ import dev.stringbench.benchmarks.ruler.RulerSummaryCsv;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.Version;
 import dev.stringbench.cli.model.ModelFolder;
+import dev.stringbench.data.ruler.QuestionOptions;
 import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.sources.DataFolder;
 import dev.stringbench.data.sources.SourceKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * RULER's tasks, the mean of whose scores counts. Data of another seed is another chunk of the original's generator, whose
- * seed is 42 and the chunk's number.
+ * seed is 42 and the chunk's number; the question sets' chunks are counted otherwise.
  */
 final class RulerTuning implements TuneSuite {
 
     private static final int ORIGINAL_SEED = 42;
+
+    /** Of the names of files made from our own sources. */
+    private static final String BUILTIN = "-builtin";
 
     private final ModelFolder folder;
     private final List<RulerCard> cards;
     private final int length;
     private final long seed;
     private final String template;
-    private final DataFolder sources;
+    private final SourceKind kind;
+    private final RulerSources sources;
     private final Path dataFolder;
     private final Console console;
     private final Map<Path, RulerDataFile> opened = new HashMap<>();
@@ -47,7 +57,8 @@ final class RulerTuning implements TuneSuite {
      * Describe.
      *
      * @param template name of a chat template of the original's
-     * @param sources folder of the outside data sets
+     * @param kind what data is made from
+     * @param sources folder of the outside data sets, where they are wanted
      * @param dataFolder where data is made
      */
     RulerTuning(
@@ -56,6 +67,7 @@ final class RulerTuning implements TuneSuite {
             int length,
             long seed,
             String template,
+            SourceKind kind,
             DataFolder sources,
             Path dataFolder,
             Console console) {
@@ -64,7 +76,8 @@ final class RulerTuning implements TuneSuite {
         this.length = length;
         this.seed = seed;
         this.template = template;
-        this.sources = sources;
+        this.kind = kind;
+        this.sources = kind == SourceKind.BUILTIN ? RulerSources.builtin() : new RulerSources(sources);
         this.dataFolder = dataFolder;
         this.console = console;
         if (seed < ORIGINAL_SEED || seed > ORIGINAL_SEED + 9999) {
@@ -73,12 +86,17 @@ final class RulerTuning implements TuneSuite {
                     "--seed is " + seed + "; RULER's data has seeds from 42, the original's, to 10041");
         }
         // A template that there is not is refused before anything is made.
-        request(SampleSet.RACE, 1);
+        request(1, 0);
     }
 
     @Override
     public String title() {
-        return String.format(Locale.ROOT, "RULER's %s in %,d tokens, mean score", names(" "), length);
+        return String.format(
+                Locale.ROOT,
+                "RULER's %s in %,d tokens%s, mean score",
+                names(" "),
+                length,
+                kind == SourceKind.BUILTIN ? ", built-in sources" : "");
     }
 
     @Override
@@ -103,7 +121,7 @@ final class RulerTuning implements TuneSuite {
                             length,
                             new SampleRange(0, samples),
                             PromptFormat.PLAIN,
-                            SourceKind.FETCHED,
+                            kind,
                             model.tokenizer(),
                             model.identity(),
                             Version.text());
@@ -114,23 +132,23 @@ final class RulerTuning implements TuneSuite {
 
     @Override
     public void prepare(int race, int fresh) {
-        prepare(SampleSet.RACE, race);
-        prepare(SampleSet.FRESH, fresh);
+        prepare(SampleSet.RACE, race, Math.max(race, fresh));
+        prepare(SampleSet.FRESH, fresh, Math.max(race, fresh));
     }
 
-    private void prepare(SampleSet set, int samples) {
+    private void prepare(SampleSet set, int samples, int most) {
         try (RulerPreparation preparation = new RulerPreparation(
-                folder.tokenizer(),
-                new RulerSources(sources),
-                Runtime.getRuntime().availableProcessors())) {
+                folder.tokenizer(), sources, Runtime.getRuntime().availableProcessors())) {
             for (RulerCard card : cards) {
                 Path file = file(card, set);
                 if (!Files.exists(file)) {
                     preparation.prepare(
                             List.of(card.task()),
-                            request(set, samples),
+                            card.task().options() instanceof QuestionOptions
+                                    ? questions(set, most)
+                                    : request(samples, Math.toIntExact(set.seed(seed) - ORIGINAL_SEED)),
                             folder(set),
-                            folder.name(),
+                            dataName(),
                             (task, done, of) -> {});
                     console.note("prepared " + file);
                 }
@@ -161,9 +179,16 @@ final class RulerTuning implements TuneSuite {
                 output.toString());
     }
 
-    private RulerRequest request(SampleSet set, int samples) {
-        int chunk = (int) (set.seed(seed) - ORIGINAL_SEED);
+    private RulerRequest request(int samples, int chunk) {
         return new RulerRequest(template, length, samples * (chunk + 1), chunk, chunk + 1);
+    }
+
+    /**
+     * Ask for questions, of which a chunk takes those behind all chunks before it: chunks as far apart as the seeds would want
+     * more than there are. Each seed has two neighbouring chunks of the same size.
+     */
+    private RulerRequest questions(SampleSet set, int samples) {
+        return request(samples, Math.toIntExact(2 * (seed - ORIGINAL_SEED) + set.ordinal()));
     }
 
     private RulerDataFile data(RulerCard card, SampleSet set) {
@@ -171,7 +196,27 @@ final class RulerTuning implements TuneSuite {
     }
 
     private Path file(RulerCard card, SampleSet set) {
-        return RulerPreparation.file(folder(set), card.task(), folder.name(), length);
+        return RulerPreparation.file(folder(set), card.task(), dataName(), length);
+    }
+
+    private String dataName() {
+        return kind == SourceKind.BUILTIN ? folder.name() + BUILTIN : folder.name();
+    }
+
+    /** Whether a search on data of outside data sets has begun in a folder, and none on our own. */
+    static boolean hasFetchedDataOnly(Path dataFolder, String modelName) {
+        return hasData(dataFolder, modelName) && !hasData(dataFolder, modelName + BUILTIN);
+    }
+
+    private static boolean hasData(Path dataFolder, String dataName) {
+        try (Stream<Path> files = Files.walk(dataFolder)) {
+            return files.anyMatch(
+                    file -> file.getFileName().toString().matches(Pattern.quote(dataName) + "-\\d+\\.jsonl"));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path folder(SampleSet set) {

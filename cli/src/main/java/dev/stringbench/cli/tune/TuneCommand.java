@@ -9,6 +9,7 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Interruption;
 import dev.stringbench.cli.data.HaystackOptions;
+import dev.stringbench.cli.data.SourcesOption;
 import dev.stringbench.cli.model.ChatOptions;
 import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.ModelFolder;
@@ -18,6 +19,7 @@ import dev.stringbench.cli.runfile.CommandEntry;
 import dev.stringbench.cli.runfile.PlannedCommand;
 import dev.stringbench.data.niah.NeedleKeys;
 import dev.stringbench.data.niah.NiahConfig;
+import dev.stringbench.data.sources.SourceKind;
 import dev.stringbench.inference.position.PositionSchemes;
 import dev.stringbench.inference.position.SchemeKind;
 import java.nio.file.Path;
@@ -89,6 +91,9 @@ public final class TuneCommand implements Callable<Integer> {
 
     @Mixin
     private HaystackOptions haystackOptions = new HaystackOptions();
+
+    @Mixin
+    private SourcesOption sourcesOption = new SourcesOption();
 
     @Mixin
     private ChatOptions chatOptions = new ChatOptions();
@@ -374,6 +379,9 @@ public final class TuneCommand implements Callable<Integer> {
 
     private TuneSuite suite(ModelFolder folder, int length) {
         if (isNiah()) {
+            if (sourcesOption.isGiven()) {
+                throw usage("--sources is for RULER's tasks; niah has its --haystack");
+            }
             if (length <= 2 * NiahBenchmarkTask.MAX_NEW_TOKENS) {
                 throw usage("--test-max-length is " + length + "; it must be above "
                         + 2 * NiahBenchmarkTask.MAX_NEW_TOKENS);
@@ -397,8 +405,20 @@ public final class TuneCommand implements Callable<Integer> {
         }
         List<RulerCard> cards =
                 tasks.stream().distinct().map(RulerCatalogue::named).toList();
+        Path data = output.resolve("data");
+        boolean builtin = modelOptions.isDemo()
+                && !haystackOptions.isSourcesGiven()
+                && !RulerTuning.hasFetchedDataOnly(data, folder.name());
         return new RulerTuning(
-                folder, cards, length, seed, template, haystackOptions.sources(), output.resolve("data"), console);
+                folder,
+                cards,
+                length,
+                seed,
+                template,
+                sourcesOption.kind(builtin ? SourceKind.BUILTIN : SourceKind.FETCHED),
+                haystackOptions.sources(),
+                data,
+                console);
     }
 
     private int trialSamples() {

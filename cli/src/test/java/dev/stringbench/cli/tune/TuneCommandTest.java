@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -191,27 +192,7 @@ class TuneCommandTest {
 
     @Test
     void racesOnRulersTasks() throws IOException {
-        CommandRun run = CommandRun.of(
-                "tune",
-                "--model-path",
-                modelWithWords().toString(),
-                "--random-weights",
-                "--device",
-                "cpu",
-                "--task",
-                "vt",
-                "--test-max-length",
-                "2048",
-                "--template",
-                "base",
-                "--grid",
-                "shifted-offset=50",
-                "--trial-samples",
-                "3",
-                "--confirm-samples",
-                "2",
-                "--output",
-                folder.resolve("out").toString());
+        CommandRun run = tuneRuler("vt", 3);
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().contains("RULER's vt in 2,048 tokens, mean score"), run.out());
         assertTrue(run.out().contains("string-bench ruler-test --task vt "), run.out());
@@ -221,6 +202,60 @@ class TuneCommandTest {
                         .get(0)));
         assertEquals(
                 0, CommandRun.of("verify", folder.resolve("out").toString()).exitCode());
+    }
+
+    @Test
+    void racesOnRulersTasksFromBuiltInSources() throws IOException {
+        CommandRun run = tuneRuler("qa_1", 3, "--sources", "builtin");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("RULER's qa_1 in 2,048 tokens, built-in sources, mean score"), run.out());
+        assertTrue(run.out().contains("--sources builtin"), run.out());
+        Path data = folder.resolve("out/data");
+        List<String> race = Files.readAllLines(data.resolve("race-seed-42/qa_1/small-builtin-2048.jsonl"));
+        List<String> fresh = Files.readAllLines(data.resolve("confirmation-seed-1042/qa_1/small-builtin-2048.jsonl"));
+        assertEquals(3, race.size());
+        assertTrue(
+                Collections.disjoint(
+                        race.stream().map(TuneCommandTest::question).toList(),
+                        fresh.stream().map(TuneCommandTest::question).toList()),
+                "no question is asked in both");
+        assertEquals(
+                0, CommandRun.of("verify", folder.resolve("out").toString()).exitCode());
+    }
+
+    private static String question(String line) {
+        try {
+            String input = JSON.readTree(line).get("input").textValue();
+            return input.substring(input.lastIndexOf("Question:"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CommandRun tuneRuler(String task, int samples, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "tune",
+                "--model-path",
+                modelWithWords().toString(),
+                "--random-weights",
+                "--device",
+                "cpu",
+                "--task",
+                task,
+                "--test-max-length",
+                "2048",
+                "--template",
+                "base",
+                "--grid",
+                "shifted-offset=50",
+                "--trial-samples",
+                Integer.toString(samples),
+                "--confirm-samples",
+                "2",
+                "--output",
+                folder.resolve("out").toString()));
+        arguments.addAll(List.of(more));
+        return CommandRun.of(arguments.toArray(String[]::new));
     }
 
     /** Bytes as tokens leave no room for the example that variable tracking begins with. */
@@ -280,6 +315,7 @@ class TuneCommandTest {
         assertUsage("there is no RULER task \"nope\"", "--task", "nope");
         assertUsage("--seed is 7; RULER's data has seeds from 42", "--task", "vt", "--seed", "7");
         assertUsage("--test-max-length is 100; it must be above 256", "--test-max-length", "100");
+        assertUsage("--sources is for RULER's tasks", "--sources", "builtin");
         assertUsage("--numbers is never", "--numbers", "never");
     }
 

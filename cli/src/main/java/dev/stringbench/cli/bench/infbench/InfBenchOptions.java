@@ -22,7 +22,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -171,8 +173,7 @@ final class InfBenchOptions {
      */
     SourceKind sources(boolean demo) {
         boolean liesHere = tasks().stream()
-                .anyMatch(task ->
-                        Files.exists(Path.of(DEFAULT_DATA_DIR, task.task().fileName())));
+                .anyMatch(task -> file(Path.of(DEFAULT_DATA_DIR), task).isPresent());
         return sourcesOption.kind(demo && data == null && !liesHere ? SourceKind.BUILTIN : SourceKind.FETCHED);
     }
 
@@ -238,11 +239,7 @@ final class InfBenchOptions {
         Map<InfBenchCard, Path> files = new LinkedHashMap<>();
         for (InfBenchCard task : wanted) {
             folders.stream()
-                    .flatMap(folder -> List.of(
-                            folder.resolve(task.task().fileName()),
-                            folder.resolve(task.task().fileName() + ".gz"))
-                            .stream())
-                    .filter(Files::isRegularFile)
+                    .flatMap(folder -> file(folder, task).stream())
                     .findFirst()
                     .ifPresent(file -> files.put(task, file));
         }
@@ -252,6 +249,15 @@ final class InfBenchOptions {
             throw missing(missing, folders);
         }
         return files;
+    }
+
+    /** A task's data in a folder, packed or not. */
+    private static Optional<Path> file(Path folder, InfBenchCard task) {
+        String name = task.task().fileName();
+        return Stream.of(name, name + ".gz")
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     private static DataException missing(List<InfBenchCard> tasks, List<Path> folders) {
