@@ -10,6 +10,7 @@ import argparse
 import json
 import math
 import multiprocessing
+import os
 import random
 import time
 
@@ -117,6 +118,13 @@ def loss_of(model, ids, picked, weights, rotary):
     return (each * weights.flatten()).sum() / weights.sum(), shown
 
 
+def save(model, config, file):
+    """Write the checkpoint whole or not at all, so that a run that is cut leaves its last one."""
+    state = {name: tensor.to("cpu", torch.bfloat16) for name, tensor in model.state_dict().items()}
+    torch.save({"model": state, "config": config}, file + ".part")
+    os.replace(file + ".part", file)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--text", required=True)
@@ -124,6 +132,9 @@ def main():
     parser.add_argument("--output", required=True, help="file for the checkpoint")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seconds", type=float, default=math.inf, help="take fewer steps where so long is too short")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="the same in minutes; the nearer limit holds")
+    parser.add_argument("--log-seconds", type=float, default=10, help="between two lines about the losses")
+    parser.add_argument("--save-seconds", type=float, default=60, help="between two checkpoints")
     parser.add_argument("--longest", type=int, required=True, help="tokens of the longest document")
     parser.add_argument("--window", type=int, default=2048)
     parser.add_argument("--tokens", type=int, default=32768, help="tokens of a batch")
@@ -155,13 +166,15 @@ def main():
     print(json.dumps({"options": vars(options), "parameters": sum(p.numel() for p in model.parameters())}), flush=True)
 
     pinned = options.device != "cpu"
+    limit = min(options.seconds, 60 * options.minutes)
     started, step, skipped, seen, sums = None, 0, 0, 0, 0
     while progress.value < 1.0:
         ids, picked, weights = (
             (torch.from_numpy(a).pin_memory() if pinned else torch.from_numpy(a)).to(options.device, non_blocking=True)
             for a in next(batches)
         )
-        started = started or time.monotonic()  # the clock starts with the first batch
+        if started is None:  # the clock starts with the first batch
+            started = logged = saved = time.monotonic()
         factor = rate(step, progress.value)
         for optimizer, full in optimizers:
             for group in optimizer.param_groups:
@@ -175,20 +188,25 @@ def main():
                 optimizer.step()
             optimizer.zero_grad()
         step, seen, sums = step + 1, seen + ids.numel(), sums + shown
-        if step % 100 == 0:
+        now = time.monotonic()
+        if now - logged >= options.log_seconds:
+            logged = now
             total, right, answers = sums.tolist()
             sums = 0
             print(
                 json.dumps({
-                    "step": step, "tokens": seen, "seconds": round(time.monotonic() - started),
-                    "answer_loss": round(total / answers, 4), "answer_tokens_right": round(right / answers, 4),
+                    "step": step, "tokens": seen, "seconds": round(now - started),
+                    "answer_loss": round(total / max(1, answers), 4),
+                    "answer_tokens_right": round(right / max(1, answers), 4),
                     "rate": round(options.rate * factor, 6),
                 }),
                 flush=True,
             )  # fmt: skip
-        progress.value = min(1.0, max(step / options.steps, (time.monotonic() - started) / options.seconds))
-    state = {name: tensor.to("cpu", torch.bfloat16) for name, tensor in model.state_dict().items()}
-    torch.save({"model": state, "config": config}, options.output)
+        if now - saved >= options.save_seconds:
+            saved = now
+            save(model, config, options.output)
+        progress.value = min(1.0, max(step / options.steps, (now - started) / limit))
+    save(model, config, options.output)
     print(json.dumps({"steps": step, "skipped": skipped, "tokens": seen}), flush=True)
 
 
