@@ -38,6 +38,10 @@ evaluate() { # result file, checkpoint, then evaluate.py's arguments
 evaluate choice skewed --seed 5 --samples 100 --lengths "$window" --ratio 0.25 0.33 0.4 --local-value 16 32 64
 evaluate skewed skewed --seed 11 --samples 200 --lengths "$third" "$window" --shifted-offset "$offset" --local-value "$local_value"
 evaluate control control --seed 11 --samples 200 --lengths "$third" "$window" --shifted-offset "$offset" --local-value "$local_value"
+for name in skewed control; do
+    evaluate "tasks-$name" "$name" --tasks all --seed 11 --samples 200 --lengths "$third" "$window" \
+        --shifted-offset "$offset" --local-value "$local_value"
+done
 
 python3 "$here/export.py" --model "$work/skewed.pt" --tokenizer "$work/tokenizer.json" --text "$eval_text" \
     --shifted-offset "$offset" --local-value "$local_value" --folder "$demo" --golden "$golden"
