@@ -31,7 +31,7 @@ def runs(text):
 def solve(task, document, question):
     """The answer, read from the document without the code that made it: a set of strings."""
     if task in benchmarks.NIAH:
-        asked = re.findall(r"for ([^?:]+) mentioned in the provided text\?", question)[-1]
+        asked = re.findall(r"magic \w+ for ([^?:.]+) mentioned in the provided text\?", question)[-1]
         return {
             value
             for key in re.split(r", and |, ", asked)
