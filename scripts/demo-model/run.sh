@@ -26,7 +26,6 @@ mkdir -p "$work/results"
 gpus=$(echo "${CUDA_VISIBLE_DEVICES:-$(nvidia-smi --query-gpu=index --format=csv,noheader 2>/dev/null || true)}" | tr ',' ' ')
 gpus=$(echo $gpus)
 gpu() { # number of the process
-    [ -n "$gpus" ] || { echo "${CUDA_VISIBLE_DEVICES:-}"; return; }
     set -- "$1" $gpus
     number=$1
     shift
@@ -39,7 +38,8 @@ names="" pids="" started=0 failed=""
 start() { # name, command; its output goes to NAME.log
     name=$1
     shift
-    CUDA_VISIBLE_DEVICES=$(gpu $started) "$@" >"$work/$name.log" 2>"$work/$name.err" &
+    [ -z "$gpus" ] || set -- env CUDA_VISIBLE_DEVICES="$(gpu $started)" "$@"
+    "$@" >"$work/$name.log" 2>"$work/$name.err" &
     names="$names $name" pids="$pids $!" started=$((started + 1))
     [ $((started % jobs)) -ne 0 ] || finish
 }
@@ -64,8 +64,8 @@ train() {
         kind=${run%%:*} size=${run#*:}
         case $size in *@*) run_rate=${size#*@} size=${size%@*} ;; *) run_rate=$rate ;; esac
         case $kind in skewed) longest=$((window * 7 / 10)) ;; control) longest=$window ;; *) echo "no KIND $kind" >&2; exit 2 ;; esac
-        start "$kind-$size@$run_rate" "$python" "$here/train.py" --text "$text" --tokenizer "$work/tokenizer.json" \
-            --output "$work/$kind-$size@$run_rate.pt" --longest "$longest" --window "$window" --layers "${size%x*}" --hidden "${size#*x}" \
+        start "$kind-$size-$run_rate" "$python" "$here/train.py" --text "$text" --tokenizer "$work/tokenizer.json" \
+            --output "$work/$kind-$size-$run_rate.pt" --longest "$longest" --window "$window" --layers "${size%x*}" --hidden "${size#*x}" \
             --rate "$run_rate" --steps "$steps" --minutes "$minutes" --workers "$workers" --tokens "$tokens" --device "$device" \
             --log-seconds "$log_seconds"
     done
@@ -80,8 +80,8 @@ evaluate() { # result file, checkpoint, then evaluate.py's arguments
         --text "$text" --device "$device" --batch "$batch" --output "$work/results/$result.json" "$@"
 }
 evaluate_all() {
-    cp "$work/${1:-skewed-${layers}x$hidden@$rate}.pt" "$work/skewed.pt"
-    control=$work/${2:-control-${layers}x$hidden@$rate}.pt
+    cp "$work/${1:-skewed-${layers}x$hidden-$rate}.pt" "$work/skewed.pt"
+    control=$work/${2:-control-${layers}x$hidden-$rate}.pt
     ! [ -f "$control" ] || cp "$control" "$work/control.pt"
     # the model is written first, so that a call that is cut short has it
     "$python" "$here/export.py" --model "$work/skewed.pt" --tokenizer "$work/tokenizer.json" --text "$text" \

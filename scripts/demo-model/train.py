@@ -153,7 +153,8 @@ def loss_of(model, ids, picked, weights, tasks, rotary, sums):
     each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none").view_as(weights)
     answers = weights > OTHER_WEIGHT
     right = (logits.argmax(-1) == targets) & answers
-    sums.index_add_(0, tasks, torch.stack([(each.detach() * answers).sum(1), right.sum(1), answers.sum(1)], dim=1).float())
+    shown = [(each.detach() * answers).sum(1), right.sum(1).float(), answers.sum(1).float()]
+    sums.index_add_(0, tasks, torch.stack(shown, dim=1))
     return (each * weights).sum() / weights.sum()
 
 
