@@ -66,14 +66,14 @@ NIAH = {  # haystack, keys, values, number of keys, values of a key, queries
 }
 
 
-def niah(task, rng, size, sentences, order="document"):
-    """Prompt and answer; size in lines, or in sentences of the essay."""
-    haystack, key_kind, value_kind, key_count, value_count, queries = NIAH[task]
+def niah_document(task, rng, size, sentences, key_count):
+    """Context and the values of its keys; size in lines, or in sentences of the essay."""
+    haystack, key_kind, value_kind, _, value_count, _ = NIAH[task]
     needle = RULER["needle"].replace("{type_needle_v}", value_kind)
     make = lambda key, value: needle.replace("{key}", key).replace("{value}", value)
     keys = [magic(key_kind, rng) for _ in range(key_count)]
     values = {key: [magic(value_kind, rng) for _ in range(value_count)] for key in keys}
-    needles = [make(key, value) for key in keys for value in values[key]]
+    needles = [make(key, value) for key in values for value in values[key]]
     rng.shuffle(needles)
     if haystack == "essay":
         start = rng.randrange(len(sentences))
@@ -88,10 +88,15 @@ def niah(task, rng, size, sentences, order="document"):
         for one in needles:
             lines.insert(rng.randint(0, len(lines)), one)
         context = "\n".join(lines)
-    asked = rng.sample(keys, queries)
-    query = asked[0] if queries == 1 else ", ".join(asked[:-1]) + ", and " + asked[-1]
-    text, kind = template("niah"), value_kind
-    if queries * value_count == 1:
+    return context, values
+
+
+def niah_question(task, context, values, asked, rng, order="document"):
+    """Prompt and answer for the keys asked."""
+    kind = value_kind = NIAH[task][2]
+    query = asked[0] if len(asked) == 1 else ", ".join(asked[:-1]) + ", and " + asked[-1]
+    text = template("niah")
+    if len(asked) == len(values[asked[0]]) == 1:
         for old, new in (("Some", "A"), ("are all", "is"), ("are", "is"), ("answers", "answer")):
             text = text.replace(old, new)
         kind = value_kind[:-1]
@@ -101,34 +106,60 @@ def niah(task, rng, size, sentences, order="document"):
     return text.replace("{type_needle_v}", kind).replace("{context}", context).replace("{query}", query), f" {joined}."
 
 
-def chain(rng, copies, letters, hops=4):
-    """A text with a chain of assignments: text, value and names."""
-    names = ["".join(rng.choice(LETTERS.upper()) for _ in range(letters)) for _ in range(hops + 1)]
-    value = str(rng.randint(10_000, 99_998))
-    statements = [f"VAR {names[0]} = {value}"] + [f"VAR {b} = VAR {a} " for a, b in zip(names, names[1:])]
+def niah(task, rng, size, sentences, order="document"):
+    """Prompt and answer."""
+    context, values = niah_document(task, rng, size, sentences, NIAH[task][3])
+    return niah_question(task, context, values, rng.sample(list(values), min(NIAH[task][5], len(values))), rng, order)
+
+
+def chains(rng, copies, letters, count=1, hops=4):
+    """A text with chains of assignments, each in its order: text, and value and names of each chain."""
     noise = NOISE + "\n"
-    if copies > hops + 1:
+    statements, drawn, taken = [], [], set()
+    for _ in range(count):
+        names = []
+        while len(names) <= hops:
+            name = "".join(rng.choice(LETTERS.upper()) for _ in range(letters))
+            names += [name] if name not in taken else []
+            taken.add(name)
+        value = str(rng.randint(10_000, 99_998))
+        while value in [other for other, _ in drawn]:
+            value = str(rng.randint(10_000, 99_998))
+        drawn.append((value, names))
+        statements.append([f"VAR {names[0]} = {value}"] + [f"VAR {b} = VAR {a} " for a, b in zip(names, names[1:])])
+    if copies > count * (hops + 1):
         sentences = [noise] * copies
     else:
         sentences = [part if not part.strip() else part + "." for part in noise.split(".")] * copies
-    places = sorted(rng.sample(range(len(sentences)), hops + 1))
+    places = sorted(rng.sample(range(len(sentences)), count * (hops + 1)))
+    owners = [owner for owner in range(count) for _ in range(hops + 1)]
+    if count > 1:
+        rng.shuffle(owners)
     joined, done = [], 0
-    for place, statement in zip(places, statements):
-        joined += sentences[done:place] + [statement]
+    for place, owner in zip(places, owners):
+        joined += sentences[done:place] + [statements[owner].pop(0)]
         done = place
-    return " ".join(joined + sentences[done:]).replace(". \n", ".\n"), value, names
+    return " ".join(joined + sentences[done:]).replace(". \n", ".\n"), drawn
 
 
 def vt(rng, size):
+    return vt_several(rng, size, 1)[0]
+
+
+def vt_several(rng, size, count):
+    """Prompts and answers of one text with so many chains, one for each."""
     text = template("variable_tracking").replace("{num_v}", "5")
-    context, value, names = chain(rng, rng.choice(EXAMPLE_COPIES), 3)
+    context, [(value, names)] = chains(rng, rng.choice(EXAMPLE_COPIES), 3)
     # the original joins the example's question anew from words and drops the last, which is "above."
     head, tail = text.split("{context}")
     question, prefix = tail.split(" Answer:")
     shown = " ".join((head + "{context}" + question).split()[:-1]) + " Answer:" + prefix
     example = shown.replace("{context}", context).replace("{query}", value) + " " + " ".join(names) + "\n\n"
-    context, value, names = chain(rng, size, 5)
-    return " " + example + "\n\n" + text.replace("{context}", context).replace("{query}", value), " " + " ".join(names)
+    context, drawn = chains(rng, max(size, count), 5, count)
+    return [
+        (" " + example + "\n\n" + text.replace("{context}", context).replace("{query}", value), " " + " ".join(names))
+        for value, names in drawn
+    ]
 
 
 def numbered(items):
@@ -191,21 +222,34 @@ def documents(texts):
 
 
 def qa_1(rng, size):
+    return qa_1_several(rng, size, 1)[0]
+
+
+def qa_1_several(rng, size, count):
+    """Prompts and answers of the same documents for different people."""
     drawn = people(rng, max(1, size))
-    fact, asked = rng.choice(list(FACTS)), rng.choice(drawn)
     text = template("qa").replace("{context}", documents([paragraph(p) for p in drawn]))
-    return text.replace("{query}", FACTS[fact].format(asked["name"])), f" {asked[fact]}"
+    asked = [(rng.choice(list(FACTS)), person) for person in rng.sample(drawn, min(count, len(drawn)))]
+    return [(text.replace("{query}", FACTS[fact].format(p["name"])), f" {p[fact]}") for fact, p in asked]
 
 
 def qa_2(rng, size):
+    return qa_2_several(rng, size, 1)[0]
+
+
+def qa_2_several(rng, size, count):
+    """Prompts and answers of the same documents for different pupils."""
     drawn = people(rng, 2 * max(1, size // 2))
     pairs = list(zip(drawn[::2], drawn[1::2]))
     texts = [f"{a['name']}\n{a['name']} was taught by {b['name']}." for a, b in pairs]
     texts += [f"{b['name']}\n{paragraph(b)}" for _, b in pairs]
     rng.shuffle(texts)
-    fact, (pupil, teacher) = rng.choice(list(FACTS)), rng.choice(pairs)
     text = template("qa").replace("{context}", documents(texts))
-    return text.replace("{query}", FACTS[fact].format("the teacher of " + pupil["name"])), f" {teacher[fact]}"
+    asked = [(rng.choice(list(FACTS)), *pair) for pair in rng.sample(pairs, min(count, len(pairs)))]
+    return [
+        (text.replace("{query}", FACTS[fact].format("the teacher of " + pupil["name"])), f" {teacher[fact]}")
+        for fact, pupil, teacher in asked
+    ]
 
 
 def hidden(kind, rng, size):
@@ -220,14 +264,24 @@ def hidden(kind, rng, size):
 
 
 def kv_retrieval(rng, size):
+    return kv_retrieval_several(rng, size, 1)[0]
+
+
+def kv_retrieval_several(rng, size, count):
+    """Prompts and answers of the same object for different keys."""
     pairs = [(new_uuid(rng), new_uuid(rng)) for _ in range(max(2, size))]
-    key, value = rng.choice(pairs)
     context = SYNTHETIC["kv_retrieval_head"] + ", ".join(f'"{k}": "{v}"' for k, v in pairs) + "}"
-    question = SYNTHETIC["kv_retrieval_input"].replace("{key}", key)
-    return PROMPTS["kv_retrieval"].replace("{context}", context).replace("{input}", question), value
+    text = PROMPTS["kv_retrieval"].replace("{context}", context)
+    return [
+        (text.replace("{input}", SYNTHETIC["kv_retrieval_input"].replace("{key}", key)), value)
+        for key, value in rng.sample(pairs, min(count, len(pairs)))
+    ]
 
 
 TASKS = [*NIAH, "vt", "cwe", "fwe", "qa_1", "qa_2", "passkey", "number_string", "kv_retrieval"]
+LEAST = {"niah_multivalue": 4, "cwe": 11, "fwe": 60, "qa_1": 2, "qa_2": 2, "kv_retrieval": 2}  # sizes; 1 for the others
+SEVERAL = ["niah_single_2", "niah_single_3", "niah_multikey_1", "niah_multikey_2", "niah_multikey_3",
+           "vt", "qa_1", "qa_2", "kv_retrieval"]  # tasks whose document can be asked more than once  # fmt: skip
 
 
 def prompt(task, rng: random.Random, size, length, sentences, order="document"):
@@ -243,6 +297,27 @@ def prompt(task, rng: random.Random, size, length, sentences, order="document"):
     return globals()[task](rng, size)
 
 
+def several(task, rng, size, sentences, count):
+    """Up to count questions about one document: the whole prompt and its answer, then (question, answer) for each other key.
+
+    Not a prompt of the product, but many lookups for the reading of one document.
+    """
+    if task in NIAH:
+        in_lines = NIAH[task][0] == "needle"  # where each line is a needle, each can be asked for
+        context, values = niah_document(task, rng, 0 if in_lines else size, sentences, max(count, size) if in_lines else count)
+        asked = rng.sample(list(values), min(count, len(values)))
+        pairs = [niah_question(task, context, values, [key], rng) for key in asked]
+    else:
+        pairs = {"vt": vt_several, "qa_1": qa_1_several, "qa_2": qa_2_several, "kv_retrieval": kv_retrieval_several}[task](
+            rng, size, min(count, 2) if task == "vt" else count
+        )
+    (first, answer), *others = pairs
+    # the prompts differ from the question on: go back to where its own sentence begins
+    marks = {"vt": "\nQuestion:", "qa_1": "\n\nAnswer the question", "qa_2": "\n\nAnswer the question", "kv_retrieval": "\n\n\nKey:"}
+    mark = marks.get(task, "\nWhat is the special magic")
+    return [(first, answer)] + [(text[text.rindex(mark) :], other) for text, other in others]
+
+
 def masked(text):
     """The form of a prompt: numbers, UUIDs, words and names each as one letter."""
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "U", text)
@@ -256,23 +331,50 @@ class BenchmarkWriter:
 
     def __init__(self, writer):
         self.writer = writer
-        self.slopes = {}  # tokens of a unit and of everything else, by task
+        self.slopes, self.leasts = {}, {}
 
-    def sample(self, task, rng, length, order="document"):
-        """Ids of prompt and answer; longer than wanted only where the task has no room."""
-        if task not in self.slopes:
-            small, large = (sum(map(len, self.encoded(task, rng, size, length, order))) for size in (12, 52))
-            self.slopes[task] = max(0.5, (large - small) / 40), max(0, small - 12 * (large - small) / 40)
-        per_unit, fixed = self.slopes[task]
-        size = max(1, int((length - fixed) / per_unit))
+    def sample(self, task, rng, length, order="document", questions=1):
+        """Ids of prompt and answer, and where the answers lie; longer than wanted only where the task has no room.
+
+        With several questions, each answer ends with the end of sequence and the next question follows it.
+        """
+        least = LEAST.get(task, 1)
+        per_unit, fixed = self.slope(task, rng, length, order, questions)
+        size = max(least, int((length - fixed) / per_unit))
         while True:
-            ids, answer = self.encoded(task, rng, size, length, order)
-            over = len(ids) + len(answer) - length
-            if over <= 0 or size == 1:
-                return ids, answer
-            size = max(1, size - 1 - int(over / per_unit))
+            ids, answers = self.encoded(task, rng, size, length, order, questions)
+            over = len(ids) - length
+            if over <= 0 or size == least:
+                return ids, answers
+            size = max(least, size - 1 - int(over / per_unit))
 
-    def encoded(self, task, rng, size, length, order):
-        prompt_text, answer_text = prompt(task, rng, size, length, self.writer.sentences, order)
-        encode = self.writer.encode
-        return [self.writer.bos] + encode(prompt_text), encode(answer_text) + [self.writer.eos]
+    def slope(self, task, rng, length, order, questions):
+        """Tokens of a unit of size, and of everything else."""
+        key = task, questions
+        if key not in self.slopes:
+            small, large = (len(self.encoded(task, rng, size, length, order, questions)[0]) for size in (12, 52))
+            self.slopes[key] = max(0.5, (large - small) / 40), max(0, small - 12 * (large - small) / 40)
+        return self.slopes[key]
+
+    def least(self, task, questions=1):
+        """Tokens with which nearly every sample of the task can be made."""
+        key = task, questions
+        if key not in self.leasts:
+            rng = random.Random(f"least {key}")
+            self.leasts[key] = max(
+                len(self.encoded(task, rng, LEAST.get(task, 1), 1024, "document", questions)[0]) for _ in range(10)
+            )
+        return self.leasts[key]
+
+    def encoded(self, task, rng, size, length, order, questions):
+        if questions == 1:
+            pairs = [prompt(task, rng, size, length, self.writer.sentences, order)]
+        else:
+            pairs = several(task, rng, size, self.writer.sentences, questions)
+        ids, answers = [self.writer.bos], []
+        for question, answer in pairs:
+            ids += self.writer.encode(question)
+            start = len(ids)
+            ids += self.writer.encode(answer) + [self.writer.eos]
+            answers.append((start, len(ids)))
+        return ids, tuple(answers)

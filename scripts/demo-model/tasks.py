@@ -89,6 +89,7 @@ class Sample:
     answer_start: int  # index of the first answer token
     expected: tuple = ()  # the numbers asked for, in order of appearance
     depths: tuple = ()  # tokens between each number and the question's end
+    answers: tuple = ()  # (first, past the last) token of each answer, where there are several
 
 
 class TaskWriter:
@@ -106,7 +107,7 @@ class TaskWriter:
         self.niah_task = [self.bos] + self.encode(NIAH_TASK)
         self.noise = self.encode(NOISE)
         self.cache = {}
-        self.benchmarks = None
+        self.benchmark_writer = None
 
     def encode(self, text):
         return self.tokenizer.encode(text, add_special_tokens=False).ids
@@ -231,17 +232,19 @@ class TaskWriter:
         ids += tail
         return Sample(ids + answers, len(ids))
 
-    def benchmark(self, rng, length, order="document"):
-        """A task of RULER or InfiniteBench from the built-in sources, drawn evenly; a short one where there is no room."""
-        from benchmarks import TASKS, BenchmarkWriter  # which needs the lists of this module
+    @property
+    def benchmarks(self):
+        """The writer of RULER's and InfiniteBench's tasks from the built-in sources."""
+        if self.benchmark_writer is None:
+            from benchmarks import BenchmarkWriter  # which needs the lists of this module
 
-        if self.benchmarks is None:
-            self.benchmarks = BenchmarkWriter(self)
-        for _ in range(20):
-            ids, answer = self.benchmarks.sample(rng.choice(TASKS), rng, length, order)
-            if len(ids) + len(answer) <= length:
-                return Sample(ids + answer, len(ids))
-        return self.passkey(rng, length)
+            self.benchmark_writer = BenchmarkWriter(self)
+        return self.benchmark_writer
+
+    def benchmark(self, rng, length, task, order="document", questions=1):
+        """A task of RULER or InfiniteBench; longer than wanted where it has no room."""
+        ids, answers = self.benchmarks.sample(task, rng, length, order, questions)
+        return Sample(ids, answers[0][0], answers=answers)
 
     def spaced_needle(self, needle):
         return self.encode(" " + RULER_NEEDLE.format(*needle))

@@ -12,6 +12,7 @@ import math
 import multiprocessing
 import os
 import random
+import sys
 import time
 
 import numpy as np
@@ -20,12 +21,24 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch.utils.data import DataLoader, IterableDataset
 
+from benchmarks import SEVERAL
 from model import DemoModel, ModelConfig, Rotary
 from tasks import ORDERS, TaskWriter
 
 SEED = 20261123
-TASKS = [("niah4", 0.75), ("ruler", 0.15), ("passkey", 0.05), ("plain_text", 0.05)]
-ALL_TASKS = [("niah4", 0.3), ("benchmark", 0.62), ("passkey", 0.03), ("plain_text", 0.05)]  # --mix all
+NEEDLES = {"niah4": 75, "ruler": 15, "passkey_text": 5, "plain_text": 5}  # --mix needles: shares of the documents
+ALL = {  # --mix all: most for the tasks that are hardest to learn
+    "niah4": 25, "plain_text": 3,
+    "niah_single_1": 2, "niah_single_2": 4, "niah_single_3": 5, "niah_multikey_1": 6, "niah_multikey_2": 6,
+    "niah_multikey_3": 7, "niah_multivalue": 5, "niah_multiquery": 6, "vt": 9, "cwe": 8, "fwe": 3, "qa_1": 2, "qa_2": 2,
+    "passkey": 2, "number_string": 2, "kv_retrieval": 8,
+}  # fmt: skip
+MIXES = {"needles": NEEDLES, "all": ALL}
+OWN = {"niah4": "niah4", "ruler": "ruler", "passkey_text": "passkey", "plain_text": "plain_text"}  # methods of TaskWriter
+SEVERAL_SHARE = 0.4  # share of the documents with several questions, in tasks that can have them
+MOST_QUESTIONS = 6
+LOGGED = ["echo", *NEEDLES, *(task for task in ALL if task not in NEEDLES), *(f"{task} several" for task in SEVERAL)]
+FULL_SHARE = 0.25  # share of the documents that may be of full length from the beginning
 SHORTEST = 225  # tokens of the shortest document
 FIRST_LONGEST = 320  # tokens of the longest document at first
 GROW = (0.15, 0.5)  # shares of the training between which the longest document grows
@@ -35,11 +48,16 @@ WARM_STEPS = 100
 MATRIX_RATE = 4.0  # Muon's rate for the matrices, as a multiple of AdamW's for the rest
 OTHER_POSITIONS = 24  # positions outside the answer that also count, with OTHER_WEIGHT
 OTHER_WEIGHT = 0.05
-MOST_ANSWER = 160  # tokens of an answer that count: four UUIDs
+MOST_ANSWER = 240  # tokens of answers that count in a document: six UUIDs
+TYPICAL_ANSWER = 16  # tokens of an answer of which each counts as 1, those of shorter ones more, of longer ones less
 
 
 class Batches(IterableDataset):
-    """Endless batches of about so many tokens, all samples of a batch of about one length, none above the longest."""
+    """Endless batches of about so many tokens; the samples of a batch have about one length, but any task.
+
+    Task and length of each sample are drawn first, so that neither changes the other's share; samples wait until those of
+    their length, in steps of 64, fill a batch.
+    """
 
     def __init__(self, options, progress):
         self.options, self.progress = options, progress
@@ -50,48 +68,68 @@ class Batches(IterableDataset):
         rng = random.Random(f"{options.seed}-{worker.id if worker else 0}")
         with open(options.text, encoding="utf-8") as file:
             writer = TaskWriter(Tokenizer.from_file(options.tokenizer), file.read())
+        waiting = {}
         while True:
-            share = min(1.0, max(0.0, (self.progress.value - GROW[0]) / (GROW[1] - GROW[0])))
-            longest = int(FIRST_LONGEST + (options.longest - FIRST_LONGEST) * share)
-            if self.progress.value < GROW[0] and rng.random() < ECHO_SHARE:
-                yield batch([writer.echo(rng, 128) for _ in range(options.tokens // 128)], rng, writer.eos)
-            else:
-                width = rng.randint(SHORTEST, longest)
-                count = options.tokens // width
-                yield batch([self.sample(writer, rng, width, longest) for _ in range(count)], rng, writer.eos)
+            begins = self.progress.value < GROW[0]
+            if begins and rng.random() < ECHO_SHARE:
+                echoes = [("echo", writer.echo(rng, 128)) for _ in range(max(1, options.tokens // 128))]
+                yield batch(echoes, rng, writer.eos)
+            full = None
+            while full is None:  # a batch of samples for each of echoes
+                name, sample = self.sample(writer, rng)
+                width = -(-len(sample.ids) // 64) * 64
+                queue = waiting.setdefault(width, [])
+                queue.append((name, sample))
+                if len(queue) >= max(1, options.tokens // width):
+                    full = waiting.pop(width)
+            yield batch(full, rng, writer.eos)
 
-    def sample(self, writer, rng, width, longest):
-        """A sample of about width tokens; some come out longer than wanted and are made again."""
-        tasks = ALL_TASKS if self.options.mix == "all" else TASKS
-        task = rng.choices([t for t, _ in tasks], [w for _, w in tasks])[0]
-        layout = {"niah4": {"spread": self.options.spread, "order": self.options.order},
-                  "ruler": {"order": self.options.order}, "benchmark": {"order": self.options.order}}.get(task, {})  # fmt: skip
+    def sample(self, writer, rng):
+        """Name in the log and sample; of a length between the task's least and the longest of the moment."""
+        options = self.options
+        share = min(1.0, max(0.0, (self.progress.value - GROW[0]) / (GROW[1] - GROW[0])))
+        first = min(FIRST_LONGEST, options.longest)
+        longest = options.longest if rng.random() < FULL_SHARE else int(first + (options.longest - first) * share)
+        least = lambda task, questions=1: SHORTEST if task in OWN else max(SHORTEST, writer.benchmarks.least(task, questions))
+        fitting = {task: weight for task, weight in MIXES[options.mix].items() if task in OWN or least(task) <= longest}
         while True:
-            sample = getattr(writer, task)(rng, width, **layout)
-            if len(sample.ids) <= max(longest, 400):
-                return sample
-            width -= 16
+            task = rng.choices(list(fitting), list(fitting.values()))[0]
+            name, questions = task, 1
+            if task in SEVERAL and rng.random() < options.several:
+                questions = 2 if task == "vt" else rng.randint(2, MOST_QUESTIONS)
+                name = f"{task} several"
+                if least(task, questions) > longest:
+                    name, questions = task, 1
+            width = rng.randint(min(least(task, questions), longest), longest)
+            if task in OWN:
+                layout = {"niah4": {"spread": options.spread, "order": options.order}, "ruler": {"order": options.order}}
+                sample = getattr(writer, OWN[task])(rng, width, **layout.get(task, {}))
+            else:
+                sample = writer.benchmark(rng, width, task, options.order, questions)
+            if len(sample.ids) <= longest:  # some come out longer than wanted and are made again
+                return name, sample
 
 
 def batch(samples, rng, padding):
-    """Token ids [rows, width], positions whose next token counts [rows, n] and their weights [rows, n]."""
-    width = -(-max(len(s.ids) for s in samples) // 64) * 64
+    """Token ids [rows, width], positions whose next token counts [rows, n], their weights [rows, n] and tasks [rows]."""
+    width = -(-max(len(s.ids) for _, s in samples) // 64) * 64
     ids = np.full((len(samples), width), padding, dtype=np.int16)
     rows = []
-    for i, sample in enumerate(samples):
+    for i, (_, sample) in enumerate(samples):
         ids[i, : len(sample.ids)] = sample.ids
         # position p predicts token p + 1; in plain text nothing is an answer
-        answer = range(sample.answer_start - 1, len(sample.ids) - 1) if sample.answer_start > 1 else ()
-        answer = list(answer)[:MOST_ANSWER]
+        ranges = sample.answers or ([(sample.answer_start, len(sample.ids))] if sample.answer_start > 1 else [])
+        answer = [p - 1 for first, end in ranges for p in range(first, end)][:MOST_ANSWER]
         others = rng.sample(range(len(sample.ids) - 1), OTHER_POSITIONS)
-        rows.append((answer + others, [1.0] * len(answer) + [OTHER_WEIGHT] * len(others)))
+        each = math.sqrt(TYPICAL_ANSWER * max(1, len(ranges)) / max(4, len(answer)))
+        rows.append((answer + others, [each] * len(answer) + [OTHER_WEIGHT] * len(others)))
     most = -(-max(len(positions) for positions, _ in rows) // 8) * 8
     picked = np.zeros((len(rows), most), dtype=np.int64)
     weights = np.zeros((len(rows), most), dtype=np.float32)
     for i, (positions, row_weights) in enumerate(rows):
         picked[i, : len(positions)] = positions
         weights[i, : len(positions)] = row_weights
-    return ids, picked, weights
+    return ids, picked, weights, np.array([LOGGED.index(name) for name, _ in samples])
 
 
 def rate(step, progress):
@@ -107,22 +145,31 @@ def optimizers_of(model, full):
     return [(muon, MATRIX_RATE * full), (adam, full)]
 
 
-def loss_of(model, ids, picked, weights, rotary):
+def loss_of(model, ids, picked, weights, tasks, rotary, sums):
+    """The loss; adds loss, right ones and number of the answers' tokens to sums [tasks, 3], on the device."""
     with torch.autocast(ids.device.type, torch.bfloat16):
         logits = model(ids, picked, rotary)
     targets = ids.gather(1, (picked + 1).clamp(max=ids.shape[1] - 1))
-    each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none")
-    answers = (weights == 1.0).flatten()
-    right = (logits.argmax(-1) == targets).flatten() & answers
-    shown = torch.stack([(each.detach() * answers).sum(), right.sum(), answers.sum()])
-    return (each * weights.flatten()).sum() / weights.sum(), shown
+    each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none").view_as(weights)
+    answers = weights > OTHER_WEIGHT
+    right = (logits.argmax(-1) == targets) & answers
+    sums.index_add_(0, tasks, torch.stack([(each.detach() * answers).sum(1), right.sum(1), answers.sum(1)], dim=1).float())
+    return (each * weights).sum() / weights.sum()
 
 
 def save(model, config, file):
-    """Write the checkpoint whole or not at all, so that a run that is cut leaves its last one."""
+    """Write the checkpoint whole or not at all, so that a run that is cut leaves its last one; whether it was usable."""
     state = {name: tensor.to("cpu", torch.bfloat16) for name, tensor in model.state_dict().items()}
+    if not all(tensor.isfinite().all() for tensor in state.values()):
+        print(f"{file} not written: weights that are not finite", file=sys.stderr, flush=True)
+        return False
     torch.save({"model": state, "config": config}, file + ".part")
     os.replace(file + ".part", file)
+    return True
+
+
+def as_it_is(made):
+    return made
 
 
 def main():
@@ -138,10 +185,11 @@ def main():
     parser.add_argument("--longest", type=int, required=True, help="tokens of the longest document")
     parser.add_argument("--window", type=int, default=2048)
     parser.add_argument("--tokens", type=int, default=32768, help="tokens of a batch")
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--spread", type=float, default=0.6, help="share of 4-needle samples with needles anywhere")
     parser.add_argument("--order", choices=ORDERS, default="sorted", help="order of the numbers in the answers")
-    parser.add_argument("--mix", choices=["needles", "all"], default="all", help="needles: the mix of the first model")
+    parser.add_argument("--mix", choices=MIXES, default="all", help="needles: the mix of the first model")
+    parser.add_argument("--several", type=float, default=SEVERAL_SHARE, help="share of documents with several questions")
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--hidden", type=int, default=192)
     parser.add_argument("--device", default="cuda")
@@ -151,7 +199,10 @@ def main():
 
     progress = multiprocessing.Value("d", 0.0)
     batches = iter(
-        DataLoader(Batches(options, progress), batch_size=None, collate_fn=lambda b: b, num_workers=options.workers)
+        DataLoader(
+            Batches(options, progress), batch_size=None, collate_fn=as_it_is, num_workers=options.workers,
+            prefetch_factor=4 if options.workers else None, in_order=False,
+        )
     )
     torch.manual_seed(options.seed)
     config = ModelConfig(
@@ -167,47 +218,66 @@ def main():
 
     pinned = options.device != "cpu"
     limit = min(options.seconds, 60 * options.minutes)
-    started, step, skipped, seen, sums = None, 0, 0, 0, 0
+    sums = torch.zeros(len(LOGGED), 3, device=options.device)
+    skipped = torch.zeros((), dtype=torch.long, device=options.device)
+    started, step, seen, waited = None, 0, 0, 0.0
+    last = {"step": 0, "tokens": 0, "skipped": 0}
     while progress.value < 1.0:
-        ids, picked, weights = (
-            (torch.from_numpy(a).pin_memory() if pinned else torch.from_numpy(a)).to(options.device, non_blocking=True)
-            for a in next(batches)
-        )
+        asked = time.monotonic()
+        made = next(batches)
         if started is None:  # the clock starts with the first batch
             started = logged = saved = time.monotonic()
+        else:
+            waited += time.monotonic() - asked
+        ids, picked, weights, tasks = (
+            (torch.from_numpy(a).pin_memory() if pinned else torch.from_numpy(a)).to(options.device, non_blocking=True)
+            for a in made
+        )
         factor = rate(step, progress.value)
         for optimizer, full in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = full * factor
-        loss, shown = loss_of(model, ids.long(), picked, weights, rotary)
-        loss.backward()
-        usable = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0).isfinite().item()
-        skipped += not usable
+        loss_of(model, ids.long(), picked, weights, tasks, rotary, sums).backward()
+        # nothing here waits for the device: gradients that are not finite become 0
+        usable = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0).isfinite()
+        skipped += ~usable
+        for parameter in model.parameters():
+            parameter.grad = torch.where(usable, parameter.grad, 0.0)
         for optimizer, _ in optimizers:
-            if usable:
-                optimizer.step()
+            optimizer.step()
             optimizer.zero_grad()
-        step, seen, sums = step + 1, seen + ids.numel(), sums + shown
-        now = time.monotonic()
-        if now - logged >= options.log_seconds:
-            logged = now
-            total, right, answers = sums.tolist()
-            sums = 0
+        step, seen = step + 1, seen + ids.numel()
+        if time.monotonic() - logged >= options.log_seconds:
+            table, lost = sums.tolist(), skipped.item()
+            now = time.monotonic()
             print(
                 json.dumps({
-                    "step": step, "tokens": seen, "seconds": round(now - started),
-                    "answer_loss": round(total / max(1, answers), 4),
-                    "answer_tokens_right": round(right / max(1, answers), 4),
-                    "rate": round(options.rate * factor, 6),
+                    "step": step, "tokens": seen, "seconds": round(now - started), "rate": round(options.rate * factor, 6),
+                    **losses(table), "steps_per_second": round((step - last["step"]) / (now - logged), 2),
+                    "tokens_per_second": round((seen - last["tokens"]) / (now - logged)),
+                    "seconds_waited_for_samples": round(waited, 1), "skipped": lost,
                 }),
                 flush=True,
             )  # fmt: skip
-        if now - saved >= options.save_seconds:
-            saved = now
+            if lost - last["skipped"] == step - last["step"]:
+                raise SystemExit(f"no step since step {last['step']} had finite gradients: try a lower --rate")
+            last, logged, waited = {"step": step, "tokens": seen, "skipped": lost}, now, 0.0
+            sums.zero_()
+        if time.monotonic() - saved >= options.save_seconds:
+            saved = time.monotonic()
             save(model, config, options.output)
-        progress.value = min(1.0, max(step / options.steps, (now - started) / limit))
-    save(model, config, options.output)
-    print(json.dumps({"steps": step, "skipped": skipped, "tokens": seen}), flush=True)
+        progress.value = min(1.0, max(step / options.steps, (time.monotonic() - started) / limit))
+    usable = save(model, config, options.output)
+    print(json.dumps({"steps": step, "skipped": skipped.item(), "tokens": seen, **losses(sums.tolist())}), flush=True)
+    sys.exit(0 if usable else 1)
+
+
+def losses(table):
+    """Loss and share of right ones of the answers' tokens, in all and by task."""
+    entry = lambda loss, right, count: [round(loss / max(1, count), 4), round(right / max(1, count), 4)]
+    total = entry(*(sum(column) for column in zip(*table)))
+    by_task = {name: entry(*row) for name, row in zip(LOGGED, table) if row[2]}
+    return {"answer_loss": total[0], "answer_tokens_right": total[1], "by_task": by_task}
 
 
 if __name__ == "__main__":
