@@ -188,7 +188,7 @@ final class RulerTuning implements TuneSuite {
      * more than there are. Each seed has two neighbouring chunks of the same size.
      */
     private RulerRequest questions(SampleSet set, int samples) {
-        return request(samples, Math.toIntExact(2 * (seed - ORIGINAL_SEED) + set.ordinal()));
+        return request(samples, Math.toIntExact(2 * (seed - ORIGINAL_SEED) + (set == SampleSet.RACE ? 0 : 1)));
     }
 
     private RulerDataFile data(RulerCard card, SampleSet set) {
