@@ -66,7 +66,7 @@ train() {
         case $kind in skewed) longest=$((window * 7 / 10)) ;; control) longest=$window ;; *) echo "no KIND $kind" >&2; exit 2 ;; esac
         start "$kind-$size-$run_rate" "$python" "$here/train.py" --text "$text" --tokenizer "$work/tokenizer.json" \
             --output "$work/$kind-$size-$run_rate.pt" --longest "$longest" --window "$window" --layers "${size%x*}" --hidden "${size#*x}" \
-            --rate "$run_rate" --steps "$steps" --minutes "$minutes" --workers "$workers" --tokens "$tokens" --device "$device" \
+            --rate "$run_rate" --steps "$steps" --seconds "$((minutes * 60))" --workers "$workers" --tokens "$tokens" --device "$device" \
             --log-seconds "$log_seconds"
     done
     ended

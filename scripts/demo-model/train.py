@@ -180,7 +180,6 @@ def main():
     parser.add_argument("--output", required=True, help="file for the checkpoint")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--seconds", type=float, default=math.inf, help="take fewer steps where so long is too short")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="the same in minutes; the nearer limit holds")
     parser.add_argument("--log-seconds", type=float, default=10, help="between two lines about the losses")
     parser.add_argument("--save-seconds", type=float, default=60, help="between two checkpoints")
     parser.add_argument("--longest", type=int, required=True, help="tokens of the longest document")
@@ -218,7 +217,6 @@ def main():
     print(json.dumps({"options": vars(options), "parameters": sum(p.numel() for p in model.parameters())}), flush=True)
 
     pinned = options.device != "cpu"
-    limit = min(options.seconds, 60 * options.minutes)
     sums = torch.zeros(len(LOGGED), 3, device=options.device)
     skipped = torch.zeros((), dtype=torch.long, device=options.device)
     started, step, seen, waited = None, 0, 0, 0.0
@@ -267,7 +265,7 @@ def main():
         if time.monotonic() - saved >= options.save_seconds:
             saved = time.monotonic()
             save(model, config, options.output)
-        progress.value = min(1.0, max(step / options.steps, (time.monotonic() - started) / limit))
+        progress.value = min(1.0, max(step / options.steps, (time.monotonic() - started) / options.seconds))
     usable = save(model, config, options.output)
     print(json.dumps({"steps": step, "skipped": skipped.item(), "tokens": seen, **losses(sums.tolist())}), flush=True)
     sys.exit(0 if usable else 1)

@@ -1,6 +1,7 @@
 package dev.stringbench.cli.data;
 
 import dev.stringbench.data.sources.SourceKind;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +22,12 @@ public final class SourcesOption {
                     "fetched: the outside data sets, as the original uses them ('data fetch' gets them); builtin: our"
                             + " own words, texts and questions. Default: fetched; with the demo model builtin.")
     private @Nullable String kind;
+
+    /** What is said where data from outside data sets in a folder is taken for the demo model. */
+    public static String earlierData(Path folder) {
+        return folder + " has data of the demo model from outside data sets, which is taken;"
+                + " --sources builtin makes data of our own";
+    }
 
     /** Whether the user names the kind. */
     public boolean isGiven() {

@@ -18,18 +18,13 @@ import dev.stringbench.data.ruler.RulerRequest;
 import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.sources.DataFolder;
 import dev.stringbench.data.sources.SourceKind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * RULER's tasks, the mean of whose scores counts. Data of another seed is another chunk of the original's generator, whose
@@ -38,9 +33,6 @@ import java.util.stream.Stream;
 final class RulerTuning implements TuneSuite {
 
     private static final int ORIGINAL_SEED = 42;
-
-    /** Of the names of files made from our own sources. */
-    private static final String BUILTIN = "-builtin";
 
     private final ModelFolder folder;
     private final List<RulerCard> cards;
@@ -200,26 +192,15 @@ final class RulerTuning implements TuneSuite {
     }
 
     private String dataName() {
-        return kind == SourceKind.BUILTIN ? folder.name() + BUILTIN : folder.name();
-    }
-
-    /** Whether a search on data of outside data sets has begun in a folder, and none on our own. */
-    static boolean hasFetchedDataOnly(Path dataFolder, String modelName) {
-        return hasData(dataFolder, modelName) && !hasData(dataFolder, modelName + BUILTIN);
-    }
-
-    private static boolean hasData(Path dataFolder, String dataName) {
-        try (Stream<Path> files = Files.walk(dataFolder)) {
-            return files.anyMatch(
-                    file -> file.getFileName().toString().matches(Pattern.quote(dataName) + "-\\d+\\.jsonl"));
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return kind.dataName(folder.name());
     }
 
     private Path folder(SampleSet set) {
+        return folder(dataFolder, set, seed);
+    }
+
+    /** Where the data of some samples is made. */
+    static Path folder(Path dataFolder, SampleSet set, long seed) {
         return dataFolder.resolve(set.folder() + "-seed-" + set.seed(seed));
     }
 

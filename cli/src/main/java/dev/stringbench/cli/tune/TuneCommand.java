@@ -19,6 +19,7 @@ import dev.stringbench.cli.runfile.CommandEntry;
 import dev.stringbench.cli.runfile.PlannedCommand;
 import dev.stringbench.data.niah.NeedleKeys;
 import dev.stringbench.data.niah.NiahConfig;
+import dev.stringbench.data.ruler.RulerPreparation;
 import dev.stringbench.data.sources.SourceKind;
 import dev.stringbench.inference.position.PositionSchemes;
 import dev.stringbench.inference.position.SchemeKind;
@@ -406,19 +407,28 @@ public final class TuneCommand implements Callable<Integer> {
         List<RulerCard> cards =
                 tasks.stream().distinct().map(RulerCatalogue::named).toList();
         Path data = output.resolve("data");
-        boolean builtin = modelOptions.isDemo()
-                && !haystackOptions.isSourcesGiven()
-                && !RulerTuning.hasFetchedDataOnly(data, folder.name());
         return new RulerTuning(
                 folder,
                 cards,
                 length,
                 seed,
                 template,
-                sourcesOption.kind(builtin ? SourceKind.BUILTIN : SourceKind.FETCHED),
+                sources(folder, cards, length, RulerTuning.folder(data, SampleSet.RACE, seed)),
                 haystackOptions.sources(),
                 data,
                 console);
+    }
+
+    /** What RULER's data is made from; that of an earlier version, which had no other, is taken. */
+    private SourceKind sources(ModelFolder folder, List<RulerCard> cards, int length, Path race) {
+        boolean demo = modelOptions.isDemo() && !haystackOptions.isSourcesGiven() && !sourcesOption.isGiven();
+        boolean continued = demo
+                && RulerPreparation.hasFetchedDataOnly(
+                        race, cards.stream().map(RulerCard::task).toList(), folder.name(), List.of(length));
+        if (continued) {
+            console.note(SourcesOption.earlierData(race));
+        }
+        return sourcesOption.kind(demo && !continued ? SourceKind.BUILTIN : SourceKind.FETCHED);
     }
 
     private int trialSamples() {

@@ -48,23 +48,7 @@ class ServeCommandTest {
         try (var server = new RunningServer(
                 "--model-path", model, "--random-weights", "--like", "niah", "--test-max-length", "768")) {
             assertTrue(server.err().contains("(S 211, W 128)"), server.err());
-            CommandRun niah = CommandRun.of(
-                    "niah",
-                    "--model-path",
-                    model,
-                    "--position",
-                    "string",
-                    "--haystack",
-                    "synthetic",
-                    "--test-max-length",
-                    "768",
-                    "--num-test",
-                    "1",
-                    "--endpoint",
-                    server.address(),
-                    "--output",
-                    folder.toString());
-            assertEquals(0, niah.exitCode(), niah.err());
+            runNiah(server, 1, folder);
         }
     }
 
@@ -85,23 +69,7 @@ class ServeCommandTest {
                     "--replicas",
                     copies)) {
                 assertEquals(copies.equals("2"), server.err().contains("in 2 copies"), server.err());
-                CommandRun niah = CommandRun.of(
-                        "niah",
-                        "--model-path",
-                        model,
-                        "--position",
-                        "string",
-                        "--haystack",
-                        "synthetic",
-                        "--test-max-length",
-                        "768",
-                        "--num-test",
-                        "4",
-                        "--endpoint",
-                        server.address(),
-                        "--output",
-                        output.toString());
-                assertEquals(0, niah.exitCode(), niah.err());
+                runNiah(server, 4, output);
             }
             try (Stream<Path> written = Files.walk(output)) {
                 Path results = written.filter(file -> file.toString().matches(".*(?<!\\.events)\\.jsonl"))
@@ -112,6 +80,26 @@ class ServeCommandTest {
         }
         assertEquals(4, files.get(0).lines().count());
         assertEquals(files.get(0), files.get(1));
+    }
+
+    private void runNiah(RunningServer server, int samples, Path output) {
+        CommandRun niah = CommandRun.of(
+                "niah",
+                "--model-path",
+                model,
+                "--position",
+                "string",
+                "--haystack",
+                "synthetic",
+                "--test-max-length",
+                "768",
+                "--num-test",
+                Integer.toString(samples),
+                "--endpoint",
+                server.address(),
+                "--output",
+                output.toString());
+        assertEquals(0, niah.exitCode(), niah.err());
     }
 
     @ParameterizedTest

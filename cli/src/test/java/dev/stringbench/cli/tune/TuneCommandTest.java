@@ -30,7 +30,8 @@ class TuneCommandTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final long SEED = 20261128;
-    private static final Path DEMO = Path.of("src/main/dist/models/demo");
+    private static final Path DISTRIBUTION = Path.of("src/main/dist");
+    private static final Path DEMO = DISTRIBUTION.resolve("models/demo");
     private static final int KILLS = 3;
 
     @TempDir
@@ -221,6 +222,32 @@ class TuneCommandTest {
                 "no question is asked in both");
         assertEquals(
                 0, CommandRun.of("verify", folder.resolve("out").toString()).exitCode());
+    }
+
+    /** Its data is our own, unless a search of an earlier version is continued, which is said. */
+    @Test
+    void theDemoModelsDataIsOurOwn() throws IOException {
+        assertTrue(tuneDemo().contains("RULER's vt in 2,048 tokens, built-in sources, mean score"));
+        Path race = Files.createDirectories(folder.resolve("out/data/race-seed-42/vt"));
+        Files.createFile(race.resolve("demo-2048.jsonl"));
+        String continued = tuneDemo();
+        assertTrue(continued.contains("has data of the demo model from outside data sets, which is taken"), continued);
+        assertTrue(continued.contains("RULER's vt in 2,048 tokens, mean score"), continued);
+    }
+
+    private String tuneDemo() {
+        CommandRun run = CommandRun.inDistribution(
+                DISTRIBUTION,
+                "tune",
+                "--task",
+                "vt",
+                "--device",
+                "cpu",
+                "--dry-run",
+                "--output",
+                folder.resolve("out").toString());
+        assertEquals(0, run.exitCode(), run.err());
+        return run.err();
     }
 
     private static String question(String line) {

@@ -4,6 +4,8 @@ import dev.stringbench.data.AtomicFile;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
 import dev.stringbench.data.TextTokenizer;
+import dev.stringbench.data.sources.SourceKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,20 @@ public final class RulerPreparation implements AutoCloseable {
     /** Give the file of a task. */
     public static Path file(Path saveDir, RulerTask task, String modelName, int maxSeqLength) {
         return saveDir.resolve(task.name()).resolve(modelName + "-" + maxSeqLength + ".jsonl");
+    }
+
+    /**
+     * Find out whether there is a file of some tasks from outside data sets and none of the same from our own sources, as
+     * versions without the latter left it.
+     *
+     * @param lengths in tokens
+     */
+    public static boolean hasFetchedDataOnly(
+            Path saveDir, List<RulerTask> tasks, String modelName, List<Integer> lengths) {
+        return lengths.stream()
+                .anyMatch(length -> tasks.stream()
+                        .anyMatch(task -> Files.exists(file(saveDir, task, modelName, length))
+                                && !Files.exists(file(saveDir, task, SourceKind.BUILTIN.dataName(modelName), length))));
     }
 
     /**

@@ -19,6 +19,11 @@ public enum SourceKind {
         return Arrays.stream(values()).filter(kind -> kind.id().equals(name)).findFirst();
     }
 
+    /** The name of a model's data files, which data of different kinds does not share. */
+    public String dataName(String modelName) {
+        return this == BUILTIN ? modelName + "-" + id() : modelName;
+    }
+
     /** The kind's name. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,10 +164,7 @@ class ExactLogitsTest {
             TestModel written, CausalLanguageModel model, PositionScheme scheme, int[] prompt, String message) {
         try (GenerationSession session = model.session(scheme)) {
             var actual = CollectedLogits.of(model, session, prompt, NEW_TOKENS);
-            int[] fed = IntStream.concat(
-                            IntStream.of(prompt),
-                            actual.greedy().stream().limit(NEW_TOKENS - 1).mapToInt(Integer::intValue))
-                    .toArray();
+            int[] fed = actual.fed(prompt, NEW_TOKENS);
             double[][] expected = new ReferenceModel(written, scheme, prompt.length).logits(fed);
             float[][] rows = actual.all();
             assertEquals(expected.length, rows.length, message);

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,12 +56,7 @@ class SchemeLogitsTest {
                 int[] prompt = prompt(20 + chunk % 30, chunk);
                 try (GenerationSession session = session(model, scheme, 1)) {
                     var actual = CollectedLogits.of(model, session, prompt, NEW_TOKENS);
-                    int[] fed = IntStream.concat(
-                                    IntStream.of(prompt),
-                                    actual.greedy().stream()
-                                            .limit(NEW_TOKENS - 1)
-                                            .mapToInt(Integer::intValue))
-                            .toArray();
+                    int[] fed = actual.fed(prompt, NEW_TOKENS);
                     double[][] expected = new ReferenceModel(written, scheme, prompt.length).logits(fed);
                     requireClose(expected, actual, prompt.length, scheme + " in blocks of " + chunk);
                 }

@@ -134,12 +134,7 @@ class SplitModelsTest {
                 try (GenerationSession session =
                         model.session(scheme, scheme.rotary(model.config().rotary()), 1)) {
                     var actual = CollectedLogits.of(model, session, prompt, NEW_TOKENS);
-                    int[] fed = IntStream.concat(
-                                    IntStream.of(prompt),
-                                    actual.greedy().stream()
-                                            .limit(NEW_TOKENS - 1)
-                                            .mapToInt(Integer::intValue))
-                            .toArray();
+                    int[] fed = actual.fed(prompt, NEW_TOKENS);
                     requireClose(
                             new ReferenceModel(written, scheme, prompt.length).logits(fed),
                             actual,

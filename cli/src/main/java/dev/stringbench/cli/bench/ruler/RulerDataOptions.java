@@ -12,7 +12,6 @@ import dev.stringbench.data.ruler.RulerSources;
 import dev.stringbench.data.ruler.RulerTask;
 import dev.stringbench.data.ruler.RulerTemplates;
 import dev.stringbench.data.sources.SourceKind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -35,9 +34,6 @@ final class RulerDataOptions {
     private static final String DEFAULT_TEMPLATE = "llama3.1";
     private static final int DEFAULT_SAMPLES = 500;
     private static final int DEMO_SAMPLES = 20;
-
-    /** What the names of files end in whose data is made from our own sources. */
-    static final String BUILTIN_DATA = "-builtin";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -104,21 +100,11 @@ final class RulerDataOptions {
     void useDemoDefaults(ModelFolder folder, List<RulerTask> tasks, List<Integer> lengths, Console console) {
         boolean continued = !dataSources.isGiven()
                 && !sourcesOption.isGiven()
-                && isOfEarlierVersion(saveDir, folder, tasks, lengths);
+                && RulerPreparation.hasFetchedDataOnly(saveDir, tasks, folder.name(), lengths);
         if (continued) {
-            console.note(saveDir + " has data of the demo model from outside data sets, which is taken;"
-                    + " --sources builtin makes data of our own");
+            console.note(SourcesOption.earlierData(saveDir));
         }
         demo = !continued;
-    }
-
-    /** Whether data lies there as versions without built-in sources made it, and none from built-in sources. */
-    static boolean isOfEarlierVersion(Path data, ModelFolder folder, List<RulerTask> tasks, List<Integer> lengths) {
-        return lengths.stream()
-                .anyMatch(length -> tasks.stream()
-                        .anyMatch(task -> Files.exists(RulerPreparation.file(data, task, folder.name(), length))
-                                && !Files.exists(
-                                        RulerPreparation.file(data, task, folder.name() + BUILTIN_DATA, length))));
     }
 
     /** What the data is made from; a folder of outside data sets that is named is meant to be used. */
@@ -133,7 +119,7 @@ final class RulerDataOptions {
 
     /** The name of a model's files, which data of different sources does not share. */
     String dataName(String modelName) {
-        return sources() == SourceKind.BUILTIN ? modelName + BUILTIN_DATA : modelName;
+        return sources().dataName(modelName);
     }
 
     /**

@@ -62,10 +62,10 @@ public final class RulerTestCommand extends RulerSuiteCommand {
         }
         boolean builtin = isDemo()
                 && !oneFile
-                && !RulerDataOptions.isOfEarlierVersion(
-                        data, folder, tasks.stream().map(RulerCard::task).toList(), lengths);
+                && !RulerPreparation.hasFetchedDataOnly(
+                        data, tasks.stream().map(RulerCard::task).toList(), folder.name(), lengths);
         SourceKind sources = sourcesOption.kind(builtin ? SourceKind.BUILTIN : SourceKind.FETCHED);
-        String dataName = sources == SourceKind.BUILTIN ? folder.name() + RulerDataOptions.BUILTIN_DATA : folder.name();
+        String dataName = sources.dataName(folder.name());
         List<Test> tests = new ArrayList<>();
         for (int length : lengths) {
             for (RulerCard task : tasks) {

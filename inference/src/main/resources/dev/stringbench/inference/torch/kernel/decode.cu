@@ -167,6 +167,12 @@ __device__ __forceinline__ float sum_of_block(Shared& shared, float x) {
 
 // ---- Waiting for other blocks ----
 
+__device__ __forceinline__ u32 acquired(const u32* p) {
+  u32 x;
+  asm volatile("ld.global.acquire.gpu.u32 %0, [%1];" : "=r"(x) : "l"(p) : "memory");
+  return x;
+}
+
 // All blocks must be at work at once, as a cooperative launch sees to. The word's highest bit changes when all have come,
 // and the rest of it is 0 again. Returns false where the step is given up.
 __device__ __forceinline__ bool await_all(Shared& shared, const Step& step) {
@@ -178,10 +184,8 @@ __device__ __forceinline__ bool await_all(Shared& shared, const Step& step) {
 #if RANKS > 1
     shared.goes_on = wait(step.exchange, [&] { return ((old ^ acquired(arrived)) & 0x80000000u) != 0; });
 #else
-    u32 now;
-    do {
-      asm volatile("ld.global.acquire.gpu.u32 %0, [%1];" : "=r"(now) : "l"(arrived) : "memory");
-    } while (((old ^ now) & 0x80000000u) == 0);
+    while (((old ^ acquired(arrived)) & 0x80000000u) == 0) {
+    }
 #endif
   }
   __syncthreads();

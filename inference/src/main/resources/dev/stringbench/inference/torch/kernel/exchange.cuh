@@ -30,12 +30,6 @@ __device__ __forceinline__ u64 nanoseconds() {
   return now;
 }
 
-__device__ __forceinline__ u32 acquired(const u32* p) {
-  u32 x;
-  asm volatile("ld.global.acquire.gpu.u32 %0, [%1];" : "=r"(x) : "l"(p) : "memory");
-  return x;
-}
-
 __device__ __forceinline__ u32 acquired_of_all(const u32* p) {
   u32 x;
   asm volatile("ld.global.acquire.sys.u32 %0, [%1];" : "=r"(x) : "l"(p) : "memory");

@@ -3,6 +3,7 @@ package dev.stringbench.inference.torch.generate;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Keep all logits of a run, prompt rows and decode rows, as {@code [row][vocab]}. */
 public final class CollectedLogits implements LogitsListener {
@@ -48,6 +49,14 @@ public final class CollectedLogits implements LogitsListener {
 
     public List<Integer> greedy() {
         return greedy;
+    }
+
+    /** The tokens that give all rows: the prompt, then so many greedy tokens but the last. */
+    public int[] fed(int[] promptTokens, int greedyTokens) {
+        return IntStream.concat(
+                        IntStream.of(promptTokens),
+                        greedy.stream().limit(greedyTokens - 1).mapToInt(Integer::intValue))
+                .toArray();
     }
 
     public float[][] prompt() {

@@ -85,7 +85,7 @@ class DecodeKernelOnGpuTest {
                 LoadOptions.DEFAULTS.withDevice("cuda:0").withDtype(dtype).withRandomWeights(5));
     }
 
-    private static ObjectNode config(
+    static ObjectNode config(
             String family,
             int layers,
             int hidden,

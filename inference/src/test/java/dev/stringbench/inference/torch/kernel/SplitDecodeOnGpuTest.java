@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
@@ -69,7 +68,10 @@ class SplitDecodeOnGpuTest {
             int headDim,
             int vocab,
             boolean tied) {
-        write(family, layers, hidden, intermediate, heads, kvHeads, headDim, vocab, tied);
+        TestModel.writeConfig(
+                folder,
+                DecodeKernelOnGpuTest.config(
+                        family, layers, hidden, intermediate, heads, kvHeads, headDim, vocab, tied));
         for (Dtype dtype : new Dtype[] {Dtype.BFLOAT16, Dtype.FLOAT16}) {
             List<float[]> expected;
             try (LoadedModel whole = load(dtype, 1)) {
@@ -109,7 +111,7 @@ class SplitDecodeOnGpuTest {
 
     @Test
     void aRankThatDoesNotComeIsGivenUpAndTheNextStepIsRight() {
-        write("llama", 3, 512, 1408, 8, 2, 128, 1003, false);
+        TestModel.writeConfig(folder, DecodeKernelOnGpuTest.config("llama", 3, 512, 1408, 8, 2, 128, 1003, false));
         try (LoadedModel loaded = load(Dtype.BFLOAT16, 2)) {
             var kernel =
                     assertInstanceOf(SplitKernel.class, loaded.decodeKernel().orElseThrow());
@@ -197,26 +199,5 @@ class SplitDecodeOnGpuTest {
                 .withTensorParallel(ranks)
                 .withRandomWeights(5);
         return ModelLoader.load(folder, options);
-    }
-
-    private void write(
-            String family,
-            int layers,
-            int hidden,
-            int intermediate,
-            int heads,
-            int kvHeads,
-            int headDim,
-            int vocab,
-            boolean tied) {
-        ObjectNode config = TestModel.config(family, headDim)
-                .put("num_hidden_layers", layers)
-                .put("hidden_size", hidden)
-                .put("intermediate_size", intermediate)
-                .put("num_attention_heads", heads)
-                .put("num_key_value_heads", kvHeads)
-                .put("vocab_size", vocab)
-                .put("tie_word_embeddings", tied);
-        TestModel.writeConfig(folder, config);
     }
 }
