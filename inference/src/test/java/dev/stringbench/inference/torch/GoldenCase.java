@@ -75,10 +75,15 @@ record GoldenCase(Path folder, JsonNode golden) {
 
     /** Load the folder's model in float32 on the CPU, its layers split over so many ranks. */
     static CausalLanguageModel load(Path folder, int ranks) {
+        return load(folder, "cpu", ranks);
+    }
+
+    /** Load the folder's model in float32 on the devices named, its layers split over so many ranks. */
+    static CausalLanguageModel load(Path folder, String device, int ranks) {
         return CausalLanguageModel.load(
                 folder,
                 LoadOptions.DEFAULTS
-                        .withDevice("cpu")
+                        .withDevice(device)
                         .withDtype(Dtype.FLOAT32)
                         .withPrefillChunkTokens(48)
                         .withTensorParallel(ranks));
