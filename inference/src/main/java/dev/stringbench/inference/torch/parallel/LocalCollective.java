@@ -20,46 +20,34 @@ final class LocalCollective implements Collective {
     /** Long enough for a large layer on a slow processor. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final Duration patience;
+    private final Meeting meeting;
     private final long[] addresses;
-    private long elements;
-    private int arrived;
-    private long sums;
-    private boolean aborted;
+    private final long[] elements;
 
     /** @param patience how long a rank waits for the others before it gives up */
     LocalCollective(int ranks, Duration patience) {
+        this.meeting = new Meeting(ranks, Duration.ZERO, patience);
         this.addresses = new long[ranks];
-        this.patience = patience;
+        this.elements = new long[ranks];
     }
 
     @Override
-    public synchronized void sum(int rank, OperatorTensor tensor) {
-        requireSum(rank, tensor);
-        addresses[rank] = tensor.data();
-        elements = tensor.elements();
-        arrived++;
-        if (arrived == addresses.length) {
-            addUp();
-            arrived = 0;
-            sums++;
-            notifyAll();
-        } else {
-            await(rank);
-        }
-    }
-
-    private void requireSum(int rank, OperatorTensor tensor) {
+    public void sum(int rank, OperatorTensor tensor) {
         if (tensor.isOnGpu() || tensor.scalarType() != TorchDtype.scalarType(Dtype.FLOAT32) || !tensor.isContiguous()) {
             throw failure("tensors on the CPU are summed over ranks in float32 only");
         }
-        if (arrived > 0 && tensor.elements() != elements) {
-            throw failure("rank " + rank + " brings " + tensor.elements() + " numbers to a sum of " + elements);
-        }
+        addresses[rank] = tensor.data();
+        elements[rank] = tensor.elements();
+        meeting.meet(rank, this::addUp);
     }
 
     private void addUp() {
-        int count = Math.toIntExact(elements);
+        for (int rank = 1; rank < elements.length; rank++) {
+            if (elements[rank] != elements[0]) {
+                throw failure("rank " + rank + " brings " + elements[rank] + " numbers to a sum of " + elements[0]);
+            }
+        }
+        int count = Math.toIntExact(elements[0]);
         float[] sum = new Pointer(addresses[0]).getFloatArray(0, count);
         for (int rank = 1; rank < addresses.length; rank++) {
             float[] added = new Pointer(addresses[rank]).getFloatArray(0, count);
@@ -72,27 +60,6 @@ final class LocalCollective implements Collective {
         }
     }
 
-    private void await(int rank) {
-        long mine = sums;
-        long end = System.nanoTime() + patience.toNanos();
-        while (mine == sums) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (aborted) {
-                throw failure("another rank has failed");
-            }
-            if (left <= 0) {
-                throw failure("rank " + rank + " waited " + patience.toSeconds() + " s for "
-                        + (addresses.length - arrived) + " of " + addresses.length + " ranks at sum " + mine);
-            }
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failure("rank " + rank + " was interrupted at sum " + mine);
-            }
-        }
-    }
-
     /** Nothing: a call that waits in vain says so itself. */
     @Override
     public Optional<InferenceException> lookForFailure() {
@@ -100,9 +67,8 @@ final class LocalCollective implements Collective {
     }
 
     @Override
-    public synchronized void abort() {
-        aborted = true;
-        notifyAll();
+    public void abort() {
+        meeting.end();
     }
 
     @Override

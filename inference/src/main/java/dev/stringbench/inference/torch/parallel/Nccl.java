@@ -91,6 +91,12 @@ final class Nccl {
     static native int ncclAllReduce(
             long source, long target, long count, int dtype, int operation, long communicator, long stream);
 
+    /** Begin calls for several communicators that one thread makes. */
+    static native int ncclGroupStart();
+
+    /** Connect what the calls since {@link #ncclGroupStart} need, then start them all. */
+    static native int ncclGroupEnd();
+
     /** Write to {@code error}, an int, what has gone wrong on a communicator since its functions returned. */
     static native int ncclCommGetAsyncError(long communicator, long error);
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sums over GPUs by NCCL, each on its rank's current stream. */
+/** Sums over GPUs by NCCL, each on its rank's current stream. The rank that comes last to a sum starts it for all. */
 final class NcclCollective implements Collective {
     /** A {@code ncclRedOp_t}. */
     private static final int SUM = 0;
@@ -22,8 +22,14 @@ final class NcclCollective implements Collective {
     /** Longer than any call takes that does not wait for other ranks. */
     private static final Duration CALL = Duration.ofSeconds(1);
 
+    /** Ranks come to a sum within microseconds of each other, unless a kernel is loaded. */
+    private static final Duration SPIN = Duration.ofMillis(1);
+
     private final int[] devices;
     private final long[] communicators;
+    private final Meeting meeting;
+    private final OperatorTensor[] tensors;
+    private final long[] streams;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean ended;
 
@@ -45,6 +51,9 @@ final class NcclCollective implements Collective {
                 Nccl.ncclCommInitAll(Pointer.nativeValue(made), this.devices.length, Pointer.nativeValue(indexes)),
                 "connect GPUs " + devices);
         this.communicators = made.getLongArray(0, this.devices.length);
+        this.meeting = new Meeting(this.devices.length, SPIN, LocalCollective.PATIENCE);
+        this.tensors = new OperatorTensor[this.devices.length];
+        this.streams = new long[this.devices.length];
     }
 
     @Override
@@ -53,21 +62,32 @@ final class NcclCollective implements Collective {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE, "rank " + rank + " has a tensor that is not on its GPU, or not in one piece");
         }
+        tensors[rank] = tensor;
+        streams[rank] = TorchStreams.current(devices[rank]);
+        meeting.meet(rank, this::start);
+    }
+
+    private void start() {
         calls.incrementAndGet();
         try {
             if (ended) {
                 throw new InferenceException(Fault.ENGINE_FAILURE, "another rank has failed");
             }
-            Nccl.check(
-                    Nccl.ncclAllReduce(
-                            tensor.data(),
-                            tensor.data(),
-                            tensor.elements(),
-                            dtype(tensor.scalarType()),
-                            SUM,
-                            communicators[rank],
-                            TorchStreams.current(devices[rank])),
-                    "add up over GPUs");
+            Nccl.check(Nccl.ncclGroupStart(), "begin a sum over GPUs");
+            for (int rank = 0; rank < devices.length; rank++) {
+                OperatorTensor tensor = tensors[rank];
+                Nccl.check(
+                        Nccl.ncclAllReduce(
+                                tensor.data(),
+                                tensor.data(),
+                                tensor.elements(),
+                                dtype(tensor.scalarType()),
+                                SUM,
+                                communicators[rank],
+                                streams[rank]),
+                        "add up over GPUs");
+            }
+            Nccl.check(Nccl.ncclGroupEnd(), "add up over GPUs");
         } finally {
             calls.decrementAndGet();
         }
@@ -107,6 +127,7 @@ final class NcclCollective implements Collective {
     public synchronized void abort() {
         if (!ended) {
             ended = true;
+            meeting.end();
             awaitCalls();
             for (long communicator : communicators) {
                 Nccl.ncclCommAbort(communicator); // best effort: the failure that led here is what is told
