@@ -10,12 +10,14 @@ import dev.stringbench.inference.torch.load.DeviceGroups;
 import dev.stringbench.inference.torch.load.LoadOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,33 +30,65 @@ import org.jspecify.annotations.Nullable;
 record ScalingTrials(SpeedPlan plan, long seed, Cancellation cancellation) {
 
     /**
-     * Measure one whole copy, then all together, and compare.
+     * What copies did at the same time, or one that is split.
      *
+     * @param rows of each length and scheme, one for each copy
+     * @param sums seconds of the sums over ranks, of each length's prefill and, last, of a decode step
+     */
+    record Together(List<List<SpeedRow>> rows, List<Double> sums) {}
+
+    /** What the run's own model did, of which there is one that is split. */
+    Together split(CausalLanguageModel model, List<SpeedRow> rows) {
+        return new Together(rows.stream().map(List::of).toList(), sums(model, rows));
+    }
+
+    /**
+     * Compare one copy of whole layers with all together. What the run's own model did is not measured again.
+     *
+     * @param own rows of the run's own model, one for each length and scheme
+     * @param split what the run's own model did, where it is all that there is
      * @throws CancellationException when cancelled
      * @throws InferenceException where a measurement fails
      */
-    List<ScalingRow> run() {
-        List<List<SpeedRow>> one;
-        try (CausalLanguageModel whole = load(plan.options().withTensorParallel(1))) {
-            one = measure(List.of(whole));
+    List<ScalingRow> compare(List<SpeedRow> own, Optional<Together> split) {
+        own.forEach(ScalingTrials::requireMeasured);
+        List<SpeedRow> one = plan.options().tensorParallel() > 1 ? whole() : own;
+        Together all = split.orElseGet(() -> together(own));
+        List<ScalingRow> rows = new ArrayList<>();
+        for (int i = 0; i < all.rows().size(); i++) {
+            rows.add(row(
+                    one.get(i),
+                    all.rows().get(i),
+                    all.sums().get(i),
+                    all.sums().get(all.rows().size())));
         }
+        return List.copyOf(rows);
+    }
+
+    private List<SpeedRow> whole() {
+        try (CausalLanguageModel model = load(plan.options().withTensorParallel(1))) {
+            return measure(List.of(model)).stream().map(rows -> rows.get(0)).toList();
+        }
+    }
+
+    private Together together(List<SpeedRow> own) {
         LoadOptions options = plan.options();
-        List<List<String>> groups = DeviceGroups.of(plan.config(), options, OptionalInt.of(plan.copies()))
-                .groups();
         List<CausalLanguageModel> models = new ArrayList<>();
         try {
-            for (List<String> devices : groups) {
-                models.add(load(groups.size() == 1 ? options : options.withDevice(String.join(",", devices))));
+            for (List<String> devices : DeviceGroups.of(plan.config(), options, OptionalInt.of(plan.copies()))
+                    .groups()) {
+                models.add(load(options.withDevice(String.join(",", devices))));
             }
-            List<List<SpeedRow>> all = measure(models);
-            List<ScalingRow> rows = new ArrayList<>();
-            for (int i = 0; i < all.size(); i++) {
-                rows.add(row(one.get(i).get(0), all.get(i), models.get(0)));
-            }
-            return List.copyOf(rows);
+            return new Together(measure(models), sums(models.get(0), own));
         } finally {
             models.forEach(CausalLanguageModel::close);
         }
+    }
+
+    private static List<Double> sums(CausalLanguageModel model, List<SpeedRow> rows) {
+        return Stream.concat(rows.stream().map(SpeedRow::length), Stream.of(1))
+                .map(model::secondsInSums)
+                .toList();
     }
 
     private CausalLanguageModel load(LoadOptions options) {
@@ -86,22 +120,25 @@ record ScalingTrials(SpeedPlan plan, long seed, Cancellation cancellation) {
     }
 
     private static SpeedRow await(CompletableFuture<SpeedRow> future) {
-        SpeedRow row;
         try {
-            row = future.join();
+            SpeedRow row = future.join();
+            requireMeasured(row);
+            return row;
         } catch (CompletionException e) {
             if (e.getCause() instanceof CancellationException cancelled) {
                 throw cancelled;
             }
             throw e;
         }
+    }
+
+    private static void requireMeasured(SpeedRow row) {
         if (row.failure() != null) {
             throw new InferenceException(Fault.ENGINE_FAILURE, String.valueOf(row.failure()));
         }
-        return row;
     }
 
-    private ScalingRow row(SpeedRow one, List<SpeedRow> all, CausalLanguageModel model) {
+    private ScalingRow row(SpeedRow one, List<SpeedRow> all, double prefillSums, double stepSums) {
         Way way = one.way();
         double prefill = all.stream().mapToDouble(ScalingTrials::prefill).sum();
         boolean decodes = one.decodeTokensPerSecond() != null;
@@ -117,8 +154,8 @@ record ScalingTrials(SpeedPlan plan, long seed, Cancellation cancellation) {
                 prefill / prefill(one),
                 decodePerSecond,
                 decodeToOne,
-                model.secondsInSums(one.length()),
-                model.secondsInSums(1));
+                prefillSums,
+                stepSums);
     }
 
     private static double prefill(SpeedRow row) {

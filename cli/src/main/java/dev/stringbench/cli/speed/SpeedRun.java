@@ -9,6 +9,7 @@ import dev.stringbench.inference.torch.measure.AttentionBenchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -48,6 +49,8 @@ final class SpeedRun {
     SpeedReport run() {
         LoadOptions op = plan.options();
         SpeedReport report = rates();
+        var scaling = new ScalingTrials(plan, SEED, cancellation);
+        Optional<ScalingTrials.Together> split = Optional.empty();
         if (!plan.opOnly()) {
             try (CausalLanguageModel model = CausalLanguageModel.load(plan.folder(), plan.options())) {
                 int chunk = model.prefillChunkTokens();
@@ -56,6 +59,9 @@ final class SpeedRun {
                 report = report.of(chunk, kernel);
                 progress.accept("decoding one sequence: " + model.singleDecoding());
                 measureModel(model, report);
+                if (plan.options().tensorParallel() > 1 && plan.copies() == 1) {
+                    split = Optional.of(scaling.split(model, single()));
+                }
             } catch (CancellationException e) {
                 return report.with(rows);
             }
@@ -63,7 +69,7 @@ final class SpeedRun {
         if (!plan.opOnly() && plan.scales()) {
             progress.accept("measuring several devices against one");
             try {
-                report = report.withScaling(new ScalingTrials(plan, SEED, cancellation).run());
+                report = report.withScaling(scaling.compare(single(), split));
             } catch (CancellationException e) {
                 return report.with(rows);
             }
@@ -86,6 +92,11 @@ final class SpeedRun {
                 }
             }
         }
+    }
+
+    /** The rows of one sequence. */
+    private List<SpeedRow> single() {
+        return rows.stream().filter(row -> row.sequences() == 1).toList();
     }
 
     private void measureAttention(LoadOptions options, SpeedReport report) {

@@ -161,6 +161,26 @@ public final class AttentionKernels {
                         device);
     }
 
+    /**
+     * Choose the kernel of libtorch that a kernel is measured beside, itself where it is libtorch's. It is compared with that
+     * kernel on one long prompt, as in {@link #trials}.
+     *
+     * @param kernel its name, of one that is right
+     * @return the name of the quickest right one of libtorch
+     */
+    public String beside(String kernel, String device) {
+        PromptKernel measured = KernelCatalogue.prompt(kernel);
+        return measured.operator().isEmpty()
+                ? kernel
+                : bySpeed(device).stream()
+                        .filter(candidate -> candidate.operator().isEmpty())
+                        .filter(candidate -> candidate.name().equals(PlainAttention.NAME)
+                                || difference(candidate, measured, device).isEmpty())
+                        .map(PromptKernel::name)
+                        .findFirst()
+                        .orElse(PlainAttention.NAME);
+    }
+
     /** The first kernel that is right; the plain maths, which the others are compared with, where none is. */
     public String firstRight(List<String> candidates, String device) {
         return candidates.stream()

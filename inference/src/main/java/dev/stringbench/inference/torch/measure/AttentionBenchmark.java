@@ -75,7 +75,7 @@ public final class AttentionBenchmark implements AutoCloseable {
                     device,
                     dtype,
                     kernel,
-                    kernels.ofLibtorch(kernel, device),
+                    kernels.beside(kernel, device),
                     KernelCatalogue.step(kernels.step(device, kernel, options.attentionKernel())),
                     options.prefillChunkTokens()
                             .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.MOST_CUDA_TOKENS));
