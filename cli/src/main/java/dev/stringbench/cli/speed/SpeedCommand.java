@@ -182,10 +182,7 @@ public final class SpeedCommand implements Callable<Integer> {
         var cancellation = new Cancellation();
         var run = new SpeedRun(plan, cancellation, this::save, this::progress);
         return Interruption.during(
-                console,
-                "what was measured so far follows",
-                cancellation::cancel,
-                () -> finish(run.run(), cancellation));
+                console, "what was measured so far follows", cancellation::cancel, () -> finish(run, cancellation));
     }
 
     private SpeedPlan.Length length(ModelConfig config, int tokens) {
@@ -193,14 +190,25 @@ public final class SpeedCommand implements Callable<Integer> {
                 tokens, positionOptions.choices(config, tokens, List.of("rope", "string"), console));
     }
 
-    private int finish(SpeedReport report, Cancellation cancellation) {
+    private int finish(SpeedRun run, Cancellation cancellation) {
+        SpeedReport report;
+        try {
+            report = run.run();
+        } catch (RuntimeException e) {
+            run.measured().ifPresent(this::print);
+            throw e;
+        }
+        print(report);
+        boolean failed = report.rows().stream().anyMatch(row -> row.failure() != null);
+        return failed || cancellation.isCancelled() ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private void print(SpeedReport report) {
         save(report);
         if (output == null) {
             console.out().print(written(report));
             console.out().flush();
         }
-        boolean failed = report.rows().stream().anyMatch(row -> row.failure() != null);
-        return failed || cancellation.isCancelled() ? ExitCode.FAILED : ExitCode.OK;
     }
 
     private void progress(String words) {

@@ -9,9 +9,11 @@ import dev.stringbench.inference.torch.measure.AttentionBenchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The execution of a {@link SpeedPlan}: the machine's rates, the whole model, and last the attention op, in the blocks
@@ -30,6 +32,7 @@ final class SpeedRun {
     private final Consumer<SpeedReport> sink;
     private final Consumer<String> progress;
     private final List<SpeedRow> rows = new ArrayList<>();
+    private @Nullable SpeedReport report;
 
     /**
      * Prepare.
@@ -45,50 +48,65 @@ final class SpeedRun {
         this.progress = progress;
     }
 
-    /** Measure. */
+    /** Measure. What was measured before something fails is {@link #measured}. */
     SpeedReport run() {
+        report = rates();
         LoadOptions op = plan.options();
-        SpeedReport report = rates();
-        var scaling = new ScalingTrials(plan, SEED, cancellation);
-        Optional<ScalingTrials.Together> split = Optional.empty();
-        if (!plan.opOnly()) {
-            try (CausalLanguageModel model = CausalLanguageModel.load(plan.folder(), plan.options())) {
-                int chunk = model.prefillChunkTokens();
-                String kernel = model.attentionKernels().get(0);
-                op = op.withPrefillChunkTokens(chunk).withAttentionKernel(kernel);
-                report = report.of(chunk, kernel);
-                progress.accept("decoding one sequence: " + model.singleDecoding());
-                measureModel(model, report);
-                if (plan.options().tensorParallel() > 1 && plan.copies() == 1) {
-                    split = Optional.of(scaling.split(model, single()));
-                }
-            } catch (CancellationException e) {
-                return report.with(rows);
+        try {
+            if (!plan.opOnly()) {
+                op = measureModel();
             }
+            measureAttention(op);
+        } catch (CancellationException e) {
+            return report();
         }
-        if (!plan.opOnly() && plan.scales()) {
-            progress.accept("measuring several devices against one");
-            try {
-                report = report.withScaling(scaling.compare(single(), split));
-            } catch (CancellationException e) {
-                return report.with(rows);
-            }
-        }
-        measureAttention(op, report);
-        return report.with(rows);
+        return report();
     }
 
-    private void measureModel(CausalLanguageModel model, SpeedReport report) {
+    /** What has been measured by now; empty where that is nothing. */
+    Optional<SpeedReport> measured() {
+        return rows.isEmpty() ? Optional.empty() : Optional.of(report());
+    }
+
+    private SpeedReport report() {
+        return Objects.requireNonNull(report).with(rows);
+    }
+
+    /** Returns the options of the attention op, in the blocks and with the kernel of the model. */
+    private LoadOptions measureModel() {
+        var scaling = new ScalingTrials(plan, SEED, cancellation);
+        Optional<ScalingTrials.Together> split = Optional.empty();
+        LoadOptions op;
+        try (CausalLanguageModel model = CausalLanguageModel.load(plan.folder(), plan.options())) {
+            int chunk = model.prefillChunkTokens();
+            String kernel = model.attentionKernels().get(0);
+            op = plan.options().withPrefillChunkTokens(chunk).withAttentionKernel(kernel);
+            report = report().of(chunk, kernel);
+            progress.accept("decoding one sequence: " + model.singleDecoding());
+            measureModel(model);
+            if (plan.options().tensorParallel() > 1 && plan.copies() == 1) {
+                split = Optional.of(scaling.split(model, single()));
+            }
+        }
+        if (plan.scales()) {
+            progress.accept("measuring several devices against one");
+            report = report().withScaling(scaling.compare(single(), split));
+            sink.accept(report());
+        }
+        return op;
+    }
+
+    private void measureModel(CausalLanguageModel model) {
         var trials = new ModelTrials(model, plan.samples(), plan.newTokens(), SEED, cancellation);
         for (SpeedPlan.Length length : plan.lengths()) {
             for (PositionChoice choice : length.choices()) {
                 tell(length, choice.label());
                 rows.add(trials.at(length.tokens(), choice));
-                sink.accept(report.with(rows));
+                sink.accept(report());
                 if (plan.batch() > 1) {
                     tell(length, choice.label() + ", several sequences together");
                     trials.together(length.tokens(), choice, plan.batch()).ifPresent(rows::add);
-                    sink.accept(report.with(rows));
+                    sink.accept(report());
                 }
             }
         }
@@ -99,7 +117,7 @@ final class SpeedRun {
         return rows.stream().filter(row -> row.sequences() == 1).toList();
     }
 
-    private void measureAttention(LoadOptions options, SpeedReport report) {
+    private void measureAttention(LoadOptions options) {
         try (AttentionBenchmark benchmark = AttentionBenchmark.open(plan.config(), options)) {
             var trials = new AttentionTrials(benchmark, plan.samples(), cancellation::isCancelled);
             for (SpeedPlan.Length length : plan.lengths()) {
@@ -108,7 +126,7 @@ final class SpeedRun {
                 }
                 tell(length, "attention of one layer");
                 rows.addAll(trials.at(length.tokens(), length.choices()));
-                sink.accept(report.with(rows));
+                sink.accept(report());
             }
         }
     }
