@@ -131,6 +131,9 @@ final class SpeedColumns {
                 .put("matmul_side", report.matmulSide())
                 .put("matmul_flops_per_second", report.matmulFlops())
                 .put("memory_bytes_per_second", report.memoryBytes());
+        if (report.decoding() != null) {
+            root.put("decoding_one_sequence", report.decoding());
+        }
         if (!report.scaling().isEmpty()) {
             var scaling = root.putArray("scaling");
             report.scaling()

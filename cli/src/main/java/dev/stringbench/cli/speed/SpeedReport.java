@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernel the attention kernel
  * @param twoPassKernel the kernel of the two passes
  * @param chunk tokens of one prefill block
+ * @param decoding how one sequence is decoded, in words; null where no model was loaded
  * @param matmulSide rows and columns of the matrices that {@code matmulFlops} was measured with
  * @param matmulFlops the device's FLOP/s in a product of large matrices
  * @param memoryBytes the device's bytes per second in a copy, read and written ones together
@@ -31,6 +32,7 @@ record SpeedReport(
         String kernel,
         String twoPassKernel,
         int chunk,
+        @Nullable String decoding,
         int matmulSide,
         double matmulFlops,
         double memoryBytes,
@@ -42,8 +44,8 @@ record SpeedReport(
         rows = List.copyOf(rows);
     }
 
-    /** The same machine with the blocks and the kernel of a loaded model. */
-    SpeedReport of(int prefillChunk, String attentionKernel) {
+    /** The same machine with the blocks, the kernel and the decoding of a loaded model. */
+    SpeedReport of(int prefillChunk, String attentionKernel, String decodingOne) {
         return new SpeedReport(
                 model,
                 layers,
@@ -53,6 +55,7 @@ record SpeedReport(
                 attentionKernel,
                 twoPassKernel,
                 prefillChunk,
+                decodingOne,
                 matmulSide,
                 matmulFlops,
                 memoryBytes,
@@ -70,6 +73,7 @@ record SpeedReport(
                 kernel,
                 twoPassKernel,
                 chunk,
+                decoding,
                 matmulSide,
                 matmulFlops,
                 memoryBytes,
@@ -88,6 +92,7 @@ record SpeedReport(
                 kernel,
                 twoPassKernel,
                 chunk,
+                decoding,
                 matmulSide,
                 matmulFlops,
                 memoryBytes,

@@ -81,8 +81,7 @@ final class SpeedRun {
             int chunk = model.prefillChunkTokens();
             String kernel = model.attentionKernels().get(0);
             op = plan.options().withPrefillChunkTokens(chunk).withAttentionKernel(kernel);
-            report = report().of(chunk, kernel);
-            progress.accept("decoding one sequence: " + model.singleDecoding());
+            report = report().of(chunk, kernel, model.singleDecoding());
             measureModel(model);
             if (plan.options().tensorParallel() > 1 && plan.copies() == 1) {
                 split = Optional.of(scaling.split(model, single()));
@@ -148,6 +147,7 @@ final class SpeedRun {
                     benchmark.kernel(),
                     benchmark.twoPassKernel(),
                     benchmark.chunkTokens(),
+                    null,
                     side,
                     2.0 * side * side * side / matmul,
                     2.0 * bytes / copy,

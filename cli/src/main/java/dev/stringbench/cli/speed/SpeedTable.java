@@ -35,6 +35,9 @@ final class SpeedTable {
                 report.matmulSide(),
                 report.matmulSide(),
                 report.memoryBytes() / 1e9));
+        if (report.decoding() != null) {
+            text.append("decoding one sequence: ").append(report.decoding()).append('\n');
+        }
         append(text, report, SpeedRow.Part.ATTENTION, SpeedTable::attention);
         append(text, report, SpeedRow.Part.MODEL, SpeedTable::model);
         if (!report.scaling().isEmpty()) {

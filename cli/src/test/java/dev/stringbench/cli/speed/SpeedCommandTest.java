@@ -41,6 +41,7 @@ class SpeedCommandTest {
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().contains("tiny, 2 layers, float32 on cpu (DJL"), run.out());
         assertTrue(run.out().contains("matrix rate "), run.out());
+        assertTrue(run.out().contains("decoding one sequence: as several, on the CPU"), run.out());
         assertTrue(run.out().contains("attention of one layer"), run.out());
         assertTrue(run.out().contains("two passes of the original (S 29, cpu)"), run.out());
         assertTrue(run.out().contains("plain causal, one call (cpu)"), run.out());
