@@ -1,19 +1,20 @@
 #!/bin/sh
 # The recipe of the shipped demo model: minutes on one GPU. DEVICE=cpu works too and takes days.
-# usage: run.sh train TRAIN_TEXT WORK_FOLDER [KIND:LAYERSxHIDDEN@RATE ...]   all of them at once; KIND is skewed or control
+# usage: run.sh train TRAIN_TEXT WORK_FOLDER [KIND:LAYERSxHIDDEN@RATE[,OPTION...] ...]  all at once; KIND is skewed or control,
+#                                                                            OPTION one of train.py's, such as --seed=2
 #        run.sh evaluate EVAL_TEXT WORK_FOLDER [SKEWED_NAME [CONTROL_NAME]]  results/*.json, demo/ and greedy.json in WORK_FOLDER
 #        run.sh ship EVAL_TEXT WORK_FOLDER                                   put those in their places, with the card, and check them
 # README.md says how the texts are made. SMOKE=1 takes tiny settings and ships nothing outside WORK_FOLDER.
 set -eu
-[ $# -ge 3 ] || { sed -n '3,6p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '3,7p' "$0" >&2; exit 2; }
 command=$1 text=$2 work=$3
 shift 3
 if [ -n "${SMOKE:-}" ]; then # a window in which vt and cwe have room
     DEVICE=${DEVICE:-cpu} WINDOW=${WINDOW:-1280} LAYERS=${LAYERS:-1} HIDDEN=${HIDDEN:-64} STEPS=${STEPS:-30} WORKERS=${WORKERS:-1}
     TOKENS=${TOKENS:-4096} SAMPLES=${SAMPLES:-2} LOG_SECONDS=${LOG_SECONDS:-2} JOBS=${JOBS:-1} VOCABULARY=${VOCABULARY:-1024}
 fi
-python=${PYTHON:-python3} device=${DEVICE:-cuda} vocabulary=${VOCABULARY:-3072} window=${WINDOW:-2048} layers=${LAYERS:-4}
-hidden=${HIDDEN:-256} rate=${RATE:-1e-3} steps=${STEPS:-8000} minutes=${MINUTES:-7} workers=${WORKERS:-7} tokens=${TOKENS:-32768}
+python=${PYTHON:-python3} device=${DEVICE:-cuda} vocabulary=${VOCABULARY:-3072} window=${WINDOW:-2048} layers=${LAYERS:-3}
+hidden=${HIDDEN:-192} rate=${RATE:-1e-3} steps=${STEPS:-20000} minutes=${MINUTES:-7} workers=${WORKERS:-3} tokens=${TOKENS:-32768}
 samples=${SAMPLES:-200} batch=${BATCH:-32} jobs=${JOBS:-5} log_seconds=${LOG_SECONDS:-10}
 # a third of the window, and S and W as the 4-needle test takes them: 0.33 of the window less its 128 new tokens
 third=$(((window + 2) / 3)) offset=$(((window - 128) * 33 / 100)) local_value=32
@@ -59,15 +60,20 @@ ended() {
 train() {
     [ $# -gt 0 ] || set -- "skewed:${layers}x$hidden@$rate" "control:${layers}x$hidden@$rate"
     jobs=$#
-    "$python" "$here/make_tokenizer.py" --text "$text" --vocab-size "$vocabulary" --output "$work/tokenizer.json"
+    # trainings that go on from others need their tokens
+    [ -f "$work/tokenizer.json" ] ||
+        "$python" "$here/make_tokenizer.py" --text "$text" --vocab-size "$vocabulary" --output "$work/tokenizer.json"
     for run; do # trainings of one size and rate differ in the length of their longest documents only
+        more=$(printf %s "${run#"${run%%,*}"}" | tr , ' ') run=${run%%,*}
         kind=${run%%:*} size=${run#*:}
         case $size in *@*) run_rate=${size#*@} size=${size%@*} ;; *) run_rate=$rate ;; esac
         case $kind in skewed) longest=$((window * 7 / 10)) ;; control) longest=$window ;; *) echo "no KIND $kind" >&2; exit 2 ;; esac
-        start "$kind-$size-$run_rate" "$python" "$here/train.py" --text "$text" --tokenizer "$work/tokenizer.json" \
-            --output "$work/$kind-$size-$run_rate.pt" --longest "$longest" --window "$window" --layers "${size%x*}" --hidden "${size#*x}" \
+        name=$kind-$size-$run_rate$(printf %s "$more" | tr -c 'A-Za-z0-9.' -)
+        # shellcheck disable=SC2086 # $more holds several options
+        start "$name" "$python" "$here/train.py" --text "$text" --tokenizer "$work/tokenizer.json" \
+            --output "$work/$name.pt" --longest "$longest" --window "$window" --layers "${size%x*}" --hidden "${size#*x}" \
             --rate "$run_rate" --steps "$steps" --seconds "$((minutes * 60))" --workers "$workers" --tokens "$tokens" --device "$device" \
-            --log-seconds "$log_seconds"
+            --log-seconds "$log_seconds" $more
     done
     ended
 }
@@ -116,5 +122,5 @@ case $command in
 train) train "$@" ;;
 evaluate) evaluate_all "$@" ;;
 ship) ship ;;
-*) sed -n '3,6p' "$0" >&2; exit 2 ;;
+*) sed -n '3,7p' "$0" >&2; exit 2 ;;
 esac

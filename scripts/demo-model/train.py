@@ -70,7 +70,7 @@ class Batches(IterableDataset):
             writer = TaskWriter(Tokenizer.from_file(options.tokenizer), file.read())
         waiting = {}
         while True:
-            begins = self.progress.value < GROW[0]
+            begins = self.grown() < GROW[0]
             if begins and rng.random() < ECHO_SHARE:
                 echoes = [("echo", writer.echo(rng, 128)) for _ in range(max(1, options.tokens // 128))]
                 yield batch(echoes, rng, writer.eos)
@@ -84,10 +84,14 @@ class Batches(IterableDataset):
                     full = waiting.pop(width)
             yield batch(full, rng, writer.eos)
 
+    def grown(self):
+        """The progress as far as documents grow with it: a training that goes on from another begins with long ones."""
+        return 1.0 if self.options.start else self.progress.value
+
     def sample(self, writer, rng):
         """Name in the log and sample; of a length between the task's least and the longest of the moment."""
         options = self.options
-        share = min(1.0, max(0.0, (self.progress.value - GROW[0]) / (GROW[1] - GROW[0])))
+        share = min(1.0, max(0.0, (self.grown() - GROW[0]) / (GROW[1] - GROW[0])))
         first = min(FIRST_LONGEST, options.longest)
         longest = options.longest if rng.random() < FULL_SHARE else int(first + (options.longest - first) * share)
         least = lambda task, questions=1: SHORTEST if task in OWN else max(SHORTEST, writer.benchmarks.least(task, questions))
@@ -192,6 +196,8 @@ def main():
     parser.add_argument("--several", type=float, default=SEVERAL_SHARE, help="share of documents with several questions")
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--hidden", type=int, default=192)
+    parser.add_argument("--theta", type=float, default=10000.0, help="base of the rotary frequencies")
+    parser.add_argument("--start", help="checkpoint of a training of the same shape to go on from")
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--workers", type=int, default=1, help="processes that write samples")
     parser.add_argument("--seed", type=int, default=SEED)
@@ -210,8 +216,15 @@ def main():
         hidden_size=options.hidden,
         num_hidden_layers=options.layers,
         max_position_embeddings=options.window,
+        rope_theta=options.theta,
     )
-    model = DemoModel(config).to(options.device)
+    model = DemoModel(config)
+    if options.start:
+        start = torch.load(options.start, weights_only=False)
+        if start["config"] != config:
+            raise SystemExit(f"{options.start} is of another shape: {start['config']}")
+        model.load_state_dict({name: tensor.float() for name, tensor in start["model"].items()})
+    model = model.to(options.device)
     optimizers = optimizers_of(model, options.rate)
     rotary = Rotary(config, options.window, dtype=torch.bfloat16, device=options.device)
     print(json.dumps({"options": vars(options), "parameters": sum(p.numel() for p in model.parameters())}), flush=True)
