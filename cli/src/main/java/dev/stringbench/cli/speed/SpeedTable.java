@@ -106,7 +106,7 @@ final class SpeedTable {
                     text(row.prefillTokensPerSecond(), SpeedTable::perSecond),
                     share(report.shareOfMatmul(row)),
                     times(report.prefillSpeedTo("rope", row)),
-                    text(row.decodeTokensPerSecond(), SpeedTable::perSecond),
+                    text(row.decodeTokensPerSecond(), SpeedTable::perSecond) + around(row.decode()),
                     share(report.shareOfMemory(row)),
                     times(decodeSpeed) + (row.sequences() > 1 && decodeSpeed != null ? " (one)" : ""),
                     row.peakBytes() == null ? NONE : String.format(Locale.ROOT, "%.1f GiB", row.peakBytes() / GIB)));
@@ -172,10 +172,17 @@ final class SpeedTable {
         if (spread == null) {
             return NONE;
         }
+        return seconds(spread.median()) + around(spread);
+    }
+
+    /** How far measurements of a time lie from their median, where there are several. */
+    private static String around(@Nullable Spread spread) {
+        if (spread == null || spread.samples() < 2) {
+            return "";
+        }
         double around =
                 Math.max(spread.greatest() - spread.median(), spread.median() - spread.least()) / spread.median();
-        return seconds(spread.median())
-                + (spread.samples() > 1 ? String.format(Locale.ROOT, " +-%.0f%%", 100 * around) : "");
+        return String.format(Locale.ROOT, " +-%.0f%%", 100 * around);
     }
 
     private static String seconds(double seconds) {

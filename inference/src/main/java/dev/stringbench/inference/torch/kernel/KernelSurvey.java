@@ -45,21 +45,26 @@ public record KernelSurvey(
                         List<KernelTrial> trials = kernels.trials(device);
                         String best = KernelTrial.best(trials);
                         String step = kernels.step(device, best, Optional.empty());
+                        OneLayer.Trial single = OneLayer.trial(program, config, dtype, device);
                         return new KernelSurvey(
                                 device,
                                 best,
                                 trials,
                                 step,
                                 KernelCatalogue.step(step).description(),
-                                OneLayer.fault(program, config, dtype, device),
-                                ownBuilds());
+                                single.fault(),
+                                builds(single.build()));
                     })
                     .toList();
         }
     }
 
-    private static List<KernelBuild> ownBuilds() {
-        return Stream.concat(HopperAttention.builds().stream(), FusedStep.builds().stream())
+    private static List<KernelBuild> builds(Optional<KernelBuild> single) {
+        return Stream.of(
+                        HopperAttention.builds(),
+                        FusedStep.builds(),
+                        single.stream().toList())
+                .flatMap(List::stream)
                 .distinct()
                 .toList();
     }

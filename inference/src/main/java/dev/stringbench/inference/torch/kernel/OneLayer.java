@@ -34,20 +34,26 @@ final class OneLayer {
         this.device = device;
     }
 
-    /** Why a device would not decode one sequence of a model in a single launch, if there is a reason. */
-    static Optional<String> fault(TorchProgram program, ModelConfig config, Dtype dtype, String device) {
+    /**
+     * What came of it.
+     *
+     * @param build how decode.cu was compiled, where it can be used
+     * @param fault else why a device would not decode one sequence of a model in a single launch
+     */
+    record Trial(Optional<KernelBuild> build, Optional<String> fault) {}
+
+    static Trial trial(TorchProgram program, ModelConfig config, Dtype dtype, String device) {
         try {
-            new OneLayer(program, config, dtype, device).run();
-            return Optional.empty();
+            return new Trial(Optional.of(new OneLayer(program, config, dtype, device).run()), Optional.empty());
         } catch (InferenceException e) {
             if (e.fault() == Fault.ENGINE_FAILURE) {
-                return Optional.of(e.getMessage());
+                return new Trial(Optional.empty(), Optional.of(e.getMessage()));
             }
             throw e;
         }
     }
 
-    private void run() {
+    private KernelBuild run() {
         DecodeShape shape = DecodeShape.of(config);
         try (PtNDManager scope = program.newScope();
                 IValue model = program.call("model")
@@ -77,7 +83,8 @@ final class OneLayer {
                     .with("each")
                     .run()
                     .close();
-            DecodeKernel.load(program, model, shape.withLayersAndVocab(1, VOCAB), table(), dtype);
+            return DecodeKernel.load(program, model, shape.withLayersAndVocab(1, VOCAB), table(), dtype)
+                    .build();
         }
     }
 
