@@ -3,6 +3,9 @@ package dev.stringbench.cli.runfile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.benchmarks.infbench.InfBenchCatalogue;
+import dev.stringbench.benchmarks.ruler.RulerCard;
+import dev.stringbench.benchmarks.ruler.RulerCatalogue;
 import dev.stringbench.cli.app.StringBench;
 import dev.stringbench.cli.console.Console;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,15 +58,25 @@ class ReproduceFilesTest {
     }
 
     @Test
-    void holdTheDemoAgainstABaselineOfBothSchemes() throws IOException {
+    void holdEveryTaskOfTheDemoAgainstABaselineUnderBothSchemes() throws IOException {
         List<String> baseline = Files.readAllLines(FOLDER.resolve("demo-baseline.csv"));
-        assertEquals(3, baseline.size(), baseline.toString());
         assertTrue(baseline.get(0).contains(",percent,") && baseline.get(0).contains(",all_needles,"), baseline.get(0));
-        assertTrue(
-                baseline.get(1).startsWith("4-needle,niah_4needle,demo,rope,")
-                        || baseline.get(1).contains(",niah_4needle,demo,rope,"),
-                baseline.get(1));
-        assertTrue(baseline.get(2).contains(",niah_4needle,demo,string-"), baseline.get(2));
+        List<String> expected = new ArrayList<>();
+        Stream.of(
+                        List.of("niah_4needle"),
+                        RulerCatalogue.ALL.stream().map(RulerCard::id).toList(),
+                        InfBenchCatalogue.ALL.stream()
+                                .map(card -> card.task().taskName())
+                                .toList())
+                .flatMap(List::stream)
+                .forEach(task -> List.of("rope", "string").forEach(scheme -> expected.add(task + " " + scheme)));
+        List<String> held = baseline.stream()
+                .skip(1)
+                .map(line -> List.of(line.split(",", 6)))
+                .map(cells -> cells.get(1) + " " + cells.get(3).replaceFirst("-.*", ""))
+                .sorted()
+                .toList();
+        assertEquals(expected.stream().sorted().toList(), held);
     }
 
     private static List<String> commands(Path file) {
