@@ -41,6 +41,17 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
     private static final List<String> CHINESE_ANIMALS = List.of("猫", "狗", "马", "羊", "鸭", "兔");
 
     /**
+     * The edition of a task's samples, which names their file: answers of three tasks were written as texts at first, in which
+     * their scorers find any letter or nothing.
+     */
+    public static int edition(InfBenchTask task) {
+        return switch (task) {
+            case LONGBOOK_QA_ENG, LONGDIALOGUE_QA_ENG, CODE_RUN -> 2;
+            default -> 1;
+        };
+    }
+
+    /**
      * Make the lines of a task's data file.
      *
      * @throws DataException LENGTH_TOO_SMALL where the least sample is too long
@@ -185,11 +196,10 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
                         Locale.ROOT, "def func_%d(x):\n    return x + %d\n\n", number, 1 + random.nextInt(9))));
         Collections.shuffle(bodies, random);
         String call = String.format(Locale.ROOT, "func_%d(%d)", first, argument);
-        return json(
+        return numbered(
                 InfBenchTexts.synthetic("code_run_head") + String.join("", bodies),
                 InfBenchTexts.synthetic("code_run_input", "call", call),
-                Integer.toString(argument - subtracted + added),
-                List.of());
+                argument - subtracted + added);
     }
 
     /** One function of several uses a name that is defined nowhere. */
@@ -226,7 +236,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
         Fact fact = Fact.draw(random);
         String answer = fact.answer(asked);
         if (!task.hasOptions()) {
-            return json(story(people, random), fact.question(asked.name()), answer, List.of());
+            return listed(story(people, random), fact.question(asked.name()), answer);
         }
         List<String> options = new ArrayList<>(fact.others(asked, 3, random));
         options.add(random.nextInt(options.size() + 1), answer);
@@ -289,7 +299,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
             script.append((turn == hiddenTurn ? "$$MASK$$" : name) + ": I am " + trades.get(speaker) + ". "
                     + sentences.nextSentence() + "\n");
         }
-        return json(script.toString(), "", answer, List.of());
+        return listed(script.toString(), "", answer);
     }
 
     private static String draw(List<String> list, Random random) {
@@ -298,14 +308,32 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
 
     private static String json(String context, String input, String answer, List<String> options) {
         StringBuilder line = new StringBuilder();
-        PythonJson json = new PythonJson(line, false)
-                .startObject()
-                .member("context", context)
-                .member("input", input);
+        PythonJson json = begun(line, context, input);
         (options.isEmpty()
                         ? json.member("answer", answer)
                         : json.member("answer", List.of(answer)).member("options", options))
                 .endObject();
         return line.toString();
+    }
+
+    /** A line whose answer is a list of one name, of which the scorers would otherwise take the letters. */
+    private static String listed(String context, String input, String answer) {
+        StringBuilder line = new StringBuilder();
+        begun(line, context, input).member("answer", List.of(answer)).endObject();
+        return line.toString();
+    }
+
+    /** A line whose answer is a number, which no text equals. */
+    private static String numbered(String context, String input, int answer) {
+        StringBuilder line = new StringBuilder();
+        begun(line, context, input).member("answer", answer).endObject();
+        return line.toString();
+    }
+
+    private static PythonJson begun(StringBuilder line, String context, String input) {
+        return new PythonJson(line, false)
+                .startObject()
+                .member("context", context)
+                .member("input", input);
     }
 }

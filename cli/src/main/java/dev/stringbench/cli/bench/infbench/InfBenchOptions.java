@@ -9,6 +9,7 @@ import dev.stringbench.cli.bench.SampleOptions;
 import dev.stringbench.cli.data.SourcesOption;
 import dev.stringbench.data.DataException;
 import dev.stringbench.data.DataFault;
+import dev.stringbench.data.infbench.BuiltinTasks;
 import dev.stringbench.data.infbench.InfBenchPrompts;
 import dev.stringbench.data.infbench.InfBenchTask;
 import dev.stringbench.data.infbench.SyntheticTask;
@@ -188,9 +189,10 @@ final class InfBenchOptions {
     /** The file of a task's data made from our own sources. */
     Path builtinFile(InfBenchCard task, String modelName, int length) {
         Path folder = data == null ? Path.of(DEFAULT_DATA_DIR) : data;
+        int edition = BuiltinTasks.edition(task.task());
         return folder.resolve("builtin")
                 .resolve(modelName + "-" + length)
-                .resolve(task.id() + "-builtin-" + builtinSamples() + ".jsonl");
+                .resolve(task.id() + "-builtin" + (edition == 1 ? "" : edition) + "-" + builtinSamples() + ".jsonl");
     }
 
     /**
