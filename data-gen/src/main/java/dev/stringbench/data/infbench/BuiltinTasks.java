@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -164,7 +165,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
 
     private static String hidden(String kind, String key, int before, int noiseLines) {
         String context = SyntheticData.hidden(kind + "_line", key, before, noiseLines);
-        return json(context, InfBenchTexts.synthetic(kind + "_input"), key, List.of());
+        return json(context, InfBenchTexts.synthetic(kind + "_input"), line -> line.member("answer", key));
     }
 
     private static String keyValue(int pairs, PythonRandom random) {
@@ -176,8 +177,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
         return json(
                 context + "}",
                 InfBenchTexts.synthetic("kv_retrieval_input", "key", asked.get(0)),
-                asked.get(1),
-                List.of());
+                line -> line.member("answer", asked.get(1)));
     }
 
     /** A chain of two calls among other functions. */
@@ -196,10 +196,10 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
                         Locale.ROOT, "def func_%d(x):\n    return x + %d\n\n", number, 1 + random.nextInt(9))));
         Collections.shuffle(bodies, random);
         String call = String.format(Locale.ROOT, "func_%d(%d)", first, argument);
-        return numbered(
+        return json(
                 InfBenchTexts.synthetic("code_run_head") + String.join("", bodies),
                 InfBenchTexts.synthetic("code_run_input", "call", call),
-                argument - subtracted + added);
+                line -> line.member("answer", argument - subtracted + added));
     }
 
     /** One function of several uses a name that is defined nowhere. */
@@ -218,7 +218,11 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
         List<String> options = numbers.subList(0, 4).stream()
                 .map(number -> String.format(Locale.ROOT, "func_%d", number))
                 .toList();
-        return json(String.join("", bodies), "", String.format(Locale.ROOT, "func_%d", wrong), options);
+        return json(
+                String.join("", bodies),
+                "",
+                line -> line.member("answer", List.of(String.format(Locale.ROOT, "func_%d", wrong)))
+                        .member("options", options));
     }
 
     private static List<Integer> numbers(int count, Random random) {
@@ -236,11 +240,15 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
         Fact fact = Fact.draw(random);
         String answer = fact.answer(asked);
         if (!task.hasOptions()) {
-            return listed(story(people, random), fact.question(asked.name()), answer);
+            return json(
+                    story(people, random), fact.question(asked.name()), line -> line.member("answer", List.of(answer)));
         }
         List<String> options = new ArrayList<>(fact.others(asked, 3, random));
         options.add(random.nextInt(options.size() + 1), answer);
-        return json(story(people, random), fact.question(asked.name()), answer, options);
+        return json(
+                story(people, random),
+                fact.question(asked.name()),
+                line -> line.member("answer", List.of(answer)).member("options", options));
     }
 
     private static String summary(int size, Random random) {
@@ -250,7 +258,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
                 people.subList(0, 4).stream()
                         .map(person -> person.name() + " is a " + person.profession() + " in " + person.town() + ".")
                         .toList());
-        return json(story(people, random), "", answer, List.of());
+        return json(story(people, random), "", line -> line.member("answer", answer));
     }
 
     /** A paragraph for each person, with other sentences between them. */
@@ -277,7 +285,7 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
             story.append(name + "住在" + draw(CHINESE_TOWNS, random) + "。" + name + "养了一只" + animals.get(i) + "。\n");
         }
         int asked = random.nextInt(Math.min(size, names.size()));
-        return json(story.toString(), names.get(asked) + "养了什么动物？", animals.get(asked), List.of());
+        return json(story.toString(), names.get(asked) + "养了什么动物？", line -> line.member("answer", animals.get(asked)));
     }
 
     /** Every speaker says of what trade he is; one of the names before the colon is hidden. */
@@ -299,41 +307,22 @@ public record BuiltinTasks(InfBenchPrompts prompts, TextTokenizer tokenizer, int
             script.append((turn == hiddenTurn ? "$$MASK$$" : name) + ": I am " + trades.get(speaker) + ". "
                     + sentences.nextSentence() + "\n");
         }
-        return listed(script.toString(), "", answer);
+        List<String> hidden = List.of(answer);
+        return json(script.toString(), "", line -> line.member("answer", hidden));
     }
 
     private static String draw(List<String> list, Random random) {
         return list.get(random.nextInt(list.size()));
     }
 
-    private static String json(String context, String input, String answer, List<String> options) {
+    /** A line with an answer as {@code answer} writes it; a text in a list is one answer, alone it is its letters. */
+    private static String json(String context, String input, UnaryOperator<PythonJson> answer) {
         StringBuilder line = new StringBuilder();
-        PythonJson json = begun(line, context, input);
-        (options.isEmpty()
-                        ? json.member("answer", answer)
-                        : json.member("answer", List.of(answer)).member("options", options))
+        answer.apply(new PythonJson(line, false)
+                        .startObject()
+                        .member("context", context)
+                        .member("input", input))
                 .endObject();
         return line.toString();
-    }
-
-    /** A line whose answer is a list of one name, of which the scorers would otherwise take the letters. */
-    private static String listed(String context, String input, String answer) {
-        StringBuilder line = new StringBuilder();
-        begun(line, context, input).member("answer", List.of(answer)).endObject();
-        return line.toString();
-    }
-
-    /** A line whose answer is a number, which no text equals. */
-    private static String numbered(String context, String input, int answer) {
-        StringBuilder line = new StringBuilder();
-        begun(line, context, input).member("answer", answer).endObject();
-        return line.toString();
-    }
-
-    private static PythonJson begun(StringBuilder line, String context, String input) {
-        return new PythonJson(line, false)
-                .startObject()
-                .member("context", context)
-                .member("input", input);
     }
 }

@@ -71,10 +71,12 @@ class SplitLongPromptOnGpuTest {
         List<List<float[]>> split = logits("cuda:0,cuda:1", 2);
         for (int i = 0; i < SCHEMES.size(); i++) {
             for (int row = 0; row < LAST_ROWS; row++) {
-                double error = relative(split.get(i).get(row), whole.get(i).get(row));
+                double error = LogitsDistance.relative(
+                        split.get(i).get(row), whole.get(i).get(row));
                 assertTrue(error < TOLERANCE, SCHEMES.get(i) + ", row " + row + " of the last: " + error);
             }
-            double last = relative(split.get(i).get(LAST_ROWS - 1), whole.get(i).get(LAST_ROWS - 1));
+            double last = LogitsDistance.relative(
+                    split.get(i).get(LAST_ROWS - 1), whole.get(i).get(LAST_ROWS - 1));
             reporter.publishEntry(SCHEMES.get(i).name(), String.format(Locale.ROOT, "off by %.4f of the logits", last));
         }
     }
@@ -123,15 +125,5 @@ class SplitLongPromptOnGpuTest {
         public void onDecodeRow(int step, FloatBuffer logits) {
             throw new IllegalStateException("nothing is decoded");
         }
-    }
-
-    private static double relative(float[] actual, float[] expected) {
-        double difference = 0;
-        double size = 0;
-        for (int token = 0; token < expected.length; token++) {
-            difference += Math.pow((double) actual[token] - expected[token], 2);
-            size += Math.pow(expected[token], 2);
-        }
-        return Math.sqrt(difference / size);
     }
 }

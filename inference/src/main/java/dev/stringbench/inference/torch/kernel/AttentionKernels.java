@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Choose which kernels of the catalogue a device runs: the first, in the order of speed, that gives the numbers of the plain
@@ -151,14 +153,7 @@ public final class AttentionKernels {
      * @return the name of the quickest right one of libtorch
      */
     public String ofLibtorch(String kernel, String device) {
-        return KernelCatalogue.prompt(kernel).operator().isEmpty()
-                ? kernel
-                : firstRight(
-                        bySpeed(device).stream()
-                                .filter(candidate -> candidate.operator().isEmpty())
-                                .map(PromptKernel::name)
-                                .toList(),
-                        device);
+        return ofLibtorch(kernel, device, candidate -> fault(candidate, device));
     }
 
     /**
@@ -170,22 +165,28 @@ public final class AttentionKernels {
      */
     public String beside(String kernel, String device) {
         PromptKernel measured = KernelCatalogue.prompt(kernel);
-        return measured.operator().isEmpty()
+        return ofLibtorch(kernel, device, candidate -> difference(candidate, measured, device));
+    }
+
+    private String ofLibtorch(String kernel, String device, Function<PromptKernel, Optional<String>> check) {
+        return KernelCatalogue.prompt(kernel).operator().isEmpty()
                 ? kernel
-                : bySpeed(device).stream()
-                        .filter(candidate -> candidate.operator().isEmpty())
-                        .filter(candidate -> candidate.name().equals(PlainAttention.NAME)
-                                || difference(candidate, measured, device).isEmpty())
-                        .map(PromptKernel::name)
-                        .findFirst()
-                        .orElse(PlainAttention.NAME);
+                : firstRight(
+                        bySpeed(device).stream()
+                                .filter(candidate -> candidate.operator().isEmpty()),
+                        check);
     }
 
     /** The first kernel that is right; the plain maths, which the others are compared with, where none is. */
     public String firstRight(List<String> candidates, String device) {
-        return candidates.stream()
-                .filter(kernel -> kernel.equals(PlainAttention.NAME)
-                        || fault(KernelCatalogue.prompt(kernel), device).isEmpty())
+        return firstRight(candidates.stream().map(KernelCatalogue::prompt), candidate -> fault(candidate, device));
+    }
+
+    private static String firstRight(Stream<PromptKernel> candidates, Function<PromptKernel, Optional<String>> check) {
+        return candidates
+                .filter(candidate -> candidate.name().equals(PlainAttention.NAME)
+                        || check.apply(candidate).isEmpty())
+                .map(PromptKernel::name)
                 .findFirst()
                 .orElse(PlainAttention.NAME);
     }

@@ -24,9 +24,6 @@ record DecodeCheck(TorchProgram program, DecodeShape shape, RotaryTable table, D
     private static final int BASE = 37;
     private static final int FAR_SHIFT = -60;
 
-    /** Of the models that the tolerance was found with. */
-    private static final double USUAL_LAYERS = 32;
-
     /**
      * What a step sees.
      *
@@ -86,7 +83,7 @@ record DecodeCheck(TorchProgram program, DecodeShape shape, RotaryTable table, D
 
     /** Refuse more than roundings add up to through all layers, as an ENGINE_FAILURE. */
     void require(double error) {
-        double tolerance = tolerance(dtype, shape.layers());
+        double tolerance = dtype == Dtype.BFLOAT16 ? 0.1 : 0.02;
         if (!(error < tolerance)) {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE,
@@ -97,10 +94,5 @@ record DecodeCheck(TorchProgram program, DecodeShape shape, RotaryTable table, D
                             error,
                             tolerance));
         }
-    }
-
-    /** Roundings of one layer are as often up as down, so that those of four times the layers are twice as far off. */
-    static double tolerance(Dtype dtype, int layers) {
-        return (dtype == Dtype.BFLOAT16 ? 0.1 : 0.02) * Math.sqrt(Math.max(1, layers / USUAL_LAYERS));
     }
 }

@@ -4,7 +4,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
-import dev.stringbench.inference.torch.engine.EngineReport;
+import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.kernel.SingleDecoding;
 import dev.stringbench.inference.torch.kernel.SingleKernel;
 import dev.stringbench.inference.torch.parallel.ModelRanks;
@@ -56,7 +56,7 @@ public record LoadedModel(
     public void close() {
         ranks.close();
         program.close();
-        if (EngineReport.read().cudaBuild()) {
+        if (!layerDevices.contains(DeviceChoice.CPU)) {
             JniUtils.emptyCudaCache(); // what libtorch would keep is not free for the next model
         }
     }

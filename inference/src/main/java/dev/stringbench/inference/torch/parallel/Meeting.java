@@ -50,6 +50,12 @@ final class Meeting {
         }
     }
 
+    /** Let those who wait go, and those who come later: there is no further meeting. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
     private synchronized boolean isLast() {
         requireGoingOn();
         arrived++;
@@ -91,11 +97,5 @@ final class Meeting {
 
     private static InferenceException failure(String message) {
         return new InferenceException(Fault.ENGINE_FAILURE, message);
-    }
-
-    /** Let those who wait go, and those who come later: there is no further meeting. */
-    synchronized void end() {
-        ended = true;
-        notifyAll();
     }
 }

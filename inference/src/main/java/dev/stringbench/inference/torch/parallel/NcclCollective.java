@@ -28,8 +28,7 @@ final class NcclCollective implements Collective {
     private final int[] devices;
     private final long[] communicators;
     private final Meeting meeting;
-    private final OperatorTensor[] tensors;
-    private final long[] streams;
+    private final Addend[] addends;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean ended;
 
@@ -52,8 +51,7 @@ final class NcclCollective implements Collective {
                 "connect GPUs " + devices);
         this.communicators = made.getLongArray(0, this.devices.length);
         this.meeting = new Meeting(this.devices.length, SPIN, LocalCollective.PATIENCE);
-        this.tensors = new OperatorTensor[this.devices.length];
-        this.streams = new long[this.devices.length];
+        this.addends = new Addend[this.devices.length];
     }
 
     @Override
@@ -62,8 +60,7 @@ final class NcclCollective implements Collective {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE, "rank " + rank + " has a tensor that is not on its GPU, or not in one piece");
         }
-        tensors[rank] = tensor;
-        streams[rank] = TorchStreams.current(devices[rank]);
+        addends[rank] = new Addend(tensor, dtype(tensor.scalarType()), TorchStreams.current(devices[rank]));
         meeting.meet(rank, this::start);
     }
 
@@ -74,22 +71,28 @@ final class NcclCollective implements Collective {
                 throw new InferenceException(Fault.ENGINE_FAILURE, "another rank has failed");
             }
             Nccl.check(Nccl.ncclGroupStart(), "begin a sum over GPUs");
-            for (int rank = 0; rank < devices.length; rank++) {
-                OperatorTensor tensor = tensors[rank];
-                Nccl.check(
-                        Nccl.ncclAllReduce(
-                                tensor.data(),
-                                tensor.data(),
-                                tensor.elements(),
-                                dtype(tensor.scalarType()),
-                                SUM,
-                                communicators[rank],
-                                streams[rank]),
-                        "add up over GPUs");
+            int error = 0;
+            for (int rank = 0; rank < devices.length && error == 0; rank++) {
+                error = addends[rank].add(communicators[rank]);
             }
-            Nccl.check(Nccl.ncclGroupEnd(), "add up over GPUs");
+            int end = Nccl.ncclGroupEnd(); // also after an error: the thread's later calls would else wait for it
+            Nccl.check(error == 0 ? end : error, "add up over GPUs");
         } finally {
             calls.decrementAndGet();
+        }
+    }
+
+    /**
+     * What a rank brings to a sum.
+     *
+     * @param dtype a {@code ncclDataType_t}
+     * @param stream a {@code CUstream}
+     */
+    private record Addend(OperatorTensor tensor, int dtype, long stream) {
+        /** Give NCCL the rank's part; returns a {@code ncclResult_t}. */
+        int add(long communicator) {
+            return Nccl.ncclAllReduce(
+                    tensor.data(), tensor.data(), tensor.elements(), dtype, SUM, communicator, stream);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
 import dev.stringbench.inference.cuda.HostWord;
 import dev.stringbench.inference.rope.RotaryTable;
+import dev.stringbench.inference.torch.LogitsDistance;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.load.LoadOptions;
@@ -81,7 +82,7 @@ class SplitDecodeOnGpuTest {
                 List<float[]> actual = logits(split);
                 double tolerance = dtype == Dtype.BFLOAT16 ? 0.1 : 0.02;
                 for (int step = 0; step < STEPS; step++) {
-                    double error = relative(actual.get(step), expected.get(step));
+                    double error = LogitsDistance.relative(actual.get(step), expected.get(step));
                     assertTrue(error < tolerance, dtype + ", step " + step + ": " + error);
                 }
             }
@@ -179,17 +180,6 @@ class SplitDecodeOnGpuTest {
             best = logits[token] > logits[best] ? token : best;
         }
         return best;
-    }
-
-    /** The distance in parts of what is expected. */
-    static double relative(float[] actual, float[] expected) {
-        double difference = 0;
-        double size = 0;
-        for (int token = 0; token < expected.length; token++) {
-            difference += Math.pow((double) actual[token] - expected[token], 2);
-            size += Math.pow(expected[token], 2);
-        }
-        return Math.sqrt(difference / size);
     }
 
     private LoadedModel load(Dtype dtype, int ranks) {

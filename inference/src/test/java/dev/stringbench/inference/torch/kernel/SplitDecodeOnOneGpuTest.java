@@ -15,6 +15,7 @@ import dev.stringbench.inference.cuda.HostWord;
 import dev.stringbench.inference.rope.RopeScaling;
 import dev.stringbench.inference.rope.RotaryConfig;
 import dev.stringbench.inference.rope.RotaryTable;
+import dev.stringbench.inference.torch.LogitsDistance;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
@@ -126,7 +127,7 @@ class SplitDecodeOnOneGpuTest {
             long actual = run.run(token);
             float[] logits = logits(ranks);
             float[] all = whole.logits().toFloatArray();
-            double error = SplitDecodeOnGpuTest.relative(logits, all);
+            double error = LogitsDistance.relative(logits, all);
             assertTrue(error < 0.05, "step " + step + ": " + error);
             assertEquals(all[(int) expected], all[(int) actual], 0.2, "step " + step);
             late.comes = false;
