@@ -1,9 +1,11 @@
 package dev.stringbench.benchmarks.scorefiles;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,18 @@ final class FileLines {
             add(lines, number, line);
         }
         return lines;
+    }
+
+    /** The first line that is not blank, empty where there is none; bytes that are not UTF-8 become U+FFFD. */
+    static String first(Path file) throws IOException {
+        try (var lines = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    return line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+                }
+            }
+            return "";
+        }
     }
 
     private static InputStream open(Path file) throws IOException {

@@ -43,6 +43,8 @@ public record Problem(Path file, int line, Kind kind, String message, OptionalIn
         OTHER_RUN(true),
         /** Shards of a run whose whole file is there too; the whole file is scored. */
         SHARDS_LEFT_OUT(false),
+        /** Data sets in a folder of predictions. */
+        DATA_LEFT_OUT(false),
         /** The run ended before its last sample, because its score was known well enough. */
         ENDED_EARLY(false),
         /** The score that stands in the file is another; the recomputed one counts. */

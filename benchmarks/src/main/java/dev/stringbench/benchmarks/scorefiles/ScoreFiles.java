@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -26,7 +27,9 @@ import java.util.stream.Stream;
 public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
 
     private static final Pattern PREDICTIONS = Pattern.compile(".*\\.(jsonl|txt)(\\.gz)?");
-    private static final Pattern NOT_PREDICTIONS = Pattern.compile(".*\\.events\\.jsonl");
+    /** What runs, reports and searches write beside predictions. */
+    private static final Pattern NOT_PREDICTIONS =
+            Pattern.compile(".*\\.events\\.jsonl|tabulator-LICENSE\\.txt|tune\\.txt");
 
     public ScoreFiles {
         files = List.copyOf(files);
@@ -34,14 +37,15 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
     }
 
     /**
-     * Score files, and all files of predictions below folders.
+     * Score files, and all files of predictions below folders. Data sets below a folder, such as those that a run made there,
+     * are left out, and a problem of their own folder says so.
      *
      * @throws BenchmarkException if a path is not there or nothing below the paths is a file of predictions
      */
     public static ScoreFiles read(List<Path> paths, ScoreFileReader reader) {
         var files = new ArrayList<ScoredFile>();
         var problems = new ArrayList<Problem>();
-        var expanded = expand(paths);
+        var expanded = expand(paths, problems);
         var shards = ShardFiles.among(expanded);
         shards.byRun().forEach((wholeFile, parts) -> {
             expanded.removeAll(parts);
@@ -107,8 +111,9 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
         return problems.stream().noneMatch(problem -> problem.kind().makesIncomplete());
     }
 
-    private static TreeSet<Path> expand(List<Path> paths) {
+    private static TreeSet<Path> expand(List<Path> paths, List<Problem> problems) {
         var files = new TreeSet<Path>();
+        var dataSets = new TreeMap<Path, Integer>();
         for (Path path : paths) {
             if (!Files.isDirectory(path)) {
                 if (!Files.exists(path)) {
@@ -126,11 +131,23 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
                         .filter(file -> !NOT_PREDICTIONS
                                 .matcher(file.getFileName().toString())
                                 .matches())
-                        .forEach(files::add);
+                        .forEach(file -> {
+                            if (DataSets.isOne(file)) {
+                                dataSets.merge(
+                                        path.resolve(path.relativize(file).getName(0)), 1, Integer::sum);
+                            } else {
+                                files.add(file);
+                            }
+                        });
             } catch (IOException e) {
                 throw BenchmarkException.inputOutput("cannot list " + path, e);
             }
         }
+        dataSets.forEach((place, count) -> problems.add(new Problem(
+                place,
+                0,
+                Problem.Kind.DATA_LEFT_OUT,
+                count == 1 ? "a data set, left out" : String.format(Locale.ROOT, "%d data sets, left out", count))));
         if (files.isEmpty()) {
             throw new BenchmarkException(
                     Fault.BAD_SETTING, paths.get(0) + " holds no predictions; *.jsonl or *.jsonl.gz is wanted");

@@ -287,6 +287,36 @@ class ScoreFileReaderTest {
     }
 
     @Test
+    void leavesDataSetsBelowAFolderOutAndSaysSo() throws IOException {
+        write("Predictions/vt/llama/rope.jsonl", RIGHT);
+        write("data/vt/llama-4096.jsonl", "\n{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"], \"length\": 9}\n");
+        write("data/vt/llama-8192.jsonl", "{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"], \"length\": 9}\n");
+        write(
+                "InfiniteBench/passkey.jsonl",
+                "{\"id\": 0, \"context\": \"a\", \"input\": \"b\", \"answer\": [\"1\"]}\n");
+
+        var scored = ScoreFiles.read(List.of(folder), ScoreFileReader.ofDefaults());
+
+        assertEquals(1, scored.files().size());
+        assertTrue(scored.isComplete());
+        assertEquals(
+                List.of(
+                        folder.resolve("InfiniteBench") + ": a data set, left out",
+                        folder.resolve("data") + ": 2 data sets, left out"),
+                scored.problems().stream().map(Problem::text).toList());
+    }
+
+    @Test
+    void readsADataSetThatIsNamedItself() throws IOException {
+        Path data = write("vt/llama-4096.jsonl", "{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"]}\n");
+
+        var scored = ScoreFiles.read(List.of(data), ScoreFileReader.ofDefaults());
+
+        assertFalse(scored.isComplete());
+        assertTrue(problems(scored.files().get(0)).toString().contains("no prediction"), "" + scored.problems());
+    }
+
+    @Test
     void filesOfOneNameAreToldApart() throws IOException {
         write("a/Predictions/vt/llama/rope.jsonl", RIGHT);
         write("b/Predictions/vt/llama/rope.jsonl", WRONG);
