@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from evaluate import NEW_TOKENS, load
 from model import ROPE, PositionScheme, hugging_face_config
-from tasks import TaskWriter
+from tasks import BOS, EOS, TaskWriter
 
 GOLDEN_SEED = "golden"
 
@@ -22,7 +22,7 @@ def write_json(path: Path, value):
 
 def write_folder(folder: Path, model, tokenizer: Tokenizer, string_config):
     folder.mkdir(parents=True, exist_ok=True)
-    bos, eos = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
+    bos, eos = tokenizer.token_to_id(BOS), tokenizer.token_to_id(EOS)
     write_json(folder / "config.json", hugging_face_config(model.config, eos, bos, string_config))
     write_json(
         folder / "generation_config.json",
@@ -32,8 +32,8 @@ def write_folder(folder: Path, model, tokenizer: Tokenizer, string_config):
         folder / "tokenizer_config.json",
         {
             "tokenizer_class": "PreTrainedTokenizerFast",
-            "bos_token": "<s>",
-            "eos_token": "</s>",
+            "bos_token": BOS,
+            "eos_token": EOS,
             "clean_up_tokenization_spaces": False,
             "model_max_length": model.config.max_position_embeddings,
         },
@@ -50,8 +50,10 @@ def golden(model, writer, string_config, lengths):
     string = PositionScheme(string_config["shifted_offset"], string_config["local_value"])
     cases = []
     for task, length in [("niah4", lengths[0]), ("niah4", lengths[1]), ("niah4", lengths[2]),
-                         ("ruler", lengths[0]), ("passkey", lengths[0])]:  # fmt: skip
-        sample = getattr(writer, task)(rng, length)
+                         ("ruler", lengths[0]), ("passkey", lengths[0]), ("vt", lengths[2]),
+                         ("niah_multikey_3", lengths[2]), ("kv_retrieval", lengths[2])]:  # fmt: skip
+        own = getattr(writer, task, None)
+        sample = own(rng, length) if own else writer.benchmark(rng, length, task)
         prompt = sample.ids[: sample.answer_start]
         cases.append({
             "task": task,

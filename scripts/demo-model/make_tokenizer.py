@@ -6,9 +6,7 @@ import random
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 from benchmarks import ALL_WORDS, INFBENCH, RULER, FACTS
-from tasks import CONTEXT_FREE_TEXTS, random_key
-
-BOS, EOS = "<s>", "</s>"
+from tasks import BOS, CONTEXT_FREE_TEXTS, EOS, random_key
 
 
 def train(text: str, vocab_size: int) -> Tokenizer:

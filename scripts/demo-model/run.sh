@@ -10,11 +10,11 @@ set -eu
 command=$1 text=$2 work=$3
 shift 3
 if [ -n "${SMOKE:-}" ]; then # a window in which vt and cwe have room
-    DEVICE=${DEVICE:-cpu} WINDOW=${WINDOW:-1280} LAYERS=${LAYERS:-1} HIDDEN=${HIDDEN:-64} STEPS=${STEPS:-30} WORKERS=${WORKERS:-1}
+    DEVICE=${DEVICE:-cpu} WINDOW=${WINDOW:-1536} LAYERS=${LAYERS:-1} HIDDEN=${HIDDEN:-64} STEPS=${STEPS:-30} WORKERS=${WORKERS:-1}
     TOKENS=${TOKENS:-4096} SAMPLES=${SAMPLES:-2} LOG_SECONDS=${LOG_SECONDS:-2} JOBS=${JOBS:-1} VOCABULARY=${VOCABULARY:-1024}
 fi
 python=${PYTHON:-python3} device=${DEVICE:-cuda} vocabulary=${VOCABULARY:-3072} window=${WINDOW:-2048} layers=${LAYERS:-3}
-hidden=${HIDDEN:-192} rate=${RATE:-1e-3} steps=${STEPS:-20000} minutes=${MINUTES:-7} workers=${WORKERS:-3} tokens=${TOKENS:-32768}
+hidden=${HIDDEN:-192} rate=${RATE:-1e-3} steps=${STEPS:-30000} minutes=${MINUTES:-17} workers=${WORKERS:-3} tokens=${TOKENS:-32768}
 samples=${SAMPLES:-200} batch=${BATCH:-32} jobs=${JOBS:-5} log_seconds=${LOG_SECONDS:-10}
 # a third of the window, and S and W as the 4-needle test takes them: 0.33 of the window less its 128 new tokens
 third=$(((window + 2) / 3)) offset=$(((window - 128) * 33 / 100)) local_value=32
@@ -67,7 +67,7 @@ train() {
         more=$(printf %s "${run#"${run%%,*}"}" | tr , ' ') run=${run%%,*}
         kind=${run%%:*} size=${run#*:}
         case $size in *@*) run_rate=${size#*@} size=${size%@*} ;; *) run_rate=$rate ;; esac
-        case $kind in skewed) longest=$((window * 7 / 10)) ;; control) longest=$window ;; *) echo "no KIND $kind" >&2; exit 2 ;; esac
+        case $kind in skewed) longest=$(((window * 6 + 9) / 10)) ;; control) longest=$window ;; *) echo "no KIND $kind" >&2; exit 2 ;; esac
         name=$kind-$size-$run_rate$(printf %s "$more" | tr -c 'A-Za-z0-9.' -)
         # shellcheck disable=SC2086 # $more holds several options
         start "$name" "$python" "$here/train.py" --text "$text" --tokenizer "$work/tokenizer.json" \

@@ -14,6 +14,9 @@ GRAMMAR = (
     / "data-gen/src/main/resources/dev/stringbench/data/synthetic/grammar.txt"
 )
 
+# The end token stands in the answer, and InfiniteBench's scorer of kv_retrieval parts words at braces, not at "</s>".
+BOS, EOS = "<s>", "{eos}"
+
 NIAH_TASK = (
     "There is an important info hidden inside a lot of irrelevant text. Find it and memorize them."
     " I will quiz you about the important information there.\n"
@@ -101,7 +104,7 @@ class TaskWriter:
         self.plain = [e.ids for e in tokenizer.encode_batch(self.sentences, add_special_tokens=False)]
         spaced = [" " + s for s in self.sentences]
         self.spaced = [e.ids for e in tokenizer.encode_batch(spaced, add_special_tokens=False)]
-        self.bos, self.eos = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
+        self.bos, self.eos = tokenizer.token_to_id(BOS), tokenizer.token_to_id(EOS)
         self.dot, self.space = self.encode("."), self.encode(" ")
         self.newline = self.encode("\n")
         self.niah_task = [self.bos] + self.encode(NIAH_TASK)
