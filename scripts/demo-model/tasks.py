@@ -134,15 +134,15 @@ class TaskWriter:
         text = " " + ", ".join(numbers[:-1]) + (" and " if len(numbers) > 1 else "") + numbers[-1] + "."
         return self.encode(text) + [self.eos]
 
-    def niah4(self, rng, length, spread=0.0, order="document"):
+    def niah4(self, rng, length, spread=0.0, order="document", other_counts=0.25):
         """The 4-needle test as the original joins it.
 
         In the share spread of the samples the needles do not lie one in each quarter but anywhere, or crowded in some
-        part, and in a quarter of these there are two, three, five or six of them. The order in which the answer names
+        part, and in the share other_counts of these there are two, three, five or six of them. The order in which the answer names
         the numbers is one of ORDERS: in all but "document" it has nothing to do with their distances.
         """
         free = rng.random() < spread
-        count = rng.choice([2, 3, 5, 6]) if free and rng.random() < 0.25 else 4
+        count = rng.choice([2, 3, 5, 6]) if free and rng.random() < other_counts else 4
         numbers = [str(rng.randint(100000, 999999)) for _ in range(count)]
         answer = self.answer(ordered(rng, numbers, order))
         run = self.sentence_run(rng, length - len(self.niah_task) - len(answer) - 13 * count - 38)

@@ -106,7 +106,10 @@ class Batches(IterableDataset):
                     name, questions = task, 1
             width = rng.randint(min(least(task, questions), longest), longest)
             if task in OWN:
-                layout = {"niah4": {"spread": options.spread, "order": options.order}, "ruler": {"order": options.order}}
+                layout = {
+                    "niah4": {"spread": options.spread, "order": options.order, "other_counts": options.other_counts},
+                    "ruler": {"order": options.order},
+                }
                 sample = getattr(writer, OWN[task])(rng, width, **layout.get(task, {}))
             else:
                 sample = writer.benchmark(rng, width, task, options.order, questions)
@@ -191,6 +194,9 @@ def main():
     parser.add_argument("--tokens", type=int, default=32768, help="tokens of a batch")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--spread", type=float, default=0.6, help="share of 4-needle samples with needles anywhere")
+    parser.add_argument(
+        "--other-counts", type=float, default=0.25, help="share of those samples with two, three, five or six needles"
+    )
     parser.add_argument("--order", choices=ORDERS, default="sorted", help="order of the numbers in the answers")
     parser.add_argument("--mix", choices=MIXES, default="all", help="needles: the mix of the first model")
     parser.add_argument("--several", type=float, default=SEVERAL_SHARE, help="share of documents with several questions")
