@@ -1,15 +1,19 @@
 package dev.stringbench.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stringbench.cli.model.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Write model folders that are small enough for a test: a config.json for random weights and a byte-level tokenizer. */
 public final class TinyModelFolder {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Path DEMO = Path.of("src/main/dist").resolve(ModelOptions.DEMO_FOLDER);
 
     /** Bytes are tokens 0 to 255; these two follow. */
     private static final int BEGIN = 256;
@@ -26,6 +30,19 @@ public final class TinyModelFolder {
         Files.writeString(
                 folder.resolve("tokenizer_config.json"),
                 "{\"tokenizer_class\": \"PreTrainedTokenizerFast\", \"clean_up_tokenization_spaces\": false}");
+        return folder;
+    }
+
+    /** Write a Llama of so many layers with the demo model's tokenizer, whose tokens are words. */
+    public static Path writeWithWords(Path folder, int layers) throws IOException {
+        Files.createDirectories(folder);
+        for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(DEMO.resolve(name), folder.resolve(name));
+        }
+        JsonNode demo = JSON.readTree(DEMO.resolve("config.json").toFile());
+        ObjectNode config = config().put("num_hidden_layers", layers);
+        List.of("vocab_size", "bos_token_id", "eos_token_id").forEach(key -> config.set(key, demo.required(key)));
+        Files.writeString(folder.resolve("config.json"), config.toPrettyString());
         return folder;
     }
 

@@ -31,7 +31,6 @@ class TuneCommandTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final long SEED = 20261128;
     private static final Path DISTRIBUTION = Path.of("src/main/dist");
-    private static final Path DEMO = DISTRIBUTION.resolve("models/demo");
     private static final int KILLS = 3;
 
     @TempDir
@@ -287,18 +286,7 @@ class TuneCommandTest {
 
     /** Bytes as tokens leave no room for the example that variable tracking begins with. */
     private Path modelWithWords() throws IOException {
-        Path small = Files.createDirectories(folder.resolve("small"));
-        for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(DEMO.resolve(name), small.resolve(name));
-        }
-        Files.writeString(
-                small.resolve("config.json"),
-                TinyModelFolder.config()
-                        .put("vocab_size", 1536)
-                        .put("bos_token_id", 0)
-                        .put("eos_token_id", 1)
-                        .toPrettyString());
-        return small;
+        return TinyModelFolder.writeWithWords(folder.resolve("small"), 2);
     }
 
     @Test

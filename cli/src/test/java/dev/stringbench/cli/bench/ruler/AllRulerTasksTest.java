@@ -9,7 +9,6 @@ import dev.stringbench.benchmarks.ruler.RulerCatalogue;
 import dev.stringbench.cli.CommandRun;
 import dev.stringbench.cli.OwnRulerSources;
 import dev.stringbench.cli.TinyModelFolder;
-import dev.stringbench.cli.model.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Take all of RULER's tasks from their sources through a small random model with the demo model's tokens to a table. */
 class AllRulerTasksTest {
-
-    private static final Path DEMO = Path.of("src/main/dist").resolve(ModelOptions.DEMO_FOLDER);
-    private static final int DEMO_TOKENS = 1536;
 
     /** Outside data sets, seen from the module's folder. */
     private static final Path REAL_FILES = Path.of("../../shared/data");
@@ -89,19 +85,7 @@ class AllRulerTasksTest {
     }
 
     private Path model() throws IOException {
-        Path small = Files.createDirectories(folder.resolve("small"));
-        for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(DEMO.resolve(name), small.resolve(name));
-        }
-        Files.writeString(
-                small.resolve("config.json"),
-                TinyModelFolder.config()
-                        .put("num_hidden_layers", 1)
-                        .put("vocab_size", DEMO_TOKENS)
-                        .put("bos_token_id", 0)
-                        .put("eos_token_id", 1)
-                        .toPrettyString());
-        return small;
+        return TinyModelFolder.writeWithWords(folder.resolve("small"), 1);
     }
 
     private static void link(Path link, Path target) {
