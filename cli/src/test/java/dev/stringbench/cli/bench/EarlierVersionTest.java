@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Result folders that an earlier build wrote (PROVENANCE.md beside them) are continued, proven and scored by this one. */
 class EarlierVersionTest {
 
-    private static final Path DISTRIBUTION = Path.of("src/main/dist");
+    /** With the demo model of that time. */
+    private static final Path DISTRIBUTION = Path.of("src/test/resources/earlier-version-model");
+
     private static final Path STORED = Path.of("src/test/resources/earlier-version");
 
     @TempDir
