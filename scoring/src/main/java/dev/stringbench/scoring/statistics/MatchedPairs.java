@@ -42,6 +42,8 @@ public record MatchedPairs(double difference, Interval interval) {
         double pairs = first.length + 2.0;
         double centre = sum / pairs;
         double halfWidth = NormalQuantiles.TWO_SIDED_95 * Math.sqrt((squares / pairs - centre * centre) / pairs);
-        return new MatchedPairs(sum / first.length, new Interval(centre - halfWidth, centre + halfWidth));
+        // no difference of such scores is larger than 1
+        var interval = new Interval(Math.max(-1, centre - halfWidth), Math.min(1, centre + halfWidth));
+        return new MatchedPairs(sum / first.length, interval);
     }
 }

@@ -21,6 +21,13 @@ class MatchedPairsTest {
     }
 
     @Test
+    void noIntervalReachesBeyondTheLargestDifference() {
+        double[] ones = {1, 1, 1, 1, 1, 1, 1, 1};
+        assertEquals(1, MatchedPairs.of(new double[8], ones).interval().upper());
+        assertEquals(-1, MatchedPairs.of(ones, new double[8]).interval().lower());
+    }
+
+    @Test
     void equalScoresHaveAnIntervalAllTheSame() {
         Interval interval = MatchedPairs.of(new double[16], new double[16]).interval();
         assertTrue(interval.lower() < -0.05 && interval.upper() > 0.05, interval.toString());
