@@ -150,7 +150,10 @@ public record ScoreFiles(List<ScoredFile> files, List<Problem> problems) {
                 count == 1 ? "a data set, left out" : String.format(Locale.ROOT, "%d data sets, left out", count))));
         if (files.isEmpty()) {
             throw new BenchmarkException(
-                    Fault.BAD_SETTING, paths.get(0) + " holds no predictions; *.jsonl or *.jsonl.gz is wanted");
+                    Fault.BAD_SETTING,
+                    paths.get(0)
+                            + (dataSets.isEmpty() ? " holds no predictions" : " holds data sets, no predictions")
+                            + "; *.jsonl or *.jsonl.gz is wanted");
         }
         return files;
     }

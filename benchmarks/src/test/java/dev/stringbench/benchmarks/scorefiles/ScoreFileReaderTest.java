@@ -3,8 +3,10 @@ package dev.stringbench.benchmarks.scorefiles;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.benchmarks.catalogue.Formulas;
 import dev.stringbench.benchmarks.niah.NiahCard;
 import dev.stringbench.benchmarks.results.ExampleIdentity;
@@ -304,6 +306,17 @@ class ScoreFileReaderTest {
                         folder.resolve("InfiniteBench") + ": a data set, left out",
                         folder.resolve("data") + ": 2 data sets, left out"),
                 scored.problems().stream().map(Problem::text).toList());
+    }
+
+    @Test
+    void refusesAFolderOfDataSetsAlone() throws IOException {
+        write("vt/llama-4096.jsonl", "{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"]}\n");
+
+        var refused = assertThrows(
+                BenchmarkException.class, () -> ScoreFiles.read(List.of(folder), ScoreFileReader.ofDefaults()));
+
+        assertEquals(
+                folder + " holds data sets, no predictions; *.jsonl or *.jsonl.gz is wanted", refused.getMessage());
     }
 
     @Test
