@@ -1,6 +1,5 @@
 package dev.stringbench.benchmarks.scorefiles;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -21,10 +20,8 @@ final class DataSets {
             return first.path("input").isTextual()
                     && Stream.of("pred", "prediction", "doc").noneMatch(first::has)
                     && Stream.of("outputs", "answer").anyMatch(first::has);
-        } catch (JsonProcessingException notData) {
-            return false;
-        } catch (IOException unreadable) {
-            return false; // the reader of predictions says why
+        } catch (IOException noJsonOrUnreadable) {
+            return false; // the reader of predictions says what is wrong
         }
     }
 }

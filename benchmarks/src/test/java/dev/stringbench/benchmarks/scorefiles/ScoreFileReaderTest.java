@@ -291,6 +291,8 @@ class ScoreFileReaderTest {
     @Test
     void leavesDataSetsBelowAFolderOutAndSaysSo() throws IOException {
         write("Predictions/vt/llama/rope.jsonl", RIGHT);
+        write("report/report-samples/tabulator-LICENSE.txt", "The MIT License");
+        write("tune-results/tables/llama/tune.txt", "15 settings raced");
         write("data/vt/llama-4096.jsonl", "\n{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"], \"length\": 9}\n");
         write("data/vt/llama-8192.jsonl", "{\"index\": 0, \"input\": \"a\", \"outputs\": [\"b\"], \"length\": 9}\n");
         write(
