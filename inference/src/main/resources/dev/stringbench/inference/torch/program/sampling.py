@@ -17,44 +17,59 @@ class Sampling:
     return None
 
 
-# The index at which the running sum of the kept probabilities passes `draw`, a number in [0, 1).
-def sample(logits: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -> Tensor:
-  ordered, order = torch.sort(logits / sampling.temperature, -1, True)
-  if sampling.top_k > 0:
-    ordered = ordered[:sampling.top_k]
-  probability = torch.softmax(ordered, -1, 7)  # 7 is float64
+# For each row of logits (sequences, vocab) the index at which the running sum of the kept probabilities passes a draw, a
+# number in [0, 1). `rules` (4, sequences, 1), float64: temperatures, top_p, numbers of candidates, draws.
+def sample(logits: Tensor, rules: Tensor) -> Tensor:
+  temperature = torch.where(rules[0] == 0, torch.ones_like(rules[0]), rules[0])
+  ordered, order = torch.sort(logits / temperature.to(logits.dtype), -1, True)
+  rank = torch.arange(ordered.size(1), device=logits.device)
+  probability = torch.softmax(torch.masked_fill(ordered, rank >= rules[2], -inf), -1, 7)  # 7 is float64
   before = torch.cumsum(probability, -1) - probability
   # The likeliest token has nothing before it, so at least one is kept.
-  probability = torch.where(before < sampling.top_p, probability, torch.zeros_like(probability))
+  probability = torch.where(before < rules[1], probability, torch.zeros_like(probability))
   running = torch.cumsum(probability, -1)
-  index = torch.sum(running <= draw * running[-1])
-  last = torch.sum(probability > 0) - 1
-  return order[torch.minimum(index, last)]
+  index = torch.sum(running <= rules[3] * running[:, -1:], [-1], True)
+  last = torch.sum(probability > 0, [-1], True) - 1
+  return torch.gather(order, 1, torch.minimum(index, last))[:, 0]
+
+
+# The next token after each row of logits (sequences, vocab), on their device; marks them as seen. The operations are as many
+# for one sequence as for many.
+def choose_each(logits: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
+  count = len(samplings)
+  drawn = False
+  penalized = annotate(List[int], [])
+  temperatures = annotate(List[float], [])
+  masses = annotate(List[float], [])
+  candidates = annotate(List[float], [])
+  for index in range(count):
+    sampling = samplings[index]
+    if sampling.penalty != 1.0:
+      penalized.append(index)
+    drawn = drawn or sampling.temperature != 0.0
+    temperatures.append(sampling.temperature)
+    masses.append(sampling.top_p)
+    if sampling.top_k > 0:
+      candidates.append(float(sampling.top_k))
+    else:
+      candidates.append(float(logits.size(1)))
+  if len(penalized) > 0:
+    logits = logits.clone()
+    for index in penalized:
+      sampling = samplings[index]
+      row = logits[index]
+      changed = torch.where(row < 0, row * sampling.penalty, row / sampling.penalty)
+      row.copy_(torch.where(sampling.seen, changed, row))
+  chosen = torch.argmax(logits, -1)
+  if drawn:
+    rules = torch.tensor(torch.add(torch.add(temperatures, masses), torch.add(candidates, draws)), dtype=7, device=logits.device)
+    rules = torch.view(rules, [4, count, 1])
+    chosen = torch.where(rules[0, :, 0] == 0, chosen, __torch__.sampling.sample(logits, rules))
+  for index in penalized:
+    torch.index_fill_(samplings[index].seen, 0, chosen[index:index + 1], True)
+  return chosen
 
 
 # The next token after logits (vocab), as a tensor of one number on their device; marks it as seen.
 def choose(logits: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -> Tensor:
-  if sampling.penalty != 1.0:
-    penalized = torch.where(logits < 0, logits * sampling.penalty, logits / sampling.penalty)
-    logits = torch.where(sampling.seen, penalized, logits)
-  if sampling.temperature == 0.0:
-    chosen = torch.argmax(logits)
-  else:
-    chosen = __torch__.sampling.sample(logits, sampling, draw)
-  if sampling.penalty != 1.0:
-    torch.index_fill_(sampling.seen, 0, torch.reshape(chosen, [1]), True)
-  return chosen
-
-
-# The next token after each row of logits (sequences, vocab).
-def choose_each(logits: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
-  plain = True
-  for sampling in samplings:
-    if sampling.temperature != 0.0 or sampling.penalty != 1.0:
-      plain = False
-  if plain:
-    return torch.argmax(logits, -1)
-  chosen = annotate(List[Tensor], [])
-  for index in range(len(samplings)):
-    chosen.append(__torch__.sampling.choose(logits[index], samplings[index], draws[index]))
-  return torch.stack(chosen)
+  return __torch__.sampling.choose_each(torch.unsqueeze(logits, 0), [sampling], [draw])[0]

@@ -236,7 +236,12 @@ class ContinuousBatchTest {
         List<PromptRequest> requests = new ArrayList<>();
         for (int key = 0; key < count; key++) {
             int[] prompt = random.ints(1 + random.nextInt(90), 0, 50).toArray();
-            Sampling sampling = key % 3 == 0 ? new Sampling(1.2, 0.9, 0, 1.1, key) : Sampling.GREEDY;
+            Sampling sampling = switch (key % 5) {
+                case 0 -> new Sampling(1.2, 0.9, 0, 1.1, key);
+                case 1 -> new Sampling(0.7, 1, 5, 1, key);
+                case 2 -> new Sampling(2, 0.8, 20, 1, key);
+                default -> Sampling.GREEDY;
+            };
             requests.add(new PromptRequest(
                     key, prompt, new GenerationOptions(1 + random.nextInt(12), sampling, Set.of(random.nextInt(50)))));
         }
