@@ -84,12 +84,15 @@ def main():
         return start, start + server.seconds(long_prompt)
 
     both, arrivals, (start, end) = run_streams(server, several(), options.tokens, enter)
-    gaps = [b - a for mine in arrivals for a, b in zip(mine, mine[1:]) if b > start and a < end]
+    gaps = [(b - a, a) for mine in arrivals for a, b in zip(mine, mine[1:]) if b > start and a < end]
     if not gaps or min(mine[-1] for mine in arrivals) < end:
         raise SystemExit("the streams ended before the long prompt had entered; give more --tokens")
+    pause, at = max(gaps)
+    after = sum(arrival > end for mine in arrivals for arrival in mine) / (max(mine[-1] for mine in arrivals) - end)
     print(
         f"together {both:.2f} s, {(plain + alone) / both:.3f} times the speed of one after the other; the long prompt took"
-        f" {end - start:.2f} s; longest pause {max(gaps):.3f} s, {max(gaps) / alone:.3f} of the long prompt alone"
+        f" {end - start:.2f} s, with {after:.0f} tokens/s of the streams after it\n"
+        f"longest pause {pause:.3f} s, {pause / alone:.3f} of the long prompt alone, {max(0, at - start):.2f} s after it was sent"
     )
 
 
