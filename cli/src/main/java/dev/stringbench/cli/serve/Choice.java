@@ -61,12 +61,13 @@ final class Choice {
         cancellation.cancel();
     }
 
+    /** Tells a piece for each token, without text where that is not settled yet, so that clients see when tokens come. */
     private void hear(int token) {
-        if (job.parameters().maxTokens() == 0) {
+        if (job.parameters().maxTokens() == 0 || stops.found()) {
             return;
         }
-        if (job.parameters().includeStopToken() || !stopTokens.contains(token)) {
-            guarded(() -> tell(stops.append(text.append(token))));
+        if (isShown(token)) {
+            guarded(() -> job.tell(new CompletionJob.Piece(index, stops.append(text.append(token)))));
             if (stops.found()) {
                 cancel();
             }

@@ -17,7 +17,11 @@ final class CompletionJob {
     /** An event of a job. */
     sealed interface Event {}
 
-    /** More text of a choice. */
+    /**
+     * More of a choice.
+     *
+     * @param text empty for a token whose text is not settled yet
+     */
     record Piece(int choice, String text) implements Event {}
 
     /**

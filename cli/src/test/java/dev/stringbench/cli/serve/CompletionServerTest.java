@@ -125,6 +125,25 @@ class CompletionServerTest {
     }
 
     @Test
+    void streamsAnEventForEachTokenAlsoWithinACharacter() throws Exception {
+        Script engine = (prompt, options, listener, cancellation) ->
+                speak("\u00e2\u0082\u00ac1", options, listener, cancellation);
+        try (CompletionServer server = start(engine, 4)) {
+            HttpResponse<String> response = post(server, "{\"prompt\": \"abc\", \"stream\": true}");
+            List<String> texts = new ArrayList<>();
+            for (String event : response.body()
+                    .lines()
+                    .filter(line -> line.startsWith("data: {"))
+                    .toList()) {
+                texts.add(JSON.readTree(event.substring("data: ".length()))
+                        .at("/choices/0/text")
+                        .textValue());
+            }
+            assertEquals(List.of("", "", "\u20ac", "1", ""), texts, "a character of three tokens, one of one, the end");
+        }
+    }
+
+    @Test
     void endsTheTextAtAStopStringAndSparesTheEngineTheRest() throws Exception {
         List<Integer> generated = new ArrayList<>();
         Script engine = (prompt, options, listener, cancellation) -> {
