@@ -11,14 +11,15 @@ import java.util.List;
  *
  * @param blockTokens tokens of a prompt that are run together
  * @param rows positions that the cache may hold over all sequences
+ * @param firstRows positions for which a cache of several sequences is made at first; 0: as many as the first needs
  */
-public record CacheRoom(int blockTokens, long rows) {
+public record CacheRoom(int blockTokens, long rows, long firstRows) {
     /** Bytes left to the feed-forward layer, the logits and the allocator's rounding. */
     private static final long RESERVE_BYTES = 2L << 30;
 
     /** On the CPU, where one sequence runs at a time and the system says what fits. */
     public static CacheRoom onCpu() {
-        return new CacheRoom(PrefillBlocks.CPU_TOKENS, Integer.MAX_VALUE);
+        return new CacheRoom(PrefillBlocks.CPU_TOKENS, Integer.MAX_VALUE, 0);
     }
 
     /**
@@ -51,6 +52,9 @@ public record CacheRoom(int blockTokens, long rows) {
                 rows = Math.min(rows, forCache / rowBytes);
             }
         }
-        return new CacheRoom(block, Math.max(rows, contextTokens));
+        long most = Math.max(rows, contextTokens);
+        // two of the longest: to grow, large tensors are allocated one by one while sequences wait, and the old ones
+        // leave holes
+        return new CacheRoom(block, most, Math.min(most, 2L * contextTokens));
     }
 }

@@ -27,6 +27,7 @@ public final class KeyValueCache implements AutoCloseable {
     private final ModelRanks ranks;
     private final long mostRows;
     private final boolean growsAhead;
+    private final long firstRows;
     private final int keyCopies;
     private final NavigableMap<Integer, CacheSpan> spans = new TreeMap<>();
     private List<IValue> caches = List.of();
@@ -38,13 +39,16 @@ public final class KeyValueCache implements AutoCloseable {
      *
      * @param mostRows rows that fit in memory beside other sequences; a single sequence may ask for more
      * @param growsAhead whether to make room for more sequences than there are yet, which saves copying
+     * @param firstRows rows for which it is made at first where it grows ahead, unless the first sequence needs more
      * @param keyCopies rotations of the keys that are kept
      */
-    public KeyValueCache(TorchProgram program, ModelRanks ranks, long mostRows, boolean growsAhead, int keyCopies) {
+    public KeyValueCache(
+            TorchProgram program, ModelRanks ranks, long mostRows, boolean growsAhead, long firstRows, int keyCopies) {
         this.program = program;
         this.ranks = ranks;
         this.mostRows = mostRows;
         this.growsAhead = growsAhead;
+        this.firstRows = growsAhead ? firstRows : 0;
         this.keyCopies = keyCopies;
     }
 
@@ -157,14 +161,15 @@ public final class KeyValueCache implements AutoCloseable {
 
     private void ensureCapacity(int rows, int kept) {
         if (caches.isEmpty()) {
+            int first = (int) Math.max(rows, firstRows);
             caches = ranks.models().stream()
                     .map(model -> program.call("new_cache")
                             .with(model)
-                            .with(rows)
+                            .with(first)
                             .with(keyCopies)
                             .run())
                     .toList();
-            capacity = rows;
+            capacity = first;
             version++;
         } else if (rows > capacity) {
             int larger = growsAhead ? (int) Math.max(rows, Math.min(mostRows, 2L * capacity)) : rows;

@@ -58,7 +58,8 @@ final class SequenceRunner implements AutoCloseable {
         }
         // Room was counted for one copy of the keys and the values.
         long rows = loaded.cacheRowsThatFit() * 2 / (1 + first.keyCopies());
-        this.cache = new KeyValueCache(program, ranks, rows, sequences > 1, first.keyCopies());
+        this.cache = new KeyValueCache(
+                program, ranks, rows, sequences > 1, Math.min(rows, loaded.firstCacheRows()), first.keyCopies());
         this.single = first.bands()
                 .flatMap(
                         bands -> loaded.decodeKernel().map(kernel -> new SingleDecoder(kernel, program, cache, bands)));

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param prefillChunkTokens tokens of a prompt that are run together
  * @param reuseGranule a prompt takes over a multiple of this of what an earlier one computed
  * @param cacheRowsThatFit positions whose keys and values fit beside the weights, over all sequences
+ * @param firstCacheRows positions for which a cache of several sequences is made at first; 0: as many as the first needs
  * @param decodeThreads threads of the CPU that decode
  * @param singleDecoding how one sequence is decoded
  * @param pieceKernels the kernels for plans that our own do not know, chosen when one is wanted
@@ -38,6 +39,7 @@ public record LoadedModel(
         int prefillChunkTokens,
         int reuseGranule,
         long cacheRowsThatFit,
+        long firstCacheRows,
         DecodeThreads decodeThreads,
         SingleDecoding singleDecoding,
         PieceKernels pieceKernels)

@@ -100,6 +100,7 @@ public final class ModelLoader {
                     options.prefillChunkTokens().orElse(room.blockTokens()),
                     cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                     room.rows(),
+                    room.firstRows(),
                     cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
                     singleDecoding(program, ranks, config, layouts, dtype, options),
                     new PieceKernels(program, models, candidates, kernels));

@@ -152,6 +152,19 @@ class FedBatchTest {
     }
 
     @Test
+    void aCacheMadeLargeAtFirstChangesNoAnswer() {
+        List<PromptRequest> requests = IntStream.range(0, 4)
+                .mapToObj(key -> request(key, 20 + 9 * key, 12, new Cancellation()))
+                .toList();
+        try (LoadedModel large = withCacheRows(2048, 1024);
+                GenerationSession session = session(new CausalLanguageModel(large), new Rope(), 3)) {
+            run(session, new Feed(requests), new Cancellation());
+        }
+        assertEquals(alone(new Rope(), requests), heard);
+        assertEquals(heard, tokens());
+    }
+
+    @Test
     void aListenerEndsItsOwnPromptAtOnce() {
         var cancellation = new Cancellation();
         var ending = new PromptRequest(
@@ -353,6 +366,10 @@ class FedBatchTest {
     }
 
     private LoadedModel withCacheRows(long rows) {
+        return withCacheRows(rows, 0);
+    }
+
+    private LoadedModel withCacheRows(long rows, long firstRows) {
         LoadedModel loaded = ModelLoader.load(folder, options());
         return new LoadedModel(
                 loaded.program(),
@@ -364,6 +381,7 @@ class FedBatchTest {
                 loaded.prefillChunkTokens(),
                 loaded.reuseGranule(),
                 rows,
+                firstRows,
                 loaded.decodeThreads(),
                 loaded.singleDecoding(),
                 loaded.pieceKernels());

@@ -135,6 +135,7 @@ class SingleDecoderTest {
                 loaded.prefillChunkTokens(),
                 loaded.reuseGranule(),
                 loaded.cacheRowsThatFit(),
+                loaded.firstCacheRows(),
                 loaded.decodeThreads(),
                 new SingleDecoding(Optional.of(new Kernel()), Optional.empty()),
                 loaded.pieceKernels());
