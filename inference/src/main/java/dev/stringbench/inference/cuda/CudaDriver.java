@@ -101,6 +101,20 @@ final class CudaDriver {
 
     static native int cuStreamSynchronize(long stream);
 
+    static native int cuStreamCreateWithPriority(long result, int flags, int priority);
+
+    static native int cuCtxGetStreamPriorityRange(long least, long greatest);
+
+    static native int cuStreamDestroy_v2(long stream);
+
+    static native int cuStreamWaitEvent(long stream, long event, int flags);
+
+    static native int cuEventCreate(long result, int flags);
+
+    static native int cuEventRecord(long event, long stream);
+
+    static native int cuEventDestroy_v2(long event);
+
     static native int cuTensorMapEncodeTiled(
             long map,
             int dataType,

@@ -2,6 +2,7 @@ package dev.stringbench.inference.torch;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,13 +147,35 @@ class SplitModelsTest {
         }
     }
 
+    /** Blocks that long are summed in slices, each beside the next one's maths. */
+    @Test
+    void aLongBlockIsSummedInSlices() {
+        TestModel.write(folder, TestModel.config("llama", 6).put("max_position_embeddings", 6000), Dtype.FLOAT32, 33);
+        int[] prompt = new Random(34).ints(5000, 0, 50).toArray();
+        List<float[][]> logits = new ArrayList<>();
+        for (int ranks = 1; ranks <= 2; ranks++) {
+            try (CausalLanguageModel model = load(folder, ranks, prompt.length);
+                    GenerationSession session = model.session(
+                            new StringShift(1650, 32), model.config().rotary(), 1)) {
+                logits.add(CollectedLogits.of(model, session, prompt, 0).prompt());
+            }
+        }
+        for (int row = 0; row < prompt.length; row++) {
+            assertArrayEquals(logits.get(0)[row], logits.get(1)[row], (float) TOLERANCE, "row " + row);
+        }
+    }
+
     private static CausalLanguageModel load(Path folder, int ranks) {
+        return load(folder, ranks, 16);
+    }
+
+    private static CausalLanguageModel load(Path folder, int ranks, int prefillChunkTokens) {
         return CausalLanguageModel.load(
                 folder,
                 LoadOptions.DEFAULTS
                         .withDevice("cpu")
                         .withDtype(Dtype.FLOAT32)
-                        .withPrefillChunkTokens(16)
+                        .withPrefillChunkTokens(prefillChunkTokens)
                         .withTensorParallel(ranks));
     }
 

@@ -21,6 +21,17 @@ interface Collective extends AutoCloseable {
     void sum(int rank, OperatorTensor tensor);
 
     /**
+     * The same as {@link #sum}, but on a GPU it may run beside what the thread's current stream is given after it, until {@link
+     * #finish}. The tensor must live until then and be left alone.
+     *
+     * @throws InferenceException ENGINE_FAILURE when it fails or {@link #abort} was called
+     */
+    void begin(int rank, OperatorTensor tensor);
+
+    /** Let what the thread's current stream is given from here on wait for all that a rank has begun. */
+    void finish(int rank);
+
+    /**
      * Look for a failure that no call has told of, as of a GPU or a link on which sums wait without end.
      *
      * @return what has failed, in one line; empty where all is well or {@link #abort} was called

@@ -4,14 +4,20 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.cuda.CudaDevice;
+import dev.stringbench.inference.cuda.SideStream;
 import dev.stringbench.inference.torch.operator.OperatorTensor;
 import dev.stringbench.inference.torch.operator.TorchStreams;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sums over GPUs by NCCL, each on its rank's current stream. The rank that comes last to a sum starts it for all. */
+/**
+ * Sums over GPUs by NCCL, each on its rank's current stream or on one beside it. The rank that comes last to a sum starts it
+ * for all.
+ */
 final class NcclCollective implements Collective {
     /** A {@code ncclRedOp_t}. */
     private static final int SUM = 0;
@@ -29,6 +35,7 @@ final class NcclCollective implements Collective {
     private final long[] communicators;
     private final Meeting meeting;
     private final Addend[] addends;
+    private final List<SideStream> sides = new ArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean ended;
 
@@ -52,15 +59,34 @@ final class NcclCollective implements Collective {
         this.communicators = made.getLongArray(0, this.devices.length);
         this.meeting = new Meeting(this.devices.length, SPIN, LocalCollective.PATIENCE);
         this.addends = new Addend[this.devices.length];
+        for (int device : this.devices) {
+            sides.add(new SideStream(CudaDevice.of(device)));
+        }
     }
 
     @Override
     public void sum(int rank, OperatorTensor tensor) {
+        sum(rank, tensor, TorchStreams.current(devices[rank]));
+    }
+
+    @Override
+    public void begin(int rank, OperatorTensor tensor) {
+        SideStream side = sides.get(rank);
+        side.follow(TorchStreams.current(devices[rank]));
+        sum(rank, tensor, side.handle());
+    }
+
+    @Override
+    public void finish(int rank) {
+        sides.get(rank).rejoin(TorchStreams.current(devices[rank]));
+    }
+
+    private void sum(int rank, OperatorTensor tensor, long stream) {
         if (tensor.device() != devices[rank] || !tensor.isOnGpu() || !tensor.isContiguous()) {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE, "rank " + rank + " has a tensor that is not on its GPU, or not in one piece");
         }
-        addends[rank] = new Addend(tensor, dtype(tensor.scalarType()), TorchStreams.current(devices[rank]));
+        addends[rank] = new Addend(tensor, dtype(tensor.scalarType()), stream);
         meeting.meet(rank, this::start);
     }
 
@@ -135,6 +161,7 @@ final class NcclCollective implements Collective {
             for (long communicator : communicators) {
                 Nccl.ncclCommAbort(communicator); // best effort: the failure that led here is what is told
             }
+            sides.forEach(SideStream::close);
         }
     }
 
@@ -153,6 +180,7 @@ final class NcclCollective implements Collective {
             for (long communicator : communicators) {
                 Nccl.ncclCommDestroy(communicator);
             }
+            sides.forEach(SideStream::close);
         }
     }
 }

@@ -179,12 +179,26 @@ public final class RankGroup implements AutoCloseable {
      * @return false when all ranks stop here, and nothing was added up
      */
     static boolean sum(OperatorTensor tensor, boolean cancelled) {
+        return seat().sum(tensor, cancelled);
+    }
+
+    /** The same as {@link #sum}, but it may go on until {@link #finish}; the tensor must live until then and be left alone. */
+    static boolean begin(OperatorTensor tensor, boolean cancelled) {
+        return seat().begin(tensor, cancelled);
+    }
+
+    /** Let what the calling rank does from here on wait for the sums that it has begun. */
+    static void finish() {
+        seat().finish();
+    }
+
+    private static Seat seat() {
         Seat seat = SEAT.get();
         if (seat == null) {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE, "a sum over ranks was asked for outside of a rank's work");
         }
-        return seat.sum(tensor, cancelled);
+        return seat;
     }
 
     @Override
@@ -259,6 +273,18 @@ public final class RankGroup implements AutoCloseable {
             }
             turn.collective.sum(rank, tensor);
             return true;
+        }
+
+        boolean begin(OperatorTensor tensor, boolean cancelled) {
+            if (turn.stopsAt(sums++, cancelled)) {
+                return false;
+            }
+            turn.collective.begin(rank, tensor);
+            return true;
+        }
+
+        void finish() {
+            turn.collective.finish(rank);
         }
     }
 }

@@ -36,15 +36,48 @@ def project(block: __torch__.block.AttentionBlock, hidden: Tensor, kv_heads: int
   return query, key, value
 
 
+# Tokens of a slice of so many that are run together, at most `rows`. Where a model is split, the sum of a slice over the ranks
+# runs beside the next slice, and slices are large enough to keep a GPU busy.
+def slice_rows(tokens: int, rows: int, ranks: int) -> int:
+  if ranks == 1:
+    return rows
+  return min(rows, max(2048, (tokens + 3) // 4))
+
+
+# Adds up a slice over the ranks, beside what follows where there are several. Returns whether to go on.
+def sum_slice(part: Tensor, several: bool, cancelled: Tensor) -> bool:
+  if several:
+    return __torch__.collective.begin(part, cancelled)
+  return __torch__.collective.sum(part, cancelled)
+
+
+# Adds slices (rows, hidden) to `hidden` in place, in their order.
+def add_slices(hidden: Tensor, parts: List[Tensor], after: Optional[Tensor], epsilon: float) -> NoneType:
+  first = 0
+  for part in parts:
+    last = first + part.size(0)
+    hidden[first:last].add_(__torch__.norm.optional(part, after, epsilon))
+    first = last
+  return None
+
+
 # Adds what attention gave (tokens, heads, head_dim) to `hidden` in place. Where the model is split, each of `ranks` has some
 # of the heads, and what they give is added up. Returns whether to go on.
 def add_attended(block: __torch__.block.AttentionBlock, hidden: Tensor, attended: Tensor, epsilon: float, ranks: int, cancelled: Tensor) -> bool:
-  joined = torch.reshape(attended, [hidden.size(0), -1])
-  added = __torch__.linear.apply(block.output, joined)
+  tokens = hidden.size(0)
+  joined = torch.reshape(attended, [tokens, -1])
+  rows = __torch__.block.slice_rows(tokens, tokens, ranks)
+  parts = annotate(List[Tensor], [])
   goes_on = True
-  if ranks > 1:
-    goes_on = __torch__.collective.sum(added, cancelled)
-  hidden.add_(__torch__.norm.optional(added, block.after, epsilon))
+  for first in range(0, tokens, rows):
+    if goes_on:
+      part = __torch__.linear.apply(block.output, joined[first:first + rows])
+      parts.append(part)
+      if ranks > 1:
+        goes_on = __torch__.block.sum_slice(part, rows < tokens, cancelled)
+  if rows < tokens:
+    __torch__.collective.finish(hidden)
+  __torch__.block.add_slices(hidden, parts, block.after, epsilon)
   return goes_on
 
 
@@ -63,35 +96,39 @@ class FeedForward:
     return None
 
 
-# (tokens, hidden) -> (tokens, hidden), in slices of at most `rows` tokens.
-def gated(block: __torch__.block.FeedForward, x: Tensor, rows: int) -> Tensor:
-  outputs = annotate(List[Tensor], [])
+# (rows, hidden) -> (rows, hidden).
+def gated(block: __torch__.block.FeedForward, x: Tensor) -> Tensor:
   weights = block.inputs.weights
   biases = block.inputs.biases
-  for first in range(0, x.size(0), rows):
-    part = x[first:first + rows]
-    if len(weights) == 1:
-      both = torch.linear(part, weights[0], biases[0])
-      width = both.size(1) // 2
-      gate = both[:, :width]
-      up = both[:, width:]
-    else:
-      gate = torch.linear(part, weights[0], biases[0])
-      up = torch.linear(part, weights[1], biases[1])
-    outputs.append(__torch__.linear.apply(block.output, torch.silu_(gate).mul_(up)))
-  if len(outputs) == 1:
-    return outputs[0]
-  return torch.cat(outputs)
+  if len(weights) == 1:
+    both = torch.linear(x, weights[0], biases[0])
+    width = both.size(1) // 2
+    gate = both[:, :width]
+    up = both[:, width:]
+  else:
+    gate = torch.linear(x, weights[0], biases[0])
+    up = torch.linear(x, weights[1], biases[1])
+  return __torch__.linear.apply(block.output, torch.silu_(gate).mul_(up))
 
 
-# Adds the feed-forward of `hidden` to it in place; each of `ranks` has some of its inner columns. Returns whether to go on.
+# Adds the feed-forward of `hidden` to it in place, in slices of at most `rows` tokens; each of `ranks` has some of its inner
+# columns. Returns whether to go on.
 def add_fed_forward(block: __torch__.block.FeedForward, hidden: Tensor, rows: int, epsilon: float, ranks: int, cancelled: Tensor) -> bool:
+  tokens = hidden.size(0)
   x = __torch__.norm.optional(hidden, block.before, epsilon)
-  added = __torch__.block.gated(block, x, rows)
+  rows_of_slice = __torch__.block.slice_rows(tokens, rows, ranks)
+  several = rows_of_slice < tokens
+  parts = annotate(List[Tensor], [])
   goes_on = True
-  if ranks > 1:
-    goes_on = __torch__.collective.sum(added, cancelled)
-  hidden.add_(__torch__.norm.optional(added, block.after, epsilon))
+  for first in range(0, tokens, rows_of_slice):
+    if goes_on:
+      part = __torch__.block.gated(block, x[first:first + rows_of_slice])
+      parts.append(part)
+      if ranks > 1:
+        goes_on = __torch__.block.sum_slice(part, several, cancelled)
+  if ranks > 1 and several:
+    __torch__.collective.finish(hidden)
+  __torch__.block.add_slices(hidden, parts, block.after, epsilon)
   return goes_on
 
 

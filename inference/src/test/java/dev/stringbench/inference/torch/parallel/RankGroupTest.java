@@ -175,6 +175,14 @@ class RankGroupTest {
         }
 
         @Override
+        public void begin(int rank, OperatorTensor tensor) {
+            sum(rank, tensor);
+        }
+
+        @Override
+        public void finish(int rank) {}
+
+        @Override
         public Optional<InferenceException> lookForFailure() {
             return waiting.getCount() > 0 || aborted.getCount() == 0
                     ? Optional.empty()
@@ -235,6 +243,18 @@ class RankGroupTest {
             }
 
             @Override
+            public void begin(int rank, OperatorTensor tensor) {
+                order.add(rank + ":begin " + tensor.elements());
+                local.begin(rank, tensor);
+            }
+
+            @Override
+            public void finish(int rank) {
+                order.add(rank + ":finish");
+                local.finish(rank);
+            }
+
+            @Override
             public Optional<InferenceException> lookForFailure() {
                 return Optional.empty();
             }
@@ -254,13 +274,17 @@ class RankGroupTest {
                 for (int size = 1; size < 5; size++) {
                     sum(tensor(new float[size]), false);
                 }
+                PtNDArray beside = tensor(1, 2, 3);
+                assertTrue(RankGroup.begin(OperatorTensor.of(beside), false));
+                RankGroup.finish();
+                assertArrayEquals(new float[] {2, 4, 6}, beside.toFloatArray());
                 return rank;
             });
         }
         for (int rank = 0; rank < 2; rank++) {
             String own = rank + ":";
             assertEquals(
-                    List.of(own + 1, own + 2, own + 3, own + 4),
+                    List.of(own + 1, own + 2, own + 3, own + 4, own + "begin 3", own + "finish"),
                     order.stream().filter(seen -> seen.startsWith(own)).toList());
         }
     }
