@@ -10,7 +10,12 @@ import dev.stringbench.inference.torch.load.LoadOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded model with its tokenizer, from which one {@link PytorchLanguageModel} per position scheme is made; all share
@@ -27,22 +32,44 @@ public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch
         return load(folder, options, options.loadOptions(contextTokens));
     }
 
-    /** Load them once for each group of devices, at least one. */
+    /** Load them once for each group of devices, at least one, all at the same time. */
     public static List<OpenModel> loadCopies(
             ModelFolder folder, ModelOptions options, CopyOptions copyOptions, int contextTokens) {
         LoadOptions whole = options.loadOptions(contextTokens);
         List<List<String>> groups = copyOptions.groups(folder.config(), whole).groups();
-        List<OpenModel> copies = new ArrayList<>();
-        try {
-            for (List<String> devices : groups) {
-                LoadOptions own = groups.size() == 1 ? whole : whole.withDevice(String.join(",", devices));
-                copies.add(load(folder, options, own));
-            }
-            return List.copyOf(copies);
-        } catch (RuntimeException e) {
-            copies.forEach(OpenModel::close);
-            throw e;
+        if (groups.size() == 1) {
+            return List.of(load(folder, options, whole));
         }
+        ExecutorService threads = Executors.newFixedThreadPool(groups.size());
+        try {
+            return all(groups.stream()
+                    .map(devices -> whole.withDevice(String.join(",", devices)))
+                    .map(own -> CompletableFuture.supplyAsync(() -> load(folder, options, own), threads))
+                    .toList());
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** What is loaded on several threads; where one fails, the others are closed. */
+    private static List<OpenModel> all(List<CompletableFuture<OpenModel>> loading) {
+        List<OpenModel> copies = new ArrayList<>();
+        @Nullable Throwable failure = null;
+        for (CompletableFuture<OpenModel> copy : loading) {
+            try {
+                copies.add(copy.join());
+            } catch (CompletionException e) {
+                failure = failure == null ? e.getCause() : failure;
+            }
+        }
+        if (failure == null) {
+            return List.copyOf(copies);
+        }
+        copies.forEach(OpenModel::close);
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     private static OpenModel load(ModelFolder folder, ModelOptions options, LoadOptions loadOptions) {

@@ -8,6 +8,7 @@ import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.TensorSpec;
 import dev.stringbench.inference.torch.engine.TorchDtype;
 import dev.stringbench.inference.torch.program.TorchProgram;
+import java.util.concurrent.Semaphore;
 
 /**
  * Random weights as an untrained model has them: normal with deviation 0.02, norms 1, biases 0. Made on the device in
@@ -16,10 +17,14 @@ import dev.stringbench.inference.torch.program.TorchProgram;
 final class RandomWeights implements WeightSource {
     private static final double DEVIATION = 0.02;
 
+    /** A seed is that of all devices: a model's weights are drawn before another model's, though both are loaded at once. */
+    private static final Semaphore DRAWING = new Semaphore(1);
+
     private final TorchProgram program;
 
     RandomWeights(TorchProgram program, long seed) {
         this.program = program;
+        DRAWING.acquireUninterruptibly();
         Engine.getEngine(PtEngine.ENGINE_NAME).setRandomSeed(Long.hashCode(seed));
     }
 
@@ -53,5 +58,7 @@ final class RandomWeights implements WeightSource {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        DRAWING.release();
+    }
 }
