@@ -22,6 +22,7 @@ record DecodeCheck(TorchProgram program, DecodeShape shape, RotaryTable table, D
     static final int ROWS = 300;
 
     private static final int BASE = 37;
+    private static final int USUAL_LAYERS = 32;
     private static final int FAR_SHIFT = -60;
 
     /**
@@ -81,9 +82,10 @@ record DecodeCheck(TorchProgram program, DecodeShape shape, RotaryTable table, D
         }
     }
 
-    /** Refuse more than roundings add up to through all layers, as an ENGINE_FAILURE. */
+    /** Refuse more than roundings add up to through all layers, like the steps of a random walk, as an ENGINE_FAILURE. */
     void require(double error) {
-        double tolerance = dtype == Dtype.BFLOAT16 ? 0.1 : 0.02;
+        double depth = Math.max(1, Math.sqrt(shape.layers() / (double) USUAL_LAYERS));
+        double tolerance = depth * (dtype == Dtype.BFLOAT16 ? 0.1 : 0.02);
         if (!(error < tolerance)) {
             throw new InferenceException(
                     Fault.ENGINE_FAILURE,
