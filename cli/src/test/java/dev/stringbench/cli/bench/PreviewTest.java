@@ -8,6 +8,7 @@ import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.DeviceRoom;
 import dev.stringbench.inference.folder.ModelConfigReader;
+import dev.stringbench.inference.torch.load.Activations;
 import dev.stringbench.inference.torch.load.LoadPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class PreviewTest {
     }
 
     private static LoadPlan plan(ModelConfig config, DeviceRoom... rooms) {
-        return new LoadPlan(config, Dtype.BFLOAT16, List.of(rooms), 1024, 512, 1, List.of(), "engine");
+        return new LoadPlan(
+                config, Dtype.BFLOAT16, List.of(rooms), 1024, 512, Activations.IN_PIECES, 1, List.of(), "engine");
     }
 }

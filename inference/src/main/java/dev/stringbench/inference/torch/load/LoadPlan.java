@@ -22,6 +22,7 @@ import java.util.List;
  * @param devices the devices it may use, with what is free on each now
  * @param contextTokens longest prompt with its answer, in tokens
  * @param prefillChunkTokens tokens of a prompt that are run together
+ * @param activations how they are run
  * @param ranks devices over which each layer is split; memory is then that of each of them
  * @param copies the devices of each copy of the model, where there are several; empty: one, on as few devices as hold it
  * @param engine engine and version as a run's identity names them
@@ -32,6 +33,7 @@ public record LoadPlan(
         List<DeviceRoom> devices,
         int contextTokens,
         int prefillChunkTokens,
+        Activations activations,
         int ranks,
         List<List<String>> copies,
         String engine) {
@@ -50,10 +52,11 @@ public record LoadPlan(
         EngineReport engine = EngineReport.read();
         List<String> names = DeviceChoice.resolve(options.device(), engine);
         boolean cpu = names.contains(DeviceChoice.CPU);
+        List<EngineReport.Gpu> gpus =
+                engine.gpus().stream().filter(gpu -> names.contains(gpu.name())).toList();
         List<DeviceRoom> devices = cpu
                 ? List.of(new DeviceRoom(DeviceChoice.CPU, HostMemory.availableBytes()))
-                : engine.gpus().stream()
-                        .filter(gpu -> names.contains(gpu.name()))
+                : gpus.stream()
                         .map(gpu -> new DeviceRoom(gpu.name(), gpu.freeBytes()))
                         .toList();
         Dtype dtype = ModelLoader.dtype(options, cpu);
@@ -62,11 +65,14 @@ public record LoadPlan(
             ModelSplit.require(config, ranks);
         }
         int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
-        var plan = new LoadPlan(config, dtype, devices, contextTokens, 1, ranks, List.of(), engine.engine());
+        var activations = Activations.of(gpus, config, dtype, options);
+        var plan =
+                new LoadPlan(config, dtype, devices, contextTokens, 1, activations, ranks, List.of(), engine.engine());
         long spare = plan.availableBytes() - plan.weightBytes() - plan.cacheBytes();
         int chunk = options.prefillChunkTokens()
                 .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.onCuda(plan.part(), dtype, spare));
-        return new LoadPlan(config, dtype, devices, contextTokens, chunk, ranks, List.of(), engine.engine());
+        return new LoadPlan(
+                config, dtype, devices, contextTokens, chunk, activations, ranks, List.of(), engine.engine());
     }
 
     /** The same for several copies. */
@@ -77,6 +83,7 @@ public record LoadPlan(
                 devices,
                 contextTokens,
                 prefillChunkTokens,
+                activations,
                 ranks,
                 groups.groups().size() > 1 ? groups.groups() : List.of(),
                 engine);
@@ -105,20 +112,11 @@ public record LoadPlan(
     }
 
     /**
-     * Activations while a chunk of a prompt goes through a layer, on each device where layers are split: the hidden states
-     * with their norms in float32, and the larger of the attention's pieces and the feed-forward's four intermediates. An
-     * estimate; kernels keep some more.
+     * Activations while a chunk of a prompt goes through a layer, and what a GPU's driver keeps, on each device where layers
+     * are split. An estimate.
      */
     public long workspaceBytes() {
-        ModelConfig part = part();
-        long rows = Math.min(prefillChunkTokens, contextTokens);
-        long width = dtype.bytes();
-        long hidden = rows * part.hiddenSize() * (3 * width + 2 * Float.BYTES);
-        long queries = (long) part.attention().heads() * part.attention().headDim();
-        long attention = rows * queries * (4 * width + 2 * Float.BYTES);
-        long feedForward =
-                Math.min(rows, ModelLoader.MLP_ROWS) * part.feedForward().width() * 4 * width;
-        return hidden + Math.max(attention, feedForward);
+        return activations.bytes(part(), dtype, Math.min(prefillChunkTokens, contextTokens));
     }
 
     /** Everything together, of one copy, or of each device where layers are split. */

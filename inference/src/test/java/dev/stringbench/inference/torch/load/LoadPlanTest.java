@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stringbench.inference.Dtype;
+import dev.stringbench.inference.family.ModelConfig;
 import dev.stringbench.inference.folder.DeviceRoom;
 import dev.stringbench.inference.folder.ModelConfigReader;
 import dev.stringbench.inference.torch.TestModel;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans for a 70B shape on GPUs that need not be there. */
 class LoadPlanTest {
@@ -64,19 +67,57 @@ class LoadPlanTest {
         assertEquals(List.of(), plan(1, List.of(), 40, 40).shares());
     }
 
+    /** What the drivers of H200s showed as taken, on each GPU, in GiB (docs/performance.md, docs/scale-out.md). */
+    @ParameterizedTest
+    @CsvSource({
+        "8, 1, 4096, 16.7",
+        "8, 1, 32768, 21.7",
+        "8, 1, 131072, 37.5",
+        "8, 2, 131072, 22.2",
+        "70, 2, 131072, 97.8"
+    })
+    void isWithinATenthOfWhatWasTaken(int billions, int ranks, int tokens, double taken) {
+        LoadPlan plan = new LoadPlan(
+                billions == 8 ? llama(32, 4096, 32, 14_336) : llama(80, 8192, 64, 28_672),
+                Dtype.BFLOAT16,
+                rooms(139, 139),
+                tokens,
+                131_072,
+                Activations.IN_ONE_CALL,
+                ranks,
+                List.of(),
+                "engine");
+        assertEquals(taken, plan.neededBytes() / (double) GIB, 0.1 * taken);
+    }
+
     private LoadPlan plan(int ranks, List<List<String>> copies, long... gibibytes) {
-        ObjectNode config = TestModel.config("llama", 128)
-                .put("num_hidden_layers", 80)
-                .put("hidden_size", 8192)
-                .put("num_attention_heads", 64)
-                .put("num_key_value_heads", 8)
-                .put("intermediate_size", 28_672)
-                .put("vocab_size", 128_256);
-        TestModel.writeConfig(folder, config);
-        List<DeviceRoom> rooms = IntStream.range(0, gibibytes.length)
+        return new LoadPlan(
+                llama(80, 8192, 64, 28_672),
+                Dtype.BFLOAT16,
+                rooms(gibibytes),
+                TOKENS,
+                8192,
+                Activations.IN_ONE_CALL,
+                ranks,
+                copies,
+                "engine");
+    }
+
+    private static List<DeviceRoom> rooms(long... gibibytes) {
+        return IntStream.range(0, gibibytes.length)
                 .mapToObj(gpu -> new DeviceRoom("cuda:" + gpu, gibibytes[gpu] * GIB))
                 .toList();
-        return new LoadPlan(
-                ModelConfigReader.read(folder), Dtype.BFLOAT16, rooms, TOKENS, 8192, ranks, copies, "engine");
+    }
+
+    private ModelConfig llama(int layers, int hidden, int heads, int intermediate) {
+        ObjectNode config = TestModel.config("llama", 128)
+                .put("num_hidden_layers", layers)
+                .put("hidden_size", hidden)
+                .put("num_attention_heads", heads)
+                .put("num_key_value_heads", 8)
+                .put("intermediate_size", intermediate)
+                .put("vocab_size", 128_256);
+        TestModel.writeConfig(folder, config);
+        return ModelConfigReader.read(folder);
     }
 }
