@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.model.PromptFormat;
 import dev.stringbench.benchmarks.results.SampleResult;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.model.ContextNeed;
 import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.EndpointOptions;
 import dev.stringbench.cli.model.ModelFolder;
@@ -164,8 +165,12 @@ public abstract class SuiteCommand implements Callable<Integer> {
     }
 
     private <R extends SampleResult> boolean run(Suite<R> suite) {
-        try (ModelSource source =
-                endpointOptions.open(suite.folder(), modelOptions, copyOptions, suite.contextTokens(), console)) {
+        ContextNeed need = ContextNeed.of(
+                suite.contextTokens(),
+                suite.groups().stream()
+                        .flatMap(group -> group.choices().stream())
+                        .toList());
+        try (ModelSource source = endpointOptions.open(suite.folder(), modelOptions, copyOptions, need, console)) {
             TaskRuns runs = new TaskRuns(console, source, modelOptions, runOptions, Consent.ofProcess(console));
             return new SuiteRun<>(suite, console, runs).run(source);
         }

@@ -7,6 +7,7 @@ import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Interruption;
 import dev.stringbench.cli.model.ChatOptions;
+import dev.stringbench.cli.model.ContextNeed;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.OpenModel;
@@ -141,8 +142,8 @@ public final class GenerateCommand implements Callable<Integer> {
     private int answerAll(ModelFolder folder, PositionChoice choice, Sampling sampling, Path file) {
         IndexedLines prompts = PromptFileRun.read(file);
         Path answers = Objects.requireNonNull(output);
-        try (OpenModel model =
-                OpenModel.load(folder, modelOptions, folder.config().maxPositionEmbeddings())) {
+        try (OpenModel model = OpenModel.load(
+                folder, modelOptions, ContextNeed.of(folder.config().maxPositionEmbeddings(), List.of(choice)))) {
             var settings = new PromptFileRun.GenerationSettings(
                     maxNewTokens, sampling, skipSpecialTokens, chatOptions.format(folder));
             boolean complete = new PromptFileRun(console, model, choice, settings).run(prompts, answers);
@@ -162,7 +163,8 @@ public final class GenerateCommand implements Callable<Integer> {
                 .toArray();
         warnBeyondWindow(tokens.length, config.maxPositionEmbeddings());
         Cancellation cancellation = new Cancellation();
-        try (OpenModel model = OpenModel.load(folder, modelOptions, tokens.length + maxNewTokens);
+        try (OpenModel model = OpenModel.load(
+                        folder, modelOptions, ContextNeed.of(tokens.length + maxNewTokens, List.of(choice)));
                 GenerationSession session = model.session(choice)) {
             TextStream text = folder.tokenizer().tokenizer().stream(skipSpecialTokens);
             GenerationOptions generation = new GenerationOptions(

@@ -3,6 +3,7 @@ package dev.stringbench.cli.generate;
 import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
+import dev.stringbench.cli.model.ContextNeed;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionChoice;
 import dev.stringbench.cli.model.PositionOptions;
@@ -89,8 +90,8 @@ public final class LogitsCommand implements Callable<Integer> {
         }
         PositionChoice choice = choices.get(0);
         modelOptions.settleTensorParallel(console);
-        try (CausalLanguageModel model =
-                        CausalLanguageModel.load(folder, modelOptions.loadOptions(tokens.length + greedy));
+        ContextNeed need = ContextNeed.of(tokens.length + greedy, choices);
+        try (CausalLanguageModel model = CausalLanguageModel.load(folder, modelOptions.loadOptions(need));
                 GenerationSession session = model.session(choice.scheme(), choice.rotary(), 1);
                 LogitsFile file = new LogitsFile(output, config.vocabulary().size(), greedy > 0)) {
             List<Integer> chosen = session.logits(tokens, greedy, file, new Cancellation());

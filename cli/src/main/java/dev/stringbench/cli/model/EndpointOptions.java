@@ -240,20 +240,16 @@ public final class EndpointOptions {
     /**
      * Find out how the model would be held here, or connect with the server.
      *
-     * @param contextTokens longest prompt with its answer, in tokens
+     * @param need of the longest sequence
      */
     public ModelSource open(
-            ModelFolder folder,
-            ModelOptions modelOptions,
-            CopyOptions copyOptions,
-            int contextTokens,
-            Console console) {
+            ModelFolder folder, ModelOptions modelOptions, CopyOptions copyOptions, ContextNeed need, Console console) {
         if (endpoint == null) {
             modelOptions.settleTensorParallel(console);
-            return LocalModelSource.of(folder, modelOptions, copyOptions, contextTokens, console);
+            return LocalModelSource.of(folder, modelOptions, copyOptions, need, console);
         }
         return ServedModelSource.connect(
-                folder, settings(console), form(folder), noUsageCheck, contextTokens, price(), console);
+                folder, settings(console), form(folder), noUsageCheck, need.tokens(), price(), console);
     }
 
     /** Refuse several schemes for one server, which runs one. */

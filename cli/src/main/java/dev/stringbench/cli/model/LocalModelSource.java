@@ -35,12 +35,12 @@ final class LocalModelSource implements ModelSource {
     /**
      * Find out where the model would be held.
      *
-     * @param contextTokens longest prompt with its answer, in tokens
+     * @param need of the longest sequence
      * @param notes hears of copies of the model that fail
      */
     static LocalModelSource of(
-            ModelFolder folder, ModelOptions options, CopyOptions copyOptions, int contextTokens, Console notes) {
-        LoadOptions load = options.loadOptions(contextTokens);
+            ModelFolder folder, ModelOptions options, CopyOptions copyOptions, ContextNeed need, Console notes) {
+        LoadOptions load = options.loadOptions(need);
         LoadPlan plan = LoadPlan.of(folder.config(), load).inCopies(copyOptions.groups(folder.config(), load));
         return new LocalModelSource(folder, options, copyOptions, plan, notes);
     }
@@ -100,7 +100,8 @@ final class LocalModelSource implements ModelSource {
 
     private List<OpenModel> loaded() {
         if (loaded.isEmpty()) {
-            loaded = OpenModel.loadCopies(folder, options, copyOptions, plan.contextTokens());
+            loaded = OpenModel.loadCopies(
+                    folder, options, copyOptions, new ContextNeed(plan.contextTokens(), plan.keyCopies()));
         }
         return loaded;
     }

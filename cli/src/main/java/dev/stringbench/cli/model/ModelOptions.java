@@ -179,9 +179,9 @@ public final class ModelOptions {
     /**
      * Say how the model is to be loaded.
      *
-     * @param contextTokens longest prompt with its answer, in tokens
+     * @param need of the longest sequence
      */
-    public LoadOptions loadOptions(int contextTokens) {
+    public LoadOptions loadOptions(ContextNeed need) {
         requireBatch();
         if (tensorParallel < 1) {
             throw new ParameterException(
@@ -191,7 +191,8 @@ public final class ModelOptions {
                 device.toLowerCase(Locale.ROOT),
                 dtype(),
                 randomWeightsSeed(),
-                OptionalInt.of(contextTokens),
+                OptionalInt.of(need.tokens()),
+                need.keyCopies(),
                 OptionalInt.empty(),
                 tensorParallel,
                 Optional.ofNullable(attentionKernel));

@@ -12,12 +12,12 @@ public interface ModelSource extends AutoCloseable {
     /**
      * A model that this machine runs; its weights are loaded when they are needed.
      *
-     * @param contextTokens longest prompt with its answer, in tokens
+     * @param need of the longest sequence
      * @param console takes one line for each copy that fails
      */
     static ModelSource ofThisMachine(
-            ModelFolder folder, ModelOptions options, CopyOptions copies, int contextTokens, Console console) {
-        return LocalModelSource.of(folder, options, copies, contextTokens, console);
+            ModelFolder folder, ModelOptions options, CopyOptions copies, ContextNeed need, Console console) {
+        return LocalModelSource.of(folder, options, copies, need, console);
     }
 
     /**

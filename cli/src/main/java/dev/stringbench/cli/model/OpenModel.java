@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch) implements ModelSource {
 
     /** Load a model's weights once. */
-    public static OpenModel load(ModelFolder folder, ModelOptions options, int contextTokens) {
-        return load(folder, options, options.loadOptions(contextTokens));
+    public static OpenModel load(ModelFolder folder, ModelOptions options, ContextNeed need) {
+        return load(folder, options, options.loadOptions(need));
     }
 
     /** Load them once for each group of devices, at least one, all at the same time. */
     public static List<OpenModel> loadCopies(
-            ModelFolder folder, ModelOptions options, CopyOptions copyOptions, int contextTokens) {
-        LoadOptions whole = options.loadOptions(contextTokens);
+            ModelFolder folder, ModelOptions options, CopyOptions copyOptions, ContextNeed need) {
+        LoadOptions whole = options.loadOptions(need);
         List<List<String>> groups = copyOptions.groups(folder.config(), whole).groups();
         if (groups.size() == 1) {
             return List.of(load(folder, options, whole));

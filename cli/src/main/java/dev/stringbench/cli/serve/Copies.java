@@ -1,5 +1,6 @@
 package dev.stringbench.cli.serve;
 
+import dev.stringbench.cli.model.ContextNeed;
 import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
@@ -24,7 +25,8 @@ record Copies(List<OpenModel> models, List<GenerationSession> sessions) implemen
             CopyOptions copyOptions,
             int contextTokens,
             PositionChoice choice) {
-        List<OpenModel> models = OpenModel.loadCopies(folder, options, copyOptions, contextTokens);
+        List<OpenModel> models =
+                OpenModel.loadCopies(folder, options, copyOptions, ContextNeed.of(contextTokens, List.of(choice)));
         var copies = new Copies(models, new ArrayList<>());
         try {
             for (OpenModel model : models) {

@@ -4,6 +4,7 @@ import dev.stringbench.benchmarks.BenchmarkException;
 import dev.stringbench.cli.console.Console;
 import dev.stringbench.cli.console.ExitCode;
 import dev.stringbench.cli.console.Interruption;
+import dev.stringbench.cli.model.ContextNeed;
 import dev.stringbench.cli.model.ModelOptions;
 import dev.stringbench.cli.model.PositionOptions;
 import dev.stringbench.data.AtomicFile;
@@ -161,7 +162,11 @@ public final class SpeedCommand implements Callable<Integer> {
                 !randomWeights && !opOnly && modelOptions.randomWeightsSeed().isEmpty();
         modelOptions.reportOf(folder, config, !readsWeights, console);
         modelOptions.settleTensorParallel(console);
-        LoadOptions options = modelOptions.loadOptions(Math.addExact(longest, newTokens + 1));
+        List<SpeedPlan.Length> planned =
+                wanted.stream().map(length -> length(config, length)).toList();
+        LoadOptions options = modelOptions.loadOptions(ContextNeed.of(
+                Math.addExact(longest, newTokens + 1),
+                planned.stream().flatMap(length -> length.choices().stream()).toList()));
         if (randomWeights) {
             options = options.withRandomWeights(modelOptions.randomWeightsSeed().orElse(SEED));
         }
@@ -173,7 +178,7 @@ public final class SpeedCommand implements Callable<Integer> {
                 folder,
                 config,
                 options,
-                wanted.stream().map(length -> length(config, length)).toList(),
+                planned,
                 repeat,
                 newTokens,
                 newTokens == 0 ? 1 : modelOptions.requestedBatch(),

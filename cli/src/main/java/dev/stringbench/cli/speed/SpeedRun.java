@@ -1,6 +1,7 @@
 package dev.stringbench.cli.speed;
 
 import dev.stringbench.cli.model.PositionChoice;
+import dev.stringbench.inference.position.PositionScheme;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.generate.Cancellation;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
@@ -81,7 +82,7 @@ final class SpeedRun {
             int chunk = model.prefillChunkTokens();
             String kernel = model.attentionKernels().get(0);
             op = plan.options().withPrefillChunkTokens(chunk).withAttentionKernel(kernel);
-            report = report().of(chunk, kernel, model.singleDecoding());
+            report = report().of(chunk, kernel, model.singleDecoding(schemes()));
             measureModel(model);
             if (plan.options().tensorParallel() > 1 && plan.copies() == 1) {
                 split = Optional.of(scaling.split(model, single()));
@@ -93,6 +94,13 @@ final class SpeedRun {
             sink.accept(report());
         }
         return op;
+    }
+
+    private List<PositionScheme> schemes() {
+        return plan.lengths().stream()
+                .flatMap(length -> length.choices().stream())
+                .map(PositionChoice::scheme)
+                .toList();
     }
 
     private void measureModel(CausalLanguageModel model) {

@@ -11,6 +11,7 @@ import dev.stringbench.cli.console.Interruption;
 import dev.stringbench.cli.data.HaystackOptions;
 import dev.stringbench.cli.data.SourcesOption;
 import dev.stringbench.cli.model.ChatOptions;
+import dev.stringbench.cli.model.ContextNeed;
 import dev.stringbench.cli.model.CopyOptions;
 import dev.stringbench.cli.model.ModelFolder;
 import dev.stringbench.cli.model.ModelOptions;
@@ -236,8 +237,10 @@ public final class TuneCommand implements Callable<Integer> {
             plan.rules(1);
         }
         ConfigCopy copy = writeConfig == null ? null : new ConfigCopy(folder.path(), writeConfig);
-        try (ModelSource source =
-                ModelSource.ofThisMachine(folder, modelOptions, copyOptions, length + SPARE_TOKENS, console)) {
+        ContextNeed need = ContextNeed.of(
+                length + SPARE_TOKENS,
+                candidates.stream().map(Candidate::choice).toList());
+        try (ModelSource source = ModelSource.ofThisMachine(folder, modelOptions, copyOptions, need, console)) {
             console.note(String.format(
                     Locale.ROOT,
                     "tune: %s (%s, %s), %s: %d settings of %s, at most %d samples each, then %d fresh ones of the winner,"

@@ -97,6 +97,7 @@ class CostForecastTest {
                 Optional.empty(),
                 OptionalLong.of(0),
                 OptionalInt.of(2048),
+                1,
                 OptionalInt.empty(),
                 1,
                 Optional.empty());

@@ -55,6 +55,14 @@ class PreviewAndProgressTest {
         assertEquals(files, files(), "nothing is written");
     }
 
+    /** Under rerope keys are cached in two rotations. */
+    @Test
+    void countsTheKeysOfTheSchemeThatCachesTheMost() {
+        CommandRun run = niah("--dry-run", "--position", "rope,rerope");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("KV cache of 2,048 tokens 768 KiB"), run.out());
+    }
+
     @Test
     void needsNoWeightsForAPreviewOrForAFinishedRun() throws IOException {
         assertEquals(0, niah("--num-test", "1").exitCode());

@@ -53,6 +53,6 @@ class PreviewTest {
 
     private static LoadPlan plan(ModelConfig config, DeviceRoom... rooms) {
         return new LoadPlan(
-                config, Dtype.BFLOAT16, List.of(rooms), 1024, 512, Activations.IN_PIECES, 1, List.of(), "engine");
+                config, Dtype.BFLOAT16, List.of(rooms), 1024, 1, 512, Activations.IN_PIECES, 1, List.of(), "engine");
     }
 }

@@ -27,8 +27,17 @@ public record MemoryEstimate(
         layerBytes = List.copyOf(layerBytes);
     }
 
-    /** Estimate a model whose weights and cache are held in the given type. */
+    /** Estimate a model whose weights and cache are held in the given type, with one copy of each key. */
     public static MemoryEstimate of(ModelConfig config, Dtype dtype) {
+        return of(config, dtype, 1);
+    }
+
+    /**
+     * Estimate a model whose weights and cache are held in the given type.
+     *
+     * @param keyCopies copies of each key in the cache, each rotated in its own way
+     */
+    public static MemoryEstimate of(ModelConfig config, Dtype dtype, int keyCopies) {
         var tensors = new ModelTensors(config);
         return new MemoryEstimate(
                 bytes(List.of(tensors.embedding()), dtype),
@@ -37,7 +46,7 @@ public record MemoryEstimate(
                         .toList(),
                 bytes(List.of(tensors.finalNorm()), dtype),
                 config.vocabulary().tied() ? 0 : bytes(List.of(tensors.head()), dtype),
-                2L * config.attention().keyValueWidth() * dtype.bytes());
+                (1L + keyCopies) * config.attention().keyValueWidth() * dtype.bytes());
     }
 
     /** All weights. */

@@ -27,6 +27,11 @@ public interface PositionScheme {
      */
     AttentionPlan plan(OptionalInt slidingWindow);
 
+    /** Copies of each key that a cache holds under it, each rotated in its own way. */
+    default int keyCopies() {
+        return plan(OptionalInt.empty()).keyMaps().size();
+    }
+
     /**
      * The relative position of a query and a key by the scheme's definition, apart from its plan, which must agree.
      *

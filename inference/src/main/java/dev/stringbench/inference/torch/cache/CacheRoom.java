@@ -26,18 +26,25 @@ public record CacheRoom(int blockTokens, long rows, long firstRows) {
      * On GPUs that hold their weights already.
      *
      * @param contextTokens positions of the longest sequence
+     * @param keyCopies copies of each key that it is to have room for; {@link #rows} counts one
      * @param layers the device of each layer
      * @param engine what the GPUs have free now
      */
     public static CacheRoom onCuda(
-            ModelConfig config, Dtype dtype, int contextTokens, List<String> layers, EngineReport engine) {
+            ModelConfig config,
+            Dtype dtype,
+            int contextTokens,
+            int keyCopies,
+            List<String> layers,
+            EngineReport engine) {
         long perLayer = MemoryEstimate.of(config, dtype).cacheBytesPerTokenAndLayer();
         long spare = Long.MAX_VALUE;
         for (EngineReport.Gpu gpu : engine.gpus()) {
             long rowBytes =
                     perLayer * layers.stream().filter(gpu.name()::equals).count();
             if (rowBytes > 0) {
-                spare = Math.min(spare, gpu.freeBytes() - RESERVE_BYTES - rowBytes * contextTokens);
+                spare = Math.min(
+                        spare, gpu.freeBytes() - RESERVE_BYTES - rowBytes * (1 + keyCopies) / 2 * contextTokens);
             }
         }
         int block = PrefillBlocks.onCuda(config, dtype, spare);

@@ -52,9 +52,9 @@ public final class CausalLanguageModel implements AutoCloseable {
         return loaded.attentionKernels();
     }
 
-    /** How one sequence is decoded, in words, and why not in a single launch where it is not. */
-    public String singleDecoding() {
-        return loaded.singleDecoding().description();
+    /** How one sequence is decoded under some schemes, in words, and why not in a single launch where it is not. */
+    public String singleDecoding(List<PositionScheme> schemes) {
+        return loaded.singleDecoding().description(schemes);
     }
 
     /** Tokens of a prompt that are run together. */

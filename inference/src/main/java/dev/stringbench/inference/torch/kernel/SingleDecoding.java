@@ -2,8 +2,12 @@ package dev.stringbench.inference.torch.kernel;
 
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.InferenceException.Fault;
+import dev.stringbench.inference.position.PositionScheme;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * How a loaded model decodes one sequence.
@@ -32,8 +36,19 @@ public record SingleDecoding(Optional<SingleKernel> kernel, Optional<String> fau
         return new SingleDecoding(Optional.empty(), Optional.of(fault));
     }
 
-    /** The same in words. */
-    public String description() {
-        return fault.map(reason -> "as several, " + reason).orElse("a step in a single launch on each GPU");
+    /**
+     * The same in words.
+     *
+     * @param schemes that are to be run; those with a plan that decode.cu does not know are named
+     */
+    public String description(List<PositionScheme> schemes) {
+        String others = schemes.stream()
+                .filter(scheme -> BandPlan.of(scheme.plan(OptionalInt.empty())).isEmpty())
+                .map(PositionScheme::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return fault.map(reason -> "as several, " + reason)
+                .orElse("a step in a single launch on each GPU"
+                        + (others.isEmpty() ? "" : ", but under " + others + " as several"));
     }
 }

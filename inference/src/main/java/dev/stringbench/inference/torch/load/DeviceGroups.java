@@ -41,7 +41,12 @@ public record DeviceGroups(List<List<String>> groups) {
         List<DeviceRoom> rooms = devices.stream()
                 .map(name -> new DeviceRoom(name, DeviceLayout.roomOn(name, engine)))
                 .toList();
-        return of(MemoryEstimate.of(config, dtype), contextTokens, rooms, options.tensorParallel(), copies);
+        return of(
+                MemoryEstimate.of(config, dtype, options.keyCopies()),
+                contextTokens,
+                rooms,
+                options.tensorParallel(),
+                copies);
     }
 
     /** The same for known devices and what is free on each for weights and cache. */

@@ -33,11 +33,12 @@ record DeviceLayout(String embedding, List<String> layers, String finalNorm, Str
      * Lay out a model on the CPU, or on as few GPUs as hold it with its cache.
      *
      * @param contextTokens tokens the cache shall have room for
+     * @param memory of the model with its cache
      * @param engine the GPUs and their free memory
      * @throws dev.stringbench.inference.InferenceException OUT_OF_MEMORY when the GPUs together are too small
      */
     static DeviceLayout of(
-            ModelConfig config, Dtype dtype, int contextTokens, List<String> devices, EngineReport engine) {
+            ModelConfig config, MemoryEstimate memory, int contextTokens, List<String> devices, EngineReport engine) {
         String first = devices.get(0);
         if (first.equals(DeviceChoice.CPU)) {
             return new DeviceLayout(first, Collections.nCopies(config.numHiddenLayers(), first), first, first);
@@ -46,7 +47,7 @@ record DeviceLayout(String embedding, List<String> layers, String finalNorm, Str
                 .filter(gpu -> devices.contains(gpu.name()))
                 .map(gpu -> new DeviceRoom(gpu.name(), roomIn(gpu.freeBytes())))
                 .toList();
-        LayerPlacement placement = LayerPlacement.place(MemoryEstimate.of(config, dtype), contextTokens, rooms);
+        LayerPlacement placement = LayerPlacement.place(memory, contextTokens, rooms);
         return new DeviceLayout(
                 rooms.get(placement.embedding()).name(),
                 placement.layers().stream()

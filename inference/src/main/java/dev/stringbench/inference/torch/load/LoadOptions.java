@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param dtype type of the weights and of the arithmetic; empty: bfloat16 on CUDA, float32 on CPU
  * @param randomWeightsSeed with a seed the weights are drawn and the folder's own are not looked at
  * @param contextTokens tokens for which a model spread over GPUs leaves room; empty: the model's own maximum
+ * @param keyCopies copies of each key that the cache is to have room for, as {@link
+ *     dev.stringbench.inference.position.PositionScheme#keyCopies} tells
  * @param prefillChunkTokens tokens of a prompt that are run together; empty: chosen by device
  * @param tensorParallel devices over which each layer is split; 1: layers lie whole, one after the other
  * @param attentionKernel a name of the kernel catalogue; empty: chosen by device and dtype
@@ -24,6 +26,7 @@ public record LoadOptions(
         Optional<Dtype> dtype,
         OptionalLong randomWeightsSeed,
         OptionalInt contextTokens,
+        int keyCopies,
         OptionalInt prefillChunkTokens,
         int tensorParallel,
         Optional<String> attentionKernel) {
@@ -33,6 +36,7 @@ public record LoadOptions(
             Optional.empty(),
             OptionalLong.empty(),
             OptionalInt.empty(),
+            1,
             OptionalInt.empty(),
             1,
             Optional.empty());
@@ -42,6 +46,7 @@ public record LoadOptions(
             throw bad("dtype is " + dtype.get().torchName() + "; it must be float32, float16 or bfloat16");
         }
         requirePositive("context tokens", contextTokens);
+        requirePositive("key copies", OptionalInt.of(keyCopies));
         requirePositive("prefill chunk", prefillChunkTokens);
         requirePositive("tensor parallel", OptionalInt.of(tensorParallel));
     }
@@ -49,7 +54,14 @@ public record LoadOptions(
     /** The same on another device. */
     public LoadOptions withDevice(String value) {
         return new LoadOptions(
-                value, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, tensorParallel, attentionKernel);
+                value,
+                dtype,
+                randomWeightsSeed,
+                contextTokens,
+                keyCopies,
+                prefillChunkTokens,
+                tensorParallel,
+                attentionKernel);
     }
 
     /** The same in a given type. */
@@ -59,6 +71,7 @@ public record LoadOptions(
                 Optional.of(value),
                 randomWeightsSeed,
                 contextTokens,
+                keyCopies,
                 prefillChunkTokens,
                 tensorParallel,
                 attentionKernel);
@@ -71,6 +84,7 @@ public record LoadOptions(
                 dtype,
                 OptionalLong.of(seed),
                 contextTokens,
+                keyCopies,
                 prefillChunkTokens,
                 tensorParallel,
                 attentionKernel);
@@ -83,6 +97,7 @@ public record LoadOptions(
                 dtype,
                 randomWeightsSeed,
                 contextTokens,
+                keyCopies,
                 OptionalInt.of(value),
                 tensorParallel,
                 attentionKernel);
@@ -91,7 +106,7 @@ public record LoadOptions(
     /** The same with each layer split over so many devices. */
     public LoadOptions withTensorParallel(int value) {
         return new LoadOptions(
-                device, dtype, randomWeightsSeed, contextTokens, prefillChunkTokens, value, attentionKernel);
+                device, dtype, randomWeightsSeed, contextTokens, keyCopies, prefillChunkTokens, value, attentionKernel);
     }
 
     /** The same with a given attention kernel. */
@@ -101,6 +116,7 @@ public record LoadOptions(
                 dtype,
                 randomWeightsSeed,
                 contextTokens,
+                keyCopies,
                 prefillChunkTokens,
                 tensorParallel,
                 Optional.of(value));

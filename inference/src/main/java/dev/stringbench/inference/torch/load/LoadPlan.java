@@ -21,6 +21,7 @@ import java.util.List;
  * @param dtype type of weights, cache and arithmetic
  * @param devices the devices it may use, with what is free on each now
  * @param contextTokens longest prompt with its answer, in tokens
+ * @param keyCopies copies of each key in the cache
  * @param prefillChunkTokens tokens of a prompt that are run together
  * @param activations how they are run
  * @param ranks devices over which each layer is split; memory is then that of each of them
@@ -32,6 +33,7 @@ public record LoadPlan(
         Dtype dtype,
         List<DeviceRoom> devices,
         int contextTokens,
+        int keyCopies,
         int prefillChunkTokens,
         Activations activations,
         int ranks,
@@ -66,13 +68,31 @@ public record LoadPlan(
         }
         int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
         var activations = Activations.of(gpus, config, dtype, options);
-        var plan =
-                new LoadPlan(config, dtype, devices, contextTokens, 1, activations, ranks, List.of(), engine.engine());
+        var plan = new LoadPlan(
+                config,
+                dtype,
+                devices,
+                contextTokens,
+                options.keyCopies(),
+                1,
+                activations,
+                ranks,
+                List.of(),
+                engine.engine());
         long spare = plan.availableBytes() - plan.weightBytes() - plan.cacheBytes();
         int chunk = options.prefillChunkTokens()
                 .orElse(cpu ? PrefillBlocks.CPU_TOKENS : PrefillBlocks.onCuda(plan.part(), dtype, spare));
         return new LoadPlan(
-                config, dtype, devices, contextTokens, chunk, activations, ranks, List.of(), engine.engine());
+                config,
+                dtype,
+                devices,
+                contextTokens,
+                options.keyCopies(),
+                chunk,
+                activations,
+                ranks,
+                List.of(),
+                engine.engine());
     }
 
     /** The same for several copies. */
@@ -82,6 +102,7 @@ public record LoadPlan(
                 dtype,
                 devices,
                 contextTokens,
+                keyCopies,
                 prefillChunkTokens,
                 activations,
                 ranks,
@@ -101,14 +122,14 @@ public record LoadPlan(
 
     /** The weights of one copy, of each device where layers are split. */
     public long weightBytes() {
-        MemoryEstimate memory = MemoryEstimate.of(part(), dtype);
+        MemoryEstimate memory = MemoryEstimate.of(part(), dtype, keyCopies);
         long vocabulary = memory.embeddingBytes() + memory.headBytes();
         return memory.weightBytes() - vocabulary + vocabulary / ranks;
     }
 
     /** Keys and values of one context, on each device where layers are split. */
     public long cacheBytes() {
-        return MemoryEstimate.of(part(), dtype).cacheBytes(contextTokens);
+        return MemoryEstimate.of(part(), dtype, keyCopies).cacheBytes(contextTokens);
     }
 
     /**
@@ -172,7 +193,7 @@ public record LoadPlan(
                 : devices.stream()
                         .filter(device -> copies.get(0).contains(device.name()))
                         .toList();
-        MemoryEstimate memory = MemoryEstimate.of(config, dtype);
+        MemoryEstimate memory = MemoryEstimate.of(config, dtype, keyCopies);
         LayerPlacement placement;
         try {
             placement = LayerPlacement.place(

@@ -68,8 +68,9 @@ public final class ModelLoader {
             boolean cpu = devices.contains(DeviceChoice.CPU);
             Dtype dtype = dtype(options, cpu);
             int contextTokens = options.contextTokens().orElse(config.maxPositionEmbeddings());
+            MemoryEstimate memory = MemoryEstimate.of(config, dtype, options.keyCopies());
             List<DeviceLayout> layouts = options.tensorParallel() == 1
-                    ? List.of(DeviceLayout.of(config, dtype, contextTokens, devices, engine))
+                    ? List.of(DeviceLayout.of(config, memory, contextTokens, devices, engine))
                     : DeviceLayout.split(config, dtype, devices, options.tensorParallel());
             ModelConfig part = new ModelSplit(config, 0, layouts.size()).part();
             var candidates = new AttentionKernels(program, dtype, part);
@@ -86,10 +87,10 @@ public final class ModelLoader {
             List<String> layerDevices =
                     layouts.stream().flatMap(layout -> layout.layers().stream()).toList();
             var ranks = new ModelRanks(group(layouts, cpu), models);
-            long weightBytes = MemoryEstimate.of(config, dtype).weightBytes();
             var room = cpu
                     ? CacheRoom.onCpu()
-                    : CacheRoom.onCuda(part, dtype, contextTokens, layerDevices, EngineReport.read());
+                    : CacheRoom.onCuda(
+                            part, dtype, contextTokens, options.keyCopies(), layerDevices, EngineReport.read());
             return new LoadedModel(
                     program,
                     ranks,
@@ -101,7 +102,7 @@ public final class ModelLoader {
                     cpu ? options.prefillChunkTokens().orElse(room.blockTokens()) : CUDA_REUSE_GRANULE,
                     room.rows(),
                     room.firstRows(),
-                    cpu ? DecodeThreads.onCpu(weightBytes) : DecodeThreads.ALL,
+                    cpu ? DecodeThreads.onCpu(memory.weightBytes()) : DecodeThreads.ALL,
                     singleDecoding(program, ranks, config, layouts, dtype, options),
                     new PieceKernels(program, models, candidates, kernels));
         } catch (RuntimeException e) {

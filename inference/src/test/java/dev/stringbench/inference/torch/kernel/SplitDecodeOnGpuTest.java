@@ -92,7 +92,7 @@ class SplitDecodeOnGpuTest {
     /** Far keys too, by the check of loading; here near ones, from an empty cache on. */
     private static List<float[]> logits(LoadedModel loaded) {
         SingleKernel kernel = loaded.decodeKernel()
-                .orElseThrow(() -> new AssertionError(loaded.singleDecoding().description()));
+                .orElseThrow(() -> new AssertionError(loaded.singleDecoding().description(List.of())));
         List<IValue> caches = caches(loaded);
         List<float[]> logits = new ArrayList<>();
         try (SingleStep step = kernel.newStep(loaded.program());

@@ -58,6 +58,6 @@ class DeviceLayoutTest {
                 .map(device -> new EngineReport.Gpu(device, "80", free, free))
                 .toList();
         var engine = new EngineReport("", "", "", true, gpus.size(), gpus);
-        return DeviceLayout.of(config, Dtype.FLOAT32, 1000, devices, engine);
+        return DeviceLayout.of(config, MemoryEstimate.of(config, Dtype.FLOAT32), 1000, devices, engine);
     }
 }

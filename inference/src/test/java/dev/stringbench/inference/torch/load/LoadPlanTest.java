@@ -70,18 +70,20 @@ class LoadPlanTest {
     /** What the drivers of H200s showed as taken, on each GPU, in GiB (docs/performance.md, docs/scale-out.md). */
     @ParameterizedTest
     @CsvSource({
-        "8, 1, 4096, 16.7",
-        "8, 1, 32768, 21.7",
-        "8, 1, 131072, 37.5",
-        "8, 2, 131072, 22.2",
-        "70, 2, 131072, 97.8"
+        "8, 1, 1, 4096, 16.7",
+        "8, 1, 1, 32768, 21.7",
+        "8, 1, 1, 131072, 37.5",
+        "8, 1, 2, 131072, 47.1",
+        "8, 2, 1, 131072, 22.2",
+        "70, 2, 1, 131072, 97.8"
     })
-    void isWithinATenthOfWhatWasTaken(int billions, int ranks, int tokens, double taken) {
+    void isWithinATenthOfWhatWasTaken(int billions, int ranks, int copies, int tokens, double taken) {
         LoadPlan plan = new LoadPlan(
                 billions == 8 ? llama(32, 4096, 32, 14_336) : llama(80, 8192, 64, 28_672),
                 Dtype.BFLOAT16,
                 rooms(139, 139),
                 tokens,
+                copies,
                 131_072,
                 Activations.IN_ONE_CALL,
                 ranks,
@@ -96,6 +98,7 @@ class LoadPlanTest {
                 Dtype.BFLOAT16,
                 rooms(gibibytes),
                 TOKENS,
+                1,
                 8192,
                 Activations.IN_ONE_CALL,
                 ranks,
