@@ -21,16 +21,18 @@ class Sampling:
 # number in [0, 1). `rules` (4, sequences, 1), float64: temperatures, top_p, numbers of candidates, draws.
 def sample(logits: Tensor, rules: Tensor) -> Tensor:
   temperature = torch.where(rules[0] == 0, torch.ones_like(rules[0]), rules[0])
-  ordered, order = torch.sort(logits / temperature.to(logits.dtype), -1, True)
+  ordered, order = torch.sort(logits, -1, True)
+  # The difference to the greatest, so that however small a temperature is, nothing overflows.
+  score = (ordered - ordered[:, :1]) / temperature
   rank = torch.arange(ordered.size(1), device=logits.device)
-  probability = torch.softmax(torch.masked_fill(ordered, rank >= rules[2], -inf), -1, 7)  # 7 is float64
+  probability = torch.softmax(torch.masked_fill(score, rank >= rules[2], -inf), -1)
   before = torch.cumsum(probability, -1) - probability
   # The likeliest token has nothing before it, so at least one is kept.
   probability = torch.where(before < rules[1], probability, torch.zeros_like(probability))
   running = torch.cumsum(probability, -1)
   index = torch.sum(running <= rules[3] * running[:, -1:], [-1], True)
   last = torch.sum(probability > 0, [-1], True) - 1
-  return torch.gather(order, 1, torch.minimum(index, last))[:, 0]
+  return torch.gather(order, 1, torch.clamp(torch.minimum(index, last), min=0))[:, 0]  # -1 where logits are no numbers
 
 
 # The next token after each row of logits (sequences, vocab), on their device; marks them as seen. The operations are as many

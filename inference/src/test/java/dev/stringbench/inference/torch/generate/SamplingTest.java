@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compare each choice with the same steps in plain Java, from the same logits and the same draw. */
 class SamplingTest {
@@ -58,6 +59,26 @@ class SamplingTest {
                 assertEquals(expected(logits, prompt, sampling), actual, "seed " + seed + ", " + sampling);
             }
         }
+    }
+
+    /** Below what float32 can hold, the smallest double, and one at which a logit by it is beyond float32. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-60, Double.MIN_VALUE, 1e-38})
+    void aTemperatureNextToNoneTakesTheLikeliest(double temperature) {
+        TestModel.write(folder, TestModel.config("llama", 6), Dtype.FLOAT32, 1);
+        try (var model = CausalLanguageModel.load(folder, LoadOptions.DEFAULTS.withDevice("cpu"));
+                GenerationSession session = model.session(new Rope())) {
+            int[] prompt = new Random(4).ints(12, 0, VOCAB).toArray();
+            assertEquals(
+                    tokens(session, prompt, Sampling.GREEDY),
+                    tokens(session, prompt, new Sampling(temperature, 1, 0, 1, 3)));
+        }
+    }
+
+    private static List<Integer> tokens(GenerationSession session, int[] prompt, Sampling sampling) {
+        return session.generate(
+                        prompt, new GenerationOptions(8, sampling, Set.of()), TokenListener.NONE, new Cancellation())
+                .tokenIds();
     }
 
     private static int expected(float[] logits, int[] prompt, Sampling sampling) {
