@@ -25,7 +25,12 @@ final class RandomWeights implements WeightSource {
     RandomWeights(TorchProgram program, long seed) {
         this.program = program;
         DRAWING.acquireUninterruptibly();
-        Engine.getEngine(PtEngine.ENGINE_NAME).setRandomSeed(Long.hashCode(seed));
+        try {
+            Engine.getEngine(PtEngine.ENGINE_NAME).setRandomSeed(Long.hashCode(seed));
+        } catch (RuntimeException e) {
+            DRAWING.release();
+            throw e;
+        }
     }
 
     @Override
