@@ -2,6 +2,7 @@ package dev.stringbench.cli.model;
 
 import dev.stringbench.benchmarks.model.ModelIdentity;
 import dev.stringbench.inference.family.ModelConfig;
+import dev.stringbench.inference.torch.engine.DeviceChoice;
 import dev.stringbench.inference.torch.engine.EngineReport;
 import dev.stringbench.inference.torch.generate.CausalLanguageModel;
 import dev.stringbench.inference.torch.generate.GenerationSession;
@@ -32,7 +33,7 @@ public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch
         return load(folder, options, options.loadOptions(need));
     }
 
-    /** Load them once for each group of devices, at least one, all at the same time. */
+    /** Load them once for each group of devices, at least one, on GPUs all at the same time. */
     public static List<OpenModel> loadCopies(
             ModelFolder folder, ModelOptions options, CopyOptions copyOptions, ContextNeed need) {
         LoadOptions whole = options.loadOptions(need);
@@ -40,7 +41,9 @@ public record OpenModel(ModelFolder folder, CausalLanguageModel model, int batch
         if (groups.size() == 1) {
             return List.of(load(folder, options, whole));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(groups.size());
+        // On the CPU copies share the cores, and the numbers that kernels are tried with come between random weights.
+        boolean onCpu = groups.get(0).contains(DeviceChoice.CPU);
+        ExecutorService threads = Executors.newFixedThreadPool(onCpu ? 1 : groups.size());
         try {
             return all(groups.stream()
                     .map(devices -> whole.withDevice(String.join(",", devices)))
