@@ -193,6 +193,7 @@ class SharedBatchTest {
             }
         }
         told.clear();
+        var five = new CountDownLatch(1);
         var left = new CountDownLatch(1);
         // The engine waits where the client leaves until its request is given up, however long that takes to be
         // noticed. The batch has a place more than there are requests, so that it asks between all steps.
@@ -206,6 +207,7 @@ class SharedBatchTest {
                     leaving = next;
                 }
                 if (Collections.frequency(told, 50) >= 5) {
+                    five.countDown();
                     join(left);
                     while (!leaving.orElseThrow().cancellation().isCancelled()) {
                         Thread.onSpinWait();
@@ -221,6 +223,7 @@ class SharedBatchTest {
                 replies.add(served.postAsync(request));
             }
             leaving.readLine();
+            join(five);
             leaving.close();
             left.countDown();
             for (int index = 0; index < 3; index++) {
