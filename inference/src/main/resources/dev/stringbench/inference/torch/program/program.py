@@ -107,7 +107,7 @@ class Program(Module):
   # The token that follows the last of some hidden states.
   def choose(self, model: __torch__.decoder.Model, hidden: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -> int:
     rows = hidden.size(0)
-    return int(__torch__.sampling.choose(__torch__.decoder.logits(model, hidden, rows - 1, rows)[0], sampling, draw))
+    return int(__torch__.sampling.choose_each(__torch__.decoder.logits(model, hidden, rows - 1, rows), [sampling], [draw]))
 
   # The share in that of a rank that does not choose. A number is given back, since TorchScript drops a sum nobody reads.
   def share_logits(self, model: __torch__.decoder.Model, hidden: Tensor) -> float:

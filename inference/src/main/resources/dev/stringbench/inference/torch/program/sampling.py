@@ -35,8 +35,8 @@ def sample(logits: Tensor, rules: Tensor) -> Tensor:
   return torch.gather(order, 1, torch.clamp(torch.minimum(index, last), min=0))[:, 0]  # -1 where logits are no numbers
 
 
-# The next token after each row of logits (sequences, vocab), on their device; marks them as seen. The operations are as many
-# for one sequence as for many.
+# The next token after each row of logits (sequences, vocab), on their device; marks them as seen. But for penalties, the
+# operations are as many for one sequence as for many.
 def choose_each(logits: Tensor, samplings: List[__torch__.sampling.Sampling], draws: List[float]) -> Tensor:
   count = len(samplings)
   drawn = False
@@ -70,8 +70,3 @@ def choose_each(logits: Tensor, samplings: List[__torch__.sampling.Sampling], dr
   for index in penalized:
     torch.index_fill_(samplings[index].seen, 0, chosen[index:index + 1], True)
   return chosen
-
-
-# The next token after logits (vocab), as a tensor of one number on their device; marks it as seen.
-def choose(logits: Tensor, sampling: __torch__.sampling.Sampling, draw: float) -> Tensor:
-  return __torch__.sampling.choose_each(torch.unsqueeze(logits, 0), [sampling], [draw])[0]

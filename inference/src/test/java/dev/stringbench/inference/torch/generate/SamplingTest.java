@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
 import dev.stringbench.inference.Dtype;
 import dev.stringbench.inference.InferenceException;
 import dev.stringbench.inference.position.Rope;
 import dev.stringbench.inference.torch.TestModel;
 import dev.stringbench.inference.torch.load.LoadOptions;
+import dev.stringbench.inference.torch.load.LoadedModel;
+import dev.stringbench.inference.torch.load.ModelLoader;
+import dev.stringbench.inference.torch.program.TorchProgram;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -72,6 +80,34 @@ class SamplingTest {
             assertEquals(
                     tokens(session, prompt, Sampling.GREEDY),
                     tokens(session, prompt, new Sampling(temperature, 1, 0, 1, 3)));
+        }
+    }
+
+    /** What a model gives that overflows: some token rather than a failure of the whole batch. */
+    @Test
+    void logitsThatAreNoNumbersDoNotFail() {
+        TestModel.write(folder, TestModel.config("llama", 6), Dtype.FLOAT32, 1);
+        LoadedModel loaded = ModelLoader.load(folder, LoadOptions.DEFAULTS.withDevice("cpu"));
+        TorchProgram program = loaded.program();
+        try (var model = new CausalLanguageModel(loaded);
+                PtNDManager scope = program.newScope();
+                IValue sampling = program.call("sampling")
+                        .with(loaded.ranks().model(0))
+                        .with(1.0)
+                        .with(1.0)
+                        .with(0)
+                        .with(1.0)
+                        .with(new long[0])
+                        .run()) {
+            var logits = new float[VOCAB];
+            Arrays.fill(logits, Float.NaN);
+            long chosen = program.call("choose_from")
+                    .with((PtNDArray) scope.create(logits, new Shape(1, VOCAB)))
+                    .withList(List.of(sampling))
+                    .with(new double[] {0.5})
+                    .runForTensor(scope)
+                    .toLongArray()[0];
+            assertTrue(chosen >= 0 && chosen < model.config().vocabulary().size(), "token " + chosen);
         }
     }
 

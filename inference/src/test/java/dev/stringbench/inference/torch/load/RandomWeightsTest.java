@@ -14,34 +14,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RandomWeightsTest {
     private static final int MODELS = 4;
 
-    private TorchProgram program;
-
-    @BeforeEach
-    void load() {
-        program = KernelProgram.load();
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
-
     /** Copies of a model are loaded at the same time, and a seed is that of the whole process. */
     @Test
     void modelsThatAreDrawnAtOnceAreAlike() throws Exception {
-        float[][] alone = draw(5);
-        assertFalse(Arrays.deepEquals(alone, draw(6)));
         ExecutorService threads = Executors.newFixedThreadPool(MODELS);
-        try {
+        try (TorchProgram program = KernelProgram.load()) {
+            float[][] alone = draw(program, 5);
+            assertFalse(Arrays.deepEquals(alone, draw(program, 6)));
             List<Future<float[][]>> models = IntStream.range(0, MODELS)
-                    .mapToObj(model -> threads.submit(() -> draw(5)))
+                    .mapToObj(model -> threads.submit(() -> draw(program, 5)))
                     .toList();
             for (Future<float[][]> model : models) {
                 assertArrayEquals(alone, model.get());
@@ -51,7 +37,7 @@ class RandomWeightsTest {
         }
     }
 
-    private float[][] draw(long seed) {
+    private static float[][] draw(TorchProgram program, long seed) {
         var tensor = new TensorSpec("weight", List.of(64L, 64L));
         try (var weights = new RandomWeights(program, seed);
                 PtNDManager scope = program.newScope()) {
